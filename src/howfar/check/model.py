@@ -1,0 +1,96 @@
+"""Question, findings and verdict: what checking makes of a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from howfar.claims.model import Claim
+from howfar.places.model import Place, Resolution
+from howfar.systems.model import Figure, Source, System, Verb
+
+Label = Literal["consistent", "inconsistent", "consistent only if", "not checkable"]
+Rule = Literal["range", "horizon", "terrain", "altitude", "share", "time", "arithmetic"]
+
+
+@dataclass(frozen=True)
+class Span:
+    """An interval of an assumption or a result, in the unit that its name or its neighbour says."""
+
+    low: float
+    nominal: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Question:
+    """A claim with everything resolved that could be; what could not is listed in `unresolved`."""
+
+    claim: Claim
+    system: System | None
+    figures: tuple[Figure, ...]
+    readings: tuple[Verb, ...]
+    origin: Resolution | None
+    target: Resolution | None
+    antenna_agl_m: Span
+    k_factor: Span
+    antenna_is_assumed: bool = True
+    assumed_origin: bool = False
+    unresolved: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one physical rule says. holds: True, False, or None when it depends on a condition.
+
+    value, low, high: the deciding quantity, nominal and over the sweep, in `unit`. formula and inputs let anyone redo it.
+    """
+
+    rule: Rule
+    holds: bool | None
+    sentence: str
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    unit: str = "km"
+    formula: str = ""
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
+    verb: Verb | None = None
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What would have to be true for the claim to hold: solved, with a number and a sentence."""
+
+    what: str
+    sentence: str
+    at_least: float | None = None
+    at_most: float | None = None
+    unit: str | None = None
+    region: Any = None  # shapely geometry (lon, lat) from which it would hold, where the condition is an origin
+    share: float | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The label, what decides it and everything needed to redo it."""
+
+    claim: Claim
+    label: Label
+    sentence: str
+    decided_by: Rule | None = None
+    nearest_km: float | None = None
+    farthest_km: float | None = None
+    margin_km: float | None = None
+    findings: tuple[Finding, ...] = ()
+    would_hold_if: tuple[Condition, ...] = ()
+    assumptions: Mapping[str, Any] = field(default_factory=dict)
+    unresolved: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    survives_sweep: bool = True
+    origin: Place | None = None
+    target: Place | None = None
+    system: System | None = None
+    figures: tuple[Figure, ...] = ()
