@@ -29,7 +29,7 @@ class Question:
 
     claim: Claim
     system: System | None
-    figures: tuple[Figure, ...]
+    variant: str | None
     readings: tuple[Verb, ...]
     origin: Resolution | None
     target: Resolution | None

@@ -1,0 +1,137 @@
+"""The two questions that people ask: can this system do that, and what of this article holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from howfar.check.model import Verdict
+from howfar.check.question import Assumptions, question
+from howfar.check.verdict import judge
+from howfar.claims.model import Claim
+from howfar.errors import UsageError, VerbError
+from howfar.systems.model import Verb
+
+if TYPE_CHECKING:
+    from howfar.places.gazetteer import Gazetteer
+    from howfar.systems.catalogue import Catalogue
+
+VERBS: dict[str, Verb] = {
+    "see": "sees", "sees": "sees", "detect": "sees", "engage": "engages", "engages": "engages",
+    "strike": "strikes", "strikes": "strikes", "hit": "strikes", "reach": "strikes", "cover": "covers", "covers": "covers",
+}  # fmt: skip
+
+
+def can(
+    system: str,
+    verb: str,
+    *,
+    target: str | None = None,
+    origin: str | None = None,
+    distance_km: float | None = None,
+    altitude_km: float | None = None,
+    whole: bool = False,
+    duration_s: float | None = None,
+    assumptions: Assumptions | None = None,
+    catalogue: Catalogue | None = None,
+    gazetteer: Gazetteer | None = None,
+) -> Verdict:
+    """One structured claim, judged: "can SYSTEM VERB TARGET from ORIGIN".
+
+    verb: see, engage, strike or cover. target, origin: place, country, region or "lat,lon". distance_km, altitude_km: what
+    is claimed, in kilometres. whole: all of the target region is meant. duration_s: a stated flight time in seconds.
+    Raises UnknownSystemError, UnknownPlaceError, VerbError or UsageError where the question cannot be asked.
+    """
+    books = _books(catalogue, gazetteer)
+    kind = VERBS.get(verb.lower())
+    if kind is None:
+        raise VerbError(f"the verb {verb!r} is unknown; use see, engage, strike or cover")
+    if target is None and distance_km is None:
+        raise UsageError("nothing to reach: give a TARGET, or --distance with a unit, or both")
+    hit = books[0].find(system)
+    if kind not in hit.system.verbs and kind != "covers":
+        raise VerbError(
+            f"the {hit.system.name} does not {kind[:-1] if kind != 'engages' else 'engage'} anything in the catalogue; "
+            f"verbs that apply: {', '.join(_plain(v) for v in hit.system.verbs)}"
+        )
+    near = assumptions.near if assumptions else ()
+    for words in (target, origin):
+        if words is not None:
+            books[1].resolve(words, near=near)
+    words = " ".join(filter(None, [system, verb, target, f"from {origin}" if origin else None]))
+    claim = Claim(
+        quote=words, start=0, end=len(words), verb_kind=kind, system=system, system_id=hit.system.id,
+        distance_km=distance_km, distance_as_written=None if distance_km is None else f"{distance_km:g} km",
+        altitude_km=altitude_km, origin=origin, target=target, target_is_whole_region=whole,
+        duration_s=duration_s, duration_as_written=None if duration_s is None else f"{duration_s / 60:g} minutes",
+    )  # fmt: skip
+    return check_claim(claim, assumptions=assumptions, catalogue=books[0], gazetteer=books[1])
+
+
+def check_claim(
+    claim: Claim,
+    *,
+    assumptions: Assumptions | None = None,
+    catalogue: Catalogue | None = None,
+    gazetteer: Gazetteer | None = None,
+) -> Verdict:
+    """The verdict on one claim as it was read."""
+    books = _books(catalogue, gazetteer)
+    asked = question(claim, catalogue=books[0], gazetteer=books[1], assumptions=assumptions)
+    return judge(asked, catalogue=books[0])
+
+
+def check_claims(
+    claims: Sequence[Claim],
+    text: str,
+    *,
+    assumptions: Assumptions | None = None,
+    catalogue: Catalogue | None = None,
+    gazetteer: Gazetteer | None = None,
+) -> tuple[Verdict, ...]:
+    """The verdicts on the claims of one text; what the text is about tells Brest from Brest and gives a missing origin."""
+    books = _books(catalogue, gazetteer)
+    given = assumptions or Assumptions()
+    near = given.near or countries_of(text, books[1])
+    told = replace(given, near=near)
+    return tuple(
+        check_claim(claim, assumptions=_with_origin(told, claim), catalogue=books[0], gazetteer=books[1])
+        for claim in claims
+    )
+
+
+def countries_of(text: str, gazetteer: Gazetteer, *, most: int = 4) -> tuple[str, ...]:
+    """ISO codes of the countries that a text names, the most frequent first (words with a capital only)."""
+    names = gazetteer.names()
+    counts: dict[str, int] = {}
+    for word in re.findall(r"\b[^\W\d_][\w'’-]+", text[:200_000]):
+        hit = names.lookup(word) if word[0].isupper() else None
+        if hit is not None and hit.country_code and hit.kind in ("country", "demonym", "city"):
+            weight = 1 if hit.kind == "city" else 3
+            counts[hit.country_code] = counts.get(hit.country_code, 0) + weight
+    return tuple(sorted(counts, key=lambda code: (-counts[code], code))[:most])
+
+
+def _with_origin(given: Assumptions, claim: Claim) -> Assumptions:
+    """A claim without an origin in a text on one country: that country is the origin to assume."""
+    if given.origin is not None or claim.origin is not None or not given.near:
+        return given
+    return replace(given, origin=given.near[0])
+
+
+def _plain(verb: Verb) -> str:
+    return {"sees": "see", "engages": "engage", "strikes": "strike", "covers": "cover"}[verb]
+
+
+def _books(catalogue: Catalogue | None, gazetteer: Gazetteer | None) -> tuple[Catalogue, Gazetteer]:
+    if catalogue is None:
+        from howfar.systems.catalogue import Catalogue as CatalogueClass
+
+        catalogue = CatalogueClass.default()
+    if gazetteer is None:
+        from howfar.places.gazetteer import Gazetteer as GazetteerClass
+
+        gazetteer = GazetteerClass.default()
+    return catalogue, gazetteer

@@ -1,0 +1,131 @@
+"""What would have to be true for a claim to hold: solved from the same geometry that judged it, never from a template."""
+
+from __future__ import annotations
+
+from howfar.check.distance import Distances, geometry_of
+from howfar.check.figures import longest_km, low_high_km
+from howfar.check.model import Condition, Finding, Question
+from howfar.check.rules.horizon import LOWEST_FLIGHT_M, Floor, ceiling_m
+from howfar.check.wording import altitude_words, distance_words, figure_words, percent_words
+from howfar.earth.refraction import sight_floor_m
+from howfar.systems.model import Figure
+
+_TALLEST_MAST_M = 1000.0
+
+
+def altitude_condition(question: Question, floor: Floor) -> Condition | None:
+    """The target altitude from which it is above the horizon."""
+    if floor.nominal_m <= LOWEST_FLIGHT_M and floor.high_m <= LOWEST_FLIGHT_M:
+        return None
+    needed_m = floor.nominal_m if floor.nominal_m > LOWEST_FLIGHT_M else floor.high_m
+    words = f"the target flies above about {altitude_words(needed_m)}"
+    cap_m = ceiling_m(question.system)
+    if cap_m is not None and needed_m > cap_m:
+        words += f", higher than any jet aeroplane has flown ({altitude_words(cap_m)})"
+    return Condition("target altitude", words, at_least=round(needed_m / 1000.0, 3), unit="km")
+
+
+def range_condition(needed: Distances, figures: tuple[Figure, ...]) -> Condition | None:
+    """The reach that would be enough, where no published figure is."""
+    longest = longest_km(figures)
+    needed_km = needed.nominal_m / 1000.0
+    if longest is not None and longest >= needed.worst_m / 1000.0:
+        return None
+    words = f"its range were at least {distance_words(needed_km)}"
+    if longest is not None and longest > 0:
+        words += f", {needed_km / longest:.1f} times the longest published figure"
+    return Condition("range", words, at_least=round(needed_km, 1), unit="km")
+
+
+def figure_condition(question: Question, figures: tuple[Figure, ...], needed_km: float) -> Condition | None:
+    """The figure that has to be believed, where the figures disagree about it."""
+    reaching = tuple(f for f in figures if low_high_km(f)[1] >= needed_km)
+    if not reaching or all(low_high_km(f)[0] >= needed_km for f in figures):
+        return None
+    return Condition(
+        "published figure", figure_words(reaching, question.system), at_least=round(needed_km, 1), unit="km"
+    )
+
+
+def origin_condition(question: Question, needed: Distances, figures: tuple[Figure, ...]) -> Condition | None:
+    """From where it would hold: the places within the longest range of the target, as a region."""
+    longest = longest_km(figures)
+    if question.target is None or question.origin is None or longest is None or question.claim.target_is_whole_region:
+        return None
+    if longest * 1000.0 >= needed.worst_m:
+        return None
+    from howfar.earth.region import area_m2, region_within
+
+    origin, target = question.origin.place, question.target.place
+    allowed = region_within(geometry_of(target), longest * 1000.0)
+    words = f"it stands within {distance_words(longest)} of {target.name}"
+    share = None
+    if origin.is_region:
+        part = allowed.intersection(geometry_of(origin))
+        share = area_m2(part) / area_m2(geometry_of(origin)) if not part.is_empty else 0.0
+        allowed = part if not part.is_empty else allowed
+        words += f" ({percent_words(100 * share)} of {origin.name})" if share else f", outside {origin.name}"
+    else:
+        words += f", {distance_words(needed.nominal_m / 1000.0 - longest)} nearer than {origin.name}"
+    return Condition("origin", words, at_most=round(longest, 1), unit="km", region=allowed, share=share)
+
+
+def part_condition(question: Question, share: Finding | None) -> Condition | None:
+    """The part of the region for which the claim holds."""
+    if share is None or question.target is None or share.holds is True or not share.value:
+        return None
+    reach_km, target = share.inputs["figure_km"], question.target.place
+    return Condition(
+        "part of the region",
+        f"only the part within {distance_words(reach_km)} is meant: {percent_words(share.value)} of {target.name}",
+        at_most=round(reach_km, 1),
+        unit="km",
+        share=round(share.value / 100.0, 4),
+    )
+
+
+def antenna_condition(question: Question, needed: Distances) -> Condition | None:
+    """The antenna height from which a target at the stated altitude would be above the horizon, up to 1 km."""
+    claim = question.claim
+    if claim.altitude_km is None or (question.system is not None and question.system.line_of_sight == "airborne"):
+        return None
+    altitude_m, k = claim.altitude_km * 1000.0, question.k_factor.nominal
+
+    def floor_m(antenna_m: float) -> float:
+        return float(sight_floor_m(needed.nominal_m, antenna_m, k_factor=k))
+
+    if floor_m(question.antenna_agl_m.nominal) <= altitude_m or floor_m(_TALLEST_MAST_M) > altitude_m:
+        return None
+    low_m, high_m = question.antenna_agl_m.nominal, _TALLEST_MAST_M
+    while high_m - low_m > 0.5:
+        middle_m = (low_m + high_m) / 2.0
+        low_m, high_m = (low_m, middle_m) if floor_m(middle_m) <= altitude_m else (middle_m, high_m)
+    return Condition(
+        "antenna height",
+        f"the antenna stood at least {high_m:,.0f} m above its surroundings",
+        at_least=round(high_m, 0),
+        unit="m",
+    )
+
+
+def time_condition(question: Question, needed: Distances, time: Finding | None) -> Condition | None:
+    """The flight time that the published average speed gives."""
+    if time is None or time.holds is not False or not time.inputs["published_m_s"]:
+        return None
+    minutes = needed.nominal_m / time.inputs["published_m_s"] / 60.0
+    return Condition(
+        "flight time",
+        f"the flight may last at least {minutes:.0f} minutes at the published average speed",
+        at_least=round(minutes, 1),
+        unit="min",
+    )
+
+
+def carrier_condition(question: Question) -> Condition | None:
+    """For air-launched weapons: where the range is counted from."""
+    if question.system is None or not question.system.range_includes_carrier:
+        return None
+    return Condition(
+        "where the range is counted from",
+        "the carrying aircraft may fly part of the way, if the published range counts its flight",
+    )

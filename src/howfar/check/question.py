@@ -1,0 +1,129 @@
+"""From a claim to a question: every name resolved that can be, every assumption stated, the rest listed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from howfar.check.figures import figures_of
+from howfar.check.model import Question, Span
+from howfar.claims.model import Claim
+from howfar.constants import NOMINAL_ANTENNA_AGL_M, STANDARD_K_FACTOR, SWEPT_ANTENNA_AGL_M, SWEPT_K_FACTORS
+from howfar.errors import UnknownPlaceError, UnknownSystemError
+from howfar.places.model import Resolution
+from howfar.systems.model import System, Verb
+
+if TYPE_CHECKING:
+    from howfar.places.gazetteer import Gazetteer
+    from howfar.systems.catalogue import Catalogue
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """What the asker fixes. None means: take the design's spread.
+
+    antenna_agl_m: antenna height above ground in metres. k_factor: effective Earth radius factor.
+    near: ISO country codes or names that the text is about, to tell Brest from Brest.
+    origin: where the system stands if the claim does not say so (words), e.g. the country a text is about.
+    """
+
+    antenna_agl_m: float | None = None
+    k_factor: float | None = None
+    near: tuple[str, ...] = ()
+    origin: str | None = None
+
+
+def question(
+    claim: Claim, *, catalogue: Catalogue, gazetteer: Gazetteer, assumptions: Assumptions | None = None
+) -> Question:
+    """Resolve the system and the places of `claim`; never raises for what a text says, but lists it as unresolved."""
+    given = assumptions or Assumptions()
+    unresolved: list[str] = []
+    system, variant = _system(claim, catalogue, unresolved)
+    target = _place(claim.target, "target", gazetteer, given.near, unresolved)
+    origin = _place(claim.origin, "origin", gazetteer, _nearby(given.near, target), unresolved)
+    assumed = None
+    if origin is None and claim.origin is None and target is not None:
+        assumed = _assumed_origin(given, system, gazetteer)
+        if assumed is None:
+            unresolved.append("the claim does not say from where")
+    return Question(
+        claim=claim,
+        system=system,
+        variant=variant,
+        readings=readings(claim.verb_kind, system),
+        origin=origin or assumed,
+        target=target,
+        antenna_agl_m=_antenna(claim, system, given),
+        k_factor=_spread(given.k_factor, STANDARD_K_FACTOR, SWEPT_K_FACTORS),
+        antenna_is_assumed=given.antenna_agl_m is None and claim.site_altitude_km is None,
+        assumed_origin=assumed is not None,
+        unresolved=tuple(unresolved),
+    )
+
+
+def readings(verb_kind: Verb, system: System | None) -> tuple[Verb, ...]:
+    """The verbs under which a claim is judged: its own, or for `covers` every one that the system allows."""
+    if verb_kind != "covers":
+        return (verb_kind,)
+    if system is None:
+        return ("engages",)
+    return tuple(v for v in system.verbs if v != "covers") or ("covers",)
+
+
+def _system(claim: Claim, catalogue: Catalogue, unresolved: list[str]) -> tuple[System | None, str | None]:
+    for name in (claim.system, claim.system_id):
+        if name is None:
+            continue
+        try:
+            hit = catalogue.find(name)
+        except UnknownSystemError:
+            continue
+        if claim.system_id in (None, hit.system.id) or name == claim.system_id:
+            return hit.system, hit.variant
+    unresolved.append(f"the catalogue holds no system {claim.system or claim.system_id or 'for this claim'!r}")
+    return None, None
+
+
+def _place(
+    words: str | None, slot: str, gazetteer: Gazetteer, near: Sequence[str], unresolved: list[str]
+) -> Resolution | None:
+    if words is None:
+        return None
+    try:
+        return gazetteer.resolve(words, near=near)
+    except UnknownPlaceError as error:
+        unresolved.append(f"{slot} {words!r}: {error}")
+        return None
+
+
+def _nearby(near: Sequence[str], target: Resolution | None) -> tuple[str, ...]:
+    code = target.place.country_code if target is not None else None
+    return tuple(near) if near or code is None else (code,)
+
+
+def _assumed_origin(given: Assumptions, system: System | None, gazetteer: Gazetteer) -> Resolution | None:
+    operators = system.operators if system is not None and len(system.operators) == 1 else ()
+    for words in (given.origin, *operators):
+        if words is None:
+            continue
+        try:
+            return gazetteer.resolve(words, near=given.near)
+        except UnknownPlaceError:
+            continue
+    return None
+
+
+def _antenna(claim: Claim, system: System | None, given: Assumptions) -> Span:
+    if claim.site_altitude_km is not None:
+        return _spread(claim.site_altitude_km * 1000.0, 0.0, (0.0, 0.0))
+    if given.antenna_agl_m is None and system is not None:
+        heights = [f.value for f in figures_of(system, "antenna_height_m") if f.value is not None]
+        if heights:
+            return Span(min(heights), sum(heights) / len(heights), max(heights))
+    return _spread(given.antenna_agl_m, NOMINAL_ANTENNA_AGL_M, SWEPT_ANTENNA_AGL_M)
+
+
+def _spread(given: float | None, nominal: float, swept: tuple[float, float]) -> Span:
+    return Span(given, given, given) if given is not None else Span(swept[0], nominal, swept[1])

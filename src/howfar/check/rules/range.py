@@ -1,0 +1,84 @@
+"""The range rule: published figures against the distance that the claim needs, and against the distance that it states."""
+
+from __future__ import annotations
+
+from howfar.check.distance import Distances
+from howfar.check.figures import low_high_km
+from howfar.check.model import Finding
+from howfar.systems.model import Figure, Verb
+
+STATED_TOLERANCE = 0.02  # figures are printed rounded: 370 km for 200 nmi, 600 km for 373 miles
+
+
+def range_finding(figures: tuple[Figure, ...], needed: Distances, *, verb: Verb) -> Finding:
+    """Does every, no or only some published figure reach as far as the claim needs?"""
+    statuses = [_reaches(f, needed.best_m / 1000.0, needed.worst_m / 1000.0) for f in figures]
+    return Finding(
+        rule="range",
+        holds=agreed(statuses),
+        sentence="",
+        value=needed.nominal_m / 1000.0,
+        low=needed.best_m / 1000.0,
+        high=needed.worst_m / 1000.0,
+        formula="geodesic distance on WGS84 <= published range",
+        inputs={"published_km": [_shown(f) for f in figures], "figures_that_reach": statuses.count(True)},
+        sources=tuple(dict.fromkeys(f.source_id for f in figures)),
+        verb=verb,
+    )
+
+
+def stated_finding(figures: tuple[Figure, ...], stated_km: float, *, verb: Verb) -> Finding:
+    """Does the distance that the claim states agree with the published figures (within their rounding)?"""
+    least_km = stated_km * (1.0 - STATED_TOLERANCE)
+    statuses = [_reaches(f, least_km, least_km) for f in figures]
+    return Finding(
+        rule="range",
+        holds=agreed(statuses),
+        sentence="",
+        value=stated_km,
+        low=stated_km,
+        high=stated_km,
+        formula="stated distance <= published range (rounding 2 %)",
+        inputs={"published_km": [_shown(f) for f in figures], "figures_that_reach": statuses.count(True)},
+        sources=tuple(dict.fromkeys(f.source_id for f in figures)),
+        verb=verb,
+    )
+
+
+def dead_zone_finding(figures: tuple[Figure, ...], needed: Distances, *, verb: Verb) -> Finding | None:
+    """Is the target nearer than the published minimum range (a sky-wave radar's dead zone, a missile's least range)?"""
+    if not figures or needed.worst_m / 1000.0 >= max(low_high_km(f)[0] for f in figures):
+        return None
+    statuses = [None if needed.worst_m / 1000.0 >= low_high_km(f)[0] else False for f in figures]
+    least_km = min(low_high_km(f)[0] for f in figures)
+    return Finding(
+        rule="range",
+        holds=agreed(statuses) if None not in statuses else None,
+        sentence=f"the target lies nearer than the least published range, {least_km:g} km",
+        value=needed.nominal_m / 1000.0,
+        low=needed.best_m / 1000.0,
+        high=needed.worst_m / 1000.0,
+        formula="geodesic distance on WGS84 >= published minimum range",
+        inputs={"published_min_km": [_shown(f) for f in figures]},
+        sources=tuple(dict.fromkeys(f.source_id for f in figures)),
+        verb=verb,
+    )
+
+
+def agreed(statuses: list[bool | None]) -> bool | None:
+    """True when all hold, False when none does, None when it depends."""
+    if all(s is True for s in statuses):
+        return True
+    return False if all(s is False for s in statuses) else None
+
+
+def _reaches(figure: Figure, best_km: float, worst_km: float) -> bool | None:
+    low_km, high_km = low_high_km(figure)
+    if low_km >= worst_km:
+        return True
+    return False if high_km < best_km else None
+
+
+def _shown(figure: Figure) -> float | list[float]:
+    low_km, high_km = low_high_km(figure)
+    return high_km if low_km == high_km else [low_km, high_km]

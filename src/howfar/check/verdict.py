@@ -1,0 +1,360 @@
+"""From findings to a verdict: the label comes out of the rules, the sentence out of the findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from howfar.check import conditions as solve
+from howfar.check import wording
+from howfar.check.distance import Distances, distances, geometry_of
+from howfar.check.figures import deciding_figures, figures_of, low_high_km
+from howfar.check.model import Condition, Finding, Label, Question, Rule, Verdict
+from howfar.check.rules.altitude import altitude_finding
+from howfar.check.rules.arithmetic import area_finding, ratio_finding, reach_finding, restated_finding
+from howfar.check.rules.horizon import Floor, applies, horizon_finding, sight_floor
+from howfar.check.rules.range import agreed, dead_zone_finding, range_finding, stated_finding
+from howfar.check.rules.share import share_finding
+from howfar.check.rules.time import time_finding
+from howfar.errors import UnknownSystemError
+from howfar.systems.model import Figure, System, Verb
+
+if TYPE_CHECKING:
+    from howfar.systems.catalogue import Catalogue
+
+_DECIDING_ORDER: tuple[Rule, ...] = ("range", "arithmetic", "time", "altitude", "terrain", "horizon", "share")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One verb under which the claim is judged, with everything found under it."""
+
+    verb: Verb
+    figures: tuple[Figure, ...]
+    findings: tuple[Finding, ...]
+    floor: Floor | None
+
+    @property
+    def holds(self) -> bool | None:
+        """True, False, or None where it depends; the share only illustrates the range and does not count."""
+        return _combined([f for f in self.findings if f.rule != "share"])
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is anything to judge by: a published figure, or a finding that fails without one."""
+        return bool(self.figures) or self.holds is False or any(f.rule == "arithmetic" for f in self.findings)
+
+
+def judge(question: Question, *, catalogue: Catalogue) -> Verdict:
+    """The verdict on a question. Never raises for what a claim says; what is missing makes it `not checkable`."""
+    needed = _needed(question)
+    aside = _aside(question, needed, catalogue)
+    read = [_reading(question, verb, needed) for verb in question.readings]
+    known = [r for r in read if r.is_known]
+    label = _label(question, known, aside)
+    if label == "not checkable" and (needed is None or not known):
+        return _not_checkable(question, needed, read, aside, catalogue)
+    best = _best(known, read)
+    return _verdict(question, label, needed, best, read, aside, catalogue)
+
+
+def _needed(question: Question) -> Distances | None:
+    target = question.target
+    if target is None:
+        stated = question.claim.distance_km
+        return None if stated is None else Distances(*(stated * 1000.0,) * 5)
+    whole = question.claim.target_is_whole_region
+    if question.origin is not None:
+        return distances(question.origin.place, target.place, whole=whole, assumed_origin=question.assumed_origin)
+    if whole and target.place.is_region:
+        from howfar.earth.region import minimum_enclosing_radius_m
+
+        return Distances(*(float(minimum_enclosing_radius_m(geometry_of(target.place))),) * 5)
+    stated = question.claim.distance_km
+    return None if stated is None else Distances(*(stated * 1000.0,) * 5)
+
+
+def _is_placed(question: Question) -> bool:
+    """Whether the needed distance is one between places (and not the claim's own figure)."""
+    if question.target is None:
+        return False
+    whole_region = question.claim.target_is_whole_region and question.target.place.is_region
+    return question.origin is not None or whole_region
+
+
+def _reading(question: Question, verb: Verb, needed: Distances | None) -> Reading:
+    figures = deciding_figures(question.system, verb, question.variant) if question.system is not None else ()
+    if question.system is not None and verb not in question.system.verbs:
+        return Reading(verb, (), (), None)
+    findings: list[Finding | None] = []
+    floor = None
+    if needed is not None and figures:
+        findings += _range_findings(question, figures, needed, verb)
+    if needed is not None and applies(question.system, verb) and (_is_placed(question) or figures):
+        floor = sight_floor(needed, question.antenna_agl_m, question.k_factor)
+        finding = horizon_finding(question, floor, verb=verb)
+        findings.append(replace(finding, sentence=wording.floor_words(floor, question)))
+    findings.append(_altitude(question, verb))
+    return Reading(verb, figures, tuple(f for f in findings if f is not None), floor)
+
+
+def _range_findings(
+    question: Question, figures: tuple[Figure, ...], needed: Distances, verb: Verb
+) -> list[Finding | None]:
+    stated_km = question.claim.distance_km
+    found: list[Finding | None] = []
+    if stated_km is not None:
+        finding = stated_finding(figures, stated_km, verb=verb)
+        words = f"the stated {stated_km:,.0f} km is " + wording.against_figures(question, figures, finding, verb)
+        found.append(replace(finding, sentence=words))
+    if not _is_placed(question):
+        return found
+    finding = range_finding(figures, needed, verb=verb)
+    words = f"{wording.needed_words(question, needed)}, {wording.against_figures(question, figures, finding, verb)}"
+    found.append(replace(finding, sentence=words))
+    if question.origin is not None:
+        found.append(dead_zone_finding(figures_of_minimum(question, verb), needed, verb=verb))
+        if question.claim.target_is_whole_region and question.target is not None:
+            share = share_finding(question, figures, verb=verb)
+            found.append(share and replace(share, sentence=wording.share_words(share, question.target.place)))
+    return found
+
+
+def figures_of_minimum(question: Question, verb: Verb) -> tuple[Figure, ...]:
+    """Published minimum ranges that bind a target at one distance; a region that must be covered is not bound by them."""
+    if question.system is None or verb == "engages" or question.claim.target_is_whole_region:
+        return ()
+    return figures_of(question.system, "min_range_km", variant=question.variant)
+
+
+def _altitude(question: Question, verb: Verb) -> Finding | None:
+    finding = altitude_finding(question, verb=verb)
+    if finding is None:
+        return None
+    ceiling = f"{finding.low:g} to {finding.high:g} km" if finding.low != finding.high else f"{finding.high:g} km"
+    relation = {True: "within", False: "above", None: "within some of"}[finding.holds]
+    return replace(finding, sentence=f"the stated altitude, {finding.value:g} km, is {relation} the published ceilings ({ceiling})")
+
+
+def _aside(question: Question, needed: Distances | None, catalogue: Catalogue) -> list[Finding]:
+    """Findings that do not depend on the verb: numbers inside the text, and a stated time."""
+    claim = question.claim
+    found = [restated_finding(claim), area_finding(claim), _ratio(question, catalogue)]
+    if needed is not None and _is_placed(question) and question.origin is not None:
+        found.append(reach_finding(claim, needed.best_m / 1000.0))
+        time = time_finding(question, needed)
+        found.append(time and replace(time, sentence=wording.time_words(time, question)))
+    return [f for f in found if f is not None]
+
+
+def _ratio(question: Question, catalogue: Catalogue) -> Finding | None:
+    name = question.claim.ratio_to or question.claim.ratio_to_id
+    if question.claim.ratio is None or name is None:
+        return None
+    try:
+        other = catalogue.find(name)
+    except UnknownSystemError:
+        return None
+    verb = question.readings[0]
+    return ratio_finding(question, other.system, other.variant, verb=verb)
+
+
+def _combined(findings: Sequence[Finding]) -> bool | None:
+    statuses = [f.holds for f in findings]
+    if False in statuses:
+        return False
+    return True if statuses and all(statuses) else None
+
+
+def _label(question: Question, known: list[Reading], aside: list[Finding]) -> Label:
+    statuses: list[bool | None] = [_combined([f for f in r.findings if f.rule != "share"] + aside) for r in known]
+    if not known:
+        if not aside:
+            return "not checkable"
+        statuses = [_combined(aside)]
+    if question.claim.negated:
+        statuses = [None if s is None else not s for s in statuses]
+    holds = agreed(statuses)
+    if holds is True and not question.claim.negated and solve.carrier_condition(question) is not None:
+        holds = None
+    if holds is None and not _has_condition(known, aside):
+        return "not checkable"
+    return {True: "consistent", False: "inconsistent", None: "consistent only if"}[holds]  # type: ignore[return-value]
+
+
+def _has_condition(known: list[Reading], aside: list[Finding]) -> bool:
+    return any(r.findings for r in known) or bool(aside)
+
+
+def _best(known: list[Reading], read: list[Reading]) -> Reading:
+    order = {True: 0, None: 1, False: 2}
+    return min(known or read, key=lambda r: order[r.holds])
+
+
+def _conditions(question: Question, needed: Distances | None, reading: Reading, aside: list[Finding]) -> list[Condition]:
+    if needed is None:
+        return []
+    by_rule = {f.rule: f for f in reading.findings}
+    found: list[Condition | None] = []
+    if reading.figures:
+        found.append(solve.figure_condition(question, reading.figures, needed.best_m / 1000.0))
+        if _is_placed(question):
+            found.append(solve.origin_condition(question, needed, reading.figures))
+            found.append(solve.part_condition(question, by_rule.get("share")))
+        found.append(solve.range_condition(needed, reading.figures))
+    if reading.floor is not None:
+        found.append(solve.altitude_condition(question, reading.floor))
+        found.append(solve.antenna_condition(question, needed))
+    found.append(solve.time_condition(question, needed, next((f for f in aside if f.rule == "time"), None)))
+    found.append(solve.carrier_condition(question))
+    return [c for c in found if c is not None]
+
+
+def _verdict(
+    question: Question,
+    label: Label,
+    needed: Distances | None,
+    best: Reading,
+    read: list[Reading],
+    aside: list[Finding],
+    catalogue: Catalogue,
+) -> Verdict:
+    findings = [f for r in ([best] + [r for r in read if r is not best]) for f in r.findings] + aside
+    decided = _decided_by(label, [*best.findings, *aside], question.claim.negated)
+    would = _conditions(question, needed, best, aside) if label != "consistent" else []
+    if len([r for r in read if r.is_known]) > 1 and label == "consistent only if":
+        would.insert(0, Condition("reading", f"“covers” means {wording.READING_NAME[best.verb]}"))
+    return Verdict(
+        claim=question.claim,
+        label=label,
+        sentence=_sentence(label, question, best, aside, would, decided),
+        decided_by=decided,
+        nearest_km=needed.nearest_m / 1000.0 if needed is not None and _is_placed(question) else None,
+        farthest_km=needed.farthest_m / 1000.0 if needed is not None and _is_placed(question) else None,
+        margin_km=_margin_km(best.figures, needed),
+        findings=tuple(findings),
+        would_hold_if=tuple(would),
+        assumptions=assumptions_of(question),
+        unresolved=question.unresolved,
+        sources=tuple(catalogue.source(s) for s in dict.fromkeys(s for f in findings for s in f.sources)),
+        survives_sweep=label in ("consistent", "inconsistent"),
+        origin=question.origin.place if question.origin else None,
+        target=question.target.place if question.target else None,
+        system=question.system,
+        figures=tuple(f for r in read for f in r.figures),
+    )
+
+
+def _decided_by(label: Label, findings: Sequence[Finding], negated: bool) -> Rule | None:
+    """The rule that gives the label: the first that fails, else the first that depends, else the range."""
+    wanted: bool | None = {"inconsistent": False, "consistent": True, "consistent only if": None}[label]
+    if negated and wanted is not None:
+        wanted = not wanted
+    for rule in _DECIDING_ORDER:
+        if any(f.rule == rule and f.holds is wanted for f in findings):
+            return rule
+    return findings[0].rule if findings else None
+
+
+def _margin_km(figures: tuple[Figure, ...], needed: Distances | None) -> float | None:
+    if not figures or needed is None:
+        return None
+    return max(low_high_km(f)[1] for f in figures) - needed.nominal_m / 1000.0
+
+
+def _sentence(
+    label: Label,
+    question: Question,
+    best: Reading,
+    aside: list[Finding],
+    would: list[Condition],
+    decided: Rule | None,
+) -> str:
+    told = [f.sentence for f in [*best.findings, *aside] if f.sentence and (f.holds is not True or f.rule == "range")]
+    if label == "consistent":
+        told = [f.sentence for f in [*best.findings, *aside] if f.sentence] or told
+    elif label == "consistent only if" and would:
+        lead = " and ".join(c.sentence for c in _leading(would))
+        numbers = [f.sentence for f in best.findings if f.sentence and f.rule in ("range", "time")] or told
+        return f"Only if {lead}: {'; '.join(numbers)}."
+    text = "; ".join(told) or f"decided by {decided}"
+    return text[0].upper() + text[1:] + "."
+
+
+def _leading(would: list[Condition]) -> list[Condition]:
+    """The conditions that make up the sentence: at most three, and a range that nobody published only when alone."""
+    named = [c for c in would if c.what not in ("range", "antenna height")]
+    return (named or would)[:3]
+
+
+def _not_checkable(
+    question: Question, needed: Distances | None, read: list[Reading], aside: list[Finding], catalogue: Catalogue
+) -> Verdict:
+    missing = _missing(question, needed, read)
+    findings = [f for r in read for f in r.findings] + aside
+    placed = needed is not None and _is_placed(question)
+    words = f"Not checkable: {'; '.join(missing)}."
+    if placed and needed is not None:
+        told = wording.needed_words(question, needed)
+        words += f" {told[0].upper()}{told[1:]}."
+    return Verdict(
+        claim=question.claim,
+        label="not checkable",
+        sentence=words,
+        nearest_km=needed.nearest_m / 1000.0 if needed and placed else None,
+        farthest_km=needed.farthest_m / 1000.0 if needed and placed else None,
+        findings=tuple(findings),
+        assumptions=assumptions_of(question),
+        unresolved=tuple(dict.fromkeys([*question.unresolved, *missing])),
+        origin=question.origin.place if question.origin else None,
+        target=question.target.place if question.target else None,
+        system=question.system,
+    )
+
+
+def _missing(question: Question, needed: Distances | None, read: list[Reading]) -> list[str]:
+    missing = list(question.unresolved)
+    system = question.system
+    if system is not None:
+        for reading in read:
+            if reading.verb not in system.verbs:
+                missing.append(f"{wording.READING_NAME[reading.verb]} is not what the {system.name} does")
+            elif not reading.figures:
+                missing.append(f"the catalogue holds no published {wording.RANGE_NAME[reading.verb]} of the {system.name}")
+    if needed is None and question.claim.target is None and question.claim.distance_km is None:
+        missing.append("the claim names neither a distance nor a place")
+    return list(dict.fromkeys(missing)) or ["nothing in the claim can be held against a published figure"]
+
+
+def assumptions_of(question: Question) -> dict[str, Any]:
+    """What a verdict was computed with, ready to print."""
+    k, antenna = question.k_factor, question.antenna_agl_m
+    told: dict[str, Any] = {
+        "k_factor": {"nominal": round(k.nominal, 3), "from": round(k.low, 3), "to": round(k.high, 3)},
+        "antenna_m": {"nominal": antenna.nominal, "from": antenna.low, "to": antenna.high},
+        "antenna_is_assumed": question.antenna_is_assumed,
+        "earth": "WGS84, smooth; no terrain",
+    }
+    for slot, found in (("origin", question.origin), ("target", question.target)):
+        if found is None:
+            continue
+        place = found.place
+        told[slot] = {"taken_as": place.name, "kind": place.kind, "vagueness_km": round(place.vagueness_m / 1000.0, 1)}
+        if place.caption:
+            told[slot]["caption"] = place.caption
+        if found.alternatives:
+            told[slot]["could_also_be"] = [p.name + _where(p.admin_name, p.country_code) for p in found.alternatives[:4]]
+    if question.assumed_origin:
+        told["origin"]["assumed"] = "the claim names no origin"
+    return told
+
+
+def _where(admin_name: str | None, country_code: str | None) -> str:
+    parts = [p for p in (admin_name, country_code) if p]
+    return f" ({', '.join(parts)})" if parts else ""
+
+
+def longest_of(system: System, verb: Verb) -> float | None:
+    """The longest deciding figure in kilometres, for drawings."""
+    return max((low_high_km(f)[1] for f in deciding_figures(system, verb)), default=None)

@@ -1,0 +1,121 @@
+"""The sentences of findings, conditions and verdicts, in one place and one voice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from howfar.check.distance import Distances
+from howfar.check.figures import low_high_km
+from howfar.check.model import Finding, Question
+from howfar.check.rules.horizon import Floor
+from howfar.places.model import Place
+from howfar.systems.model import Figure, System, Verb
+
+RANGE_NAME: dict[Verb, str] = {
+    "sees": "detection range", "engages": "engagement range", "strikes": "range", "covers": "range",
+}  # fmt: skip
+READING_NAME: dict[Verb, str] = {
+    "sees": "detecting", "engages": "engaging", "strikes": "striking", "covers": "covering",
+}  # fmt: skip
+
+
+def distance_words(km: float) -> str:
+    """A distance as it is printed: metres below 1 km, one decimal below 100 km, whole kilometres above."""
+    if km < 1.0:
+        return f"{km * 1000:.0f} m"
+    return f"{km:,.1f} km" if km < 100.0 else f"{km:,.0f} km"
+
+
+def altitude_words(metres: float) -> str:
+    """An altitude as it is printed: tens of metres below 1 km, one decimal below 20 km, whole kilometres above."""
+    if metres < 995.0:
+        return f"{max(10.0, round(metres, -1)):.0f} m"
+    return f"{metres / 1000:.1f} km" if metres < 20_000.0 else f"{metres / 1000:,.0f} km"
+
+
+def the_system(question: Question) -> str:
+    """How the system is called in a sentence: the catalogue's name, or the words of the claim."""
+    if question.system is None:
+        return f"“{question.claim.system}”" if question.claim.system else "the system"
+    if question.variant is not None and question.variant not in question.system.name:
+        return f"the {question.system.name} ({question.variant})"
+    return f"the {question.system.name}"
+
+
+def needed_words(question: Question, needed: Distances) -> str:
+    """What the claim asks for, as a distance between named places."""
+    assert question.target is not None
+    target = question.target.place
+    if question.origin is None:
+        return f"to cover all of {target.name} from any one place a reach of {distance_words(needed.nominal_m / 1000)} is needed"
+    origin = question.origin.place
+    apart = distance_words(needed.nominal_m / 1000)
+    if question.claim.target_is_whole_region and target.is_region:
+        return f"the part of {target.name} farthest from {origin.name} is {apart} away"
+    if needed.nominal_m < 1.0:
+        return f"{origin.name} and {target.name} touch"
+    if target.is_region:
+        return f"{target.name} is {apart} from {origin.name} at the nearest"
+    if origin.is_region:
+        return f"the nearest point of {origin.name} is {apart} from {target.name}"
+    return f"{origin.name} to {target.name} is {apart}"
+
+
+def against_figures(question: Question, figures: Sequence[Figure], finding: Finding, verb: Verb) -> str:
+    """How the needed distance compares with the published figures."""
+    name, system = RANGE_NAME[verb], the_system(question)
+    longest, shortest = _longest_words(figures), distance_words(min(low_high_km(f)[0] for f in figures))
+    if finding.holds is True:
+        if len({low_high_km(f) for f in figures}) == 1:
+            return f"inside the published {name} of {system}, {longest}"
+        return f"inside every published {name} of {system} ({shortest} to {longest})"
+    if finding.holds is False:
+        return f"beyond every published {name} of {system} (at most {longest})"
+    reach = finding.inputs["figures_that_reach"]
+    if reach == 0 and len(figures) == 1:
+        return f"within the published {name} of {system}, {longest}, only in part"
+    return f"inside {reach} of {len(figures)} published figures for the {name} of {system} ({shortest} to {longest})"
+
+
+def floor_words(floor: Floor, question: Question) -> str:
+    """What the horizon asks of the target."""
+    low, high = altitude_words(floor.low_m), altitude_words(floor.high_m)
+    spread = "" if low == high else f" ({low} to {high} over the assumptions)"
+    return f"a target there is above the radar horizon only from about {altitude_words(floor.nominal_m)} up{spread}"
+
+
+def share_words(finding: Finding, target: Place) -> str:
+    """How much of the region lies within the usual figure."""
+    return f"within {finding.inputs['figure_km']:,.0f} km lies {percent_words(finding.value or 0.0)} of {target.name}"
+
+
+def percent_words(percent: float) -> str:
+    """A share as it is printed; never 100 % for less than all and never 0 % for more than nothing."""
+    if 0.0 < percent < 0.5:
+        return "under 1 %"
+    if 99.5 <= percent < 99.95:
+        return "over 99 %"
+    return f"{percent:.0f} %"
+
+
+def time_words(finding: Finding, question: Question) -> str:
+    """What average speed the stated time asks for."""
+    speed = f"{(finding.value or 0.0) / 1000:.1f} km/s"
+    published = finding.inputs["published_m_s"]
+    stated = question.claim.duration_as_written or "the stated time"
+    if published is None:
+        return f"{stated} needs an average of {speed} over the ground, and the catalogue holds no average speed to compare"
+    relation = "within" if finding.holds else "against"
+    return f"{stated} needs an average of {speed} over the ground, {relation} a published {published / 1000:.1f} km/s"
+
+
+def figure_words(figures: Sequence[Figure], system: System | None) -> str:
+    """The figures that a condition rests on: value, variant and confidence."""
+    best = max(figures, key=lambda f: low_high_km(f)[1])
+    variant = f" of the {best.variant}" if best.variant else ""
+    return f"the figure of {distance_words(low_high_km(best)[1])}{variant} is taken (confidence {best.confidence})"
+
+
+def _longest_words(figures: Sequence[Figure]) -> str:
+    best = max(figures, key=lambda f: low_high_km(f)[1])
+    return ("more than " if best.is_lower_bound else "") + distance_words(low_high_km(best)[1])
