@@ -1,0 +1,119 @@
+"""`howfar check`: the claims of texts, each with its verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from howfar.cli import common
+from howfar.cli.inputs import documents
+from howfar.errors import HowfarError
+
+if TYPE_CHECKING:
+    from howfar.check.model import Verdict
+    from howfar.claims.model import Document
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the door."""
+    app.command("check")(check)
+
+
+def check(
+    inputs: Annotated[list[str] | None, typer.Argument(help="Files, addresses, a quoted sentence, or - for stdin.")] = None,
+    origin: common.Origin = None,
+    antenna: common.Antenna = None,
+    k_factor: common.KFactor = None,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Input is one JSON object a line; prints one result a line.")] = False,
+    terrain: Annotated[list[str] | None, typer.Option("--terrain", help="Elevation models, or copernicus.")] = None,
+    systems: common.Systems = None,
+    output: common.Output = None,
+    url: Annotated[str | None, typer.Option("--url", help="ClaimReview: the address your review will have.")] = None,
+    author: Annotated[str | None, typer.Option("--author", help="ClaimReview: who publishes the review.")] = None,
+    date: Annotated[str | None, typer.Option("--date", help="ClaimReview: the day of the review, 2026-01-31.")] = None,
+    fail_on: common.FailOn = None,
+    as_json: common.Json = False,
+) -> None:
+    """Judge every claim of reach in the given texts.
+
+    Example: howfar check "An S-400 near Minsk will see all the way to Berlin."
+
+    Example: howfar check article.html -o report.html -o verdicts.csv
+    """
+    from howfar.check.reading import reader
+
+    failing = common.check_labels(fail_on)
+    reading = reader(catalogue=common.catalogue_of(systems))
+    given = common.assumptions_of(antenna, k_factor)
+    judged: list[tuple[Document, tuple[Verdict, ...]]] = []
+    failed = labelled = False
+    from howfar.check.answer import check_claims
+
+    for document in _with_progress(inputs or []) if not jsonl else documents(inputs or [], jsonl=True):
+        if isinstance(document, HowfarError):
+            common.remark(f"howfar: {document}")
+            failed = True
+            continue
+        told = given if origin is None else _from(given, origin)
+        claims = reading.read(document)
+        verdicts = check_claims(claims, document.text, assumptions=told, catalogue=reading.catalogue)
+        if terrain:
+            from howfar.cli.ground import with_terrain
+
+            verdicts = tuple(with_terrain(v, terrain) for v in verdicts)
+        labelled = labelled or any(v.label in failing for v in verdicts)
+        _print(document, verdicts, as_json=as_json, jsonl=jsonl)
+        if output:
+            judged.append((document, verdicts))
+    if output:
+        from howfar.cli.outputs import Review, write_documents
+
+        write_documents(output, judged, review=Review(url, author, date))
+    if failed:
+        raise typer.Exit(common.EXIT_USAGE)
+    if labelled:
+        raise typer.Exit(common.EXIT_FAILED)
+
+
+def _from(given: Any, origin: str) -> Any:
+    from dataclasses import replace
+
+    return replace(given, origin=origin)
+
+
+def _print(document: Document, verdicts: tuple[Verdict, ...], *, as_json: bool, jsonl: bool) -> None:
+    if as_json or jsonl:
+        from howfar.report.contract import verdicts_result
+
+        result = verdicts_result(document, verdicts)
+        show: Callable[[Any], None] = _print_line if jsonl else common.print_json
+        show(result)
+    else:
+        from howfar.report.terminal import document_text
+
+        print(document_text(document, verdicts, width=common.width(), color=common.is_color()))
+
+
+def _print_line(value: Any) -> None:
+    import json
+
+    print(json.dumps(value, ensure_ascii=False))
+
+
+def _with_progress(inputs: list[str]) -> Iterator[Document | HowfarError]:
+    """The documents of all inputs, with a bar on stderr when there are many and a person is watching."""
+    import sys
+
+    if len(inputs) < 3 or not sys.stderr.isatty():
+        yield from documents(inputs)
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Checking", total=len(inputs))
+        for name in inputs:
+            yield from documents([name])
+            bar.advance(task)

@@ -1,0 +1,57 @@
+"""The door `howfar`: one file and one verb per command; errors become one sentence and an exit code."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Final
+
+import typer
+
+from howfar import __version__
+from howfar.cli.common import EXIT_USAGE, remark
+from howfar.errors import HowfarError
+
+COMMANDS: Final = (
+    "check", "can", "read", "cover", "sight", "horizon", "systems", "places", "timeline", "terrain", "serve",
+)  # fmt: skip
+_HELP: Final = """How far can it really see, or reach?
+
+Reads a public claim of reach, holds it against published figures, geometry, refraction and terrain, and says what follows:
+consistent, inconsistent, consistent only if ..., or not checkable. Physics only: a verdict says nothing of intent.
+
+Example: howfar can s-400 see Berlin --from Minsk
+"""
+
+
+def app(commands: tuple[str, ...] = COMMANDS) -> typer.Typer:
+    """The command line with the given commands; one that is typed alone loads alone."""
+    made = typer.Typer(
+        help=_HELP, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
+    )
+    made.callback()(_options)
+    for name in commands:
+        import_module(f"howfar.cli.{name}").register(made)
+    return made
+
+
+def main() -> None:
+    """Entry point of the script `howfar`."""
+    asked = next((word for word in sys.argv[1:] if not word.startswith("-")), None)
+    try:
+        app((asked,) if asked in COMMANDS else COMMANDS)(prog_name="howfar")
+    except HowfarError as error:
+        remark(f"howfar: {error}")
+        sys.exit(EXIT_USAGE)
+    except KeyboardInterrupt:
+        remark("howfar: stopped; nothing half-written was kept")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def _options(version: bool = typer.Option(False, "--version", help="Print the version and stop.", is_eager=True)) -> None:
+    if version:
+        print(f"howfar {__version__}")
+        raise typer.Exit
