@@ -43,6 +43,9 @@ class Figure:
     variant: the missile, radar or model that the figure is of, None for the system as a whole.
     against: what kind of target the figure is for, where the source says so ("ballistic", "aircraft", "low", ...).
     conditions: target size, altitude, mode, as the source states them, in our words.
+    is_component: of one part (a shorter missile of the set, one module): speaks when that part is asked for by name.
+    is_derived: our arithmetic on published numbers: shown, never used as a published range.
+    speaks_to: the verbs it is evidence for, where class and quantity do not say it already.
     """
 
     quantity: Quantity
@@ -62,6 +65,9 @@ class Figure:
     target_altitude_m: float | None = None
     locator: str | None = None
     note: str | None = None
+    is_component: bool = False
+    is_derived: bool = False
+    speaks_to: tuple[Verb, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,9 @@ class System:
     verbs: which verbs apply. line_of_sight: which sight rule applies when it sees (or engages).
     range_includes_carrier: True where a published range may count the flight of the carrying aircraft.
     operators: ISO country codes that operate it, where the catalogue says so. aliases: every spelling it goes by.
-    variants: alias of a variant -> the `variant` of its figures.
+    variants: alias of a variant -> the `variant` of its figures (the first is the variant's own name).
+    parts: ids of other systems of the catalogue that belong to it (the radar of THAAD); their figures speak for it
+    where it has none of its own.
     """
 
     id: str
@@ -85,3 +93,4 @@ class System:
     range_includes_carrier: bool = False
     description: str = ""
     figures: tuple[Figure, ...] = ()
+    parts: tuple[str, ...] = ()

@@ -1,0 +1,53 @@
+"""Names of systems as people write them: one key for all spellings of a name, and the tries that lead to a key."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Container, Iterator
+
+_CYRILLIC = re.compile(r"[Ѐ-ӿ]")
+_LONGEST_NAME = 200  # characters; nothing longer is a name, and a key of a megabyte helps nobody
+
+
+def key_of(name: str) -> str:
+    """The name without case, accents, spaces and punctuation: "S-400 «Triumf»" and "s400 triumf" share one key."""
+    text = unicodedata.normalize("NFKD", name[:_LONGEST_NAME]).casefold()
+    return "".join(char for char in text if char.isalnum())
+
+
+def spellings(name: str, *, fillers: Container[str]) -> Iterator[str]:
+    """Keys to try for a name, the fullest first.
+
+    fillers: keys of words that may stand around a name and are no part of it ("missile", "the", "systems").
+    """
+    for part in _parts(name[:_LONGEST_NAME]):
+        words = part.split()
+        while words:
+            yield from _endings(key_of(" ".join(words)))
+            if key_of(words[-1]) in fillers:
+                words = words[:-1]
+            elif key_of(words[0]) in fillers:
+                words = words[1:]
+            else:
+                break
+
+
+def _parts(name: str) -> Iterator[str]:
+    """The name, then what stands outside and inside its brackets."""
+    yield name
+    outside, bracket, inside = name.partition("(")
+    if bracket:
+        yield outside
+        yield inside.partition(")")[0]
+
+
+def _endings(key: str) -> Iterator[str]:
+    """The key, then without a plural or possessive s, or (in Cyrillic) without a case ending of up to three letters."""
+    yield key
+    if len(key) > 4 and key.endswith("s"):
+        yield key[:-1]
+    if _CYRILLIC.search(key) and key[-1].isalpha():
+        for length in (1, 2, 3):
+            if len(key) - length >= 4:
+                yield key[:-length]
