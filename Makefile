@@ -51,5 +51,5 @@ browser: .venv/developing
 	touch $@
 
 .venv/developing: .venv/installed
-	$(PIP) -e ".[web,languages,scale,tables]" --group dev
+	$(PIP) -e ".[web,languages,scale,tables,dev]"
 	touch $@

@@ -56,7 +56,7 @@ def question(
         origin=origin or assumed,
         target=target,
         antenna_agl_m=_antenna(claim, system, given),
-        k_factor=_spread(given.k_factor, STANDARD_K_FACTOR, SWEPT_K_FACTORS),
+        k_factor=k_span(given),
         antenna_is_assumed=given.antenna_agl_m is None and claim.site_altitude_km is None,
         assumed_origin=assumed is not None,
         unresolved=tuple(unresolved),
@@ -118,11 +118,21 @@ def _assumed_origin(given: Assumptions, system: System | None, gazetteer: Gazett
 def _antenna(claim: Claim, system: System | None, given: Assumptions) -> Span:
     if claim.site_altitude_km is not None:
         return _spread(claim.site_altitude_km * 1000.0, 0.0, (0.0, 0.0))
+    return antenna_span(system, given)
+
+
+def antenna_span(system: System | None, given: Assumptions) -> Span:
+    """Antenna height in metres: as given, as published for the system (for an airborne sensor its flight altitude), or swept."""
     if given.antenna_agl_m is None and system is not None:
         heights = [f.value for f in figures_of(system, "antenna_height_m") if f.value is not None]
         if heights:
             return Span(min(heights), sum(heights) / len(heights), max(heights))
     return _spread(given.antenna_agl_m, NOMINAL_ANTENNA_AGL_M, SWEPT_ANTENNA_AGL_M)
+
+
+def k_span(given: Assumptions) -> Span:
+    """Effective Earth radius factor: as given, or 4/3 swept over the design's spread."""
+    return _spread(given.k_factor, STANDARD_K_FACTOR, SWEPT_K_FACTORS)
 
 
 def _spread(given: float | None, nominal: float, swept: tuple[float, float]) -> Span:

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import tempfile
+import textwrap
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -57,6 +58,12 @@ def width() -> int:
     if not sys.stdout.isatty():
         return 80
     return max(60, min(100, os.get_terminal_size().columns))
+
+
+def wrapped(text: str, *, indent: int) -> list[str]:
+    """Lines of at most `width()` columns, indented."""
+    lead = " " * indent
+    return textwrap.wrap(text, width(), initial_indent=lead, subsequent_indent=lead, break_long_words=False)
 
 
 def catalogue_of(folder: Path | None) -> Catalogue:
