@@ -188,15 +188,14 @@ def _warp(layer: Layer, lattice: Lattice, window: Window) -> tuple[npt.NDArray[n
     north = lattice.north_deg - (part.first_row - 0.5) * lattice.lat_step_deg
     east = west + part.shape[1] * lattice.lon_step_deg
     south = north - part.shape[0] * lattice.lat_step_deg
-    transform = Affine(*raster.transform)
     bounds = transform_bounds("EPSG:4326", raster.crs_wkt, west, max(south, -90.0), east, min(north, 90.0))
-    cut = _source_cut(raster, ~transform, bounds)
+    cut = _source_cut(raster, bounds)
     if cut is None:
         return out, Remarks()
     block, remarks = read_block(layer.files(raster.path), raster, cut[0], cut[1], dtype=np.float32)
     target = empty(part.shape, np.float32)
     reproject(
-        block, target, src_transform=transform * Affine.translation(cut[1][0], cut[0][0]), src_crs=raster.crs_wkt,
+        block, target, src_transform=Affine(*_moved(raster.transform, cut[0][0], cut[1][0])), src_crs=raster.crs_wkt,
         src_nodata=np.nan, dst_transform=Affine(lattice.lon_step_deg, 0, west, 0, -lattice.lat_step_deg, north),
         dst_crs="EPSG:4326", dst_nodata=np.nan, resampling=Resampling.bilinear, tolerance=0.01,
     )  # fmt: skip
@@ -204,15 +203,20 @@ def _warp(layer: Layer, lattice: Lattice, window: Window) -> tuple[npt.NDArray[n
     return out, remarks
 
 
-def _source_cut(
-    raster: Raster, to_cells: Any, bounds: Sequence[float]
-) -> tuple[tuple[int, int], tuple[int, int]] | None:
+def _moved(transform: Sequence[float], row: int, col: int) -> tuple[float, ...]:
+    """The transform of the part of a raster that begins at that row and column."""
+    a, b, c, d, e, f = transform
+    return a, b, a * col + b * row + c, d, e, d * col + e * row + f
+
+
+def _source_cut(raster: Raster, bounds: Sequence[float]) -> tuple[tuple[int, int], tuple[int, int]] | None:
     """Rows and columns of the file that bounds in its own coordinates need, with a margin of two cells."""
     if not all(math.isfinite(b) for b in bounds):
         return (0, raster.height), (0, raster.width)  # over a pole or the edge of a projection: all of it
+    a, b, c, d, e, f = raster.transform
     left, bottom, right, top = bounds
-    cols, rows = zip(*(to_cells * corner for corner in ((left, bottom), (left, top), (right, bottom), (right, top))),
-                     strict=True)  # fmt: skip
+    x, y = np.array([left, left, right, right]) - c, np.array([bottom, top, bottom, top]) - f
+    cols, rows = (e * x - b * y) / (a * e - b * d), (a * y - d * x) / (a * e - b * d)
     first_col, end_col = max(0, math.floor(min(cols)) - 2), min(raster.width, math.ceil(max(cols)) + 2)
     first_row, end_row = max(0, math.floor(min(rows)) - 2), min(raster.height, math.ceil(max(rows)) + 2)
     if first_col >= end_col or first_row >= end_row:
