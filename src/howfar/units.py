@@ -40,7 +40,9 @@ def length_m(text: str, *, what: str = "length", at_least_m: float = 0.0) -> flo
         raise UnitError(f"{what} {text!r} is not a number with a unit; write for example 20m, 150km or FL300")
     number, unit = float(re.sub(r"[ _,]", "", match[1])), match[2]
     if not unit:
-        raise UnitError(f"{what} {text!r} has no unit; write {text.strip()}m, {text.strip()}km or another unit of length")
+        raise UnitError(
+            f"{what} {text!r} has no unit; write {text.strip()}m, {text.strip()}km or another unit of length"
+        )
     scale = _LENGTH_UNITS_M.get(unit) or _LENGTH_UNITS_M.get(unit.lower())
     if scale is None:
         raise UnitError(f"{what} {text!r}: the unit {unit!r} is unknown; use m, km, ft, kft, mi, nmi or FLnnn")

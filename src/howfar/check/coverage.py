@@ -42,7 +42,9 @@ class HorizonLayer:
     area_m2: float
 
 
-def range_layers(system: System, sites: Sequence[Place], *, verbs: Sequence[Verb] | None = None) -> tuple[RangeLayer, ...]:
+def range_layers(
+    system: System, sites: Sequence[Place], *, verbs: Sequence[Verb] | None = None
+) -> tuple[RangeLayer, ...]:
     """One layer for every published range of the system, longest first; outliers are layers too and say so."""
     layers = []
     for verb in verbs or [v for v in system.verbs if v != "covers"]:
@@ -56,7 +58,12 @@ def range_layers(system: System, sites: Sequence[Place], *, verbs: Sequence[Verb
 
 
 def horizon_layers(
-    sites: Sequence[Place], altitudes_m: Sequence[float], *, antenna_m: Span, k_factor: Span, limit_m: float | None = None
+    sites: Sequence[Place],
+    altitudes_m: Sequence[float],
+    *,
+    antenna_m: Span,
+    k_factor: Span,
+    limit_m: float | None = None,
 ) -> tuple[HorizonLayer, ...]:
     """One layer for every target altitude, highest first. limit_m: cut at this range (an instrumented limit), in metres."""
     layers = []

@@ -47,9 +47,7 @@ def distances(origin: Place, target: Place, *, whole: bool, assumed_origin: bool
     else:
         needed_m = between.nearest_m
         worst_m = needed_m if assumed_origin or not origin.is_region else _from_worst_place_m(origin, target, between)
-    return Distances(
-        needed_m, max(0.0, needed_m - slack_m), worst_m + slack_m, between.nearest_m, between.farthest_m
-    )
+    return Distances(needed_m, max(0.0, needed_m - slack_m), worst_m + slack_m, between.nearest_m, between.farthest_m)
 
 
 def between_places(origin: Place, target: Place) -> RegionDistances:

@@ -25,12 +25,15 @@ class Span:
 
 @dataclass(frozen=True)
 class Question:
-    """A claim with everything resolved that could be; what could not is listed in `unresolved`."""
+    """A claim with everything resolved that could be; what could not is listed in `unresolved`.
+
+    readings: the verbs under which the claim is judged, each with the published figures that decide about it.
+    """
 
     claim: Claim
     system: System | None
     variant: str | None
-    readings: tuple[Verb, ...]
+    readings: Mapping[Verb, tuple[Figure, ...]]
     origin: Resolution | None
     target: Resolution | None
     antenna_agl_m: Span

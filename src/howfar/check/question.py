@@ -12,7 +12,7 @@ from howfar.claims.model import Claim
 from howfar.constants import NOMINAL_ANTENNA_AGL_M, STANDARD_K_FACTOR, SWEPT_ANTENNA_AGL_M, SWEPT_K_FACTORS
 from howfar.errors import UnknownPlaceError, UnknownSystemError
 from howfar.places.model import Resolution
-from howfar.systems.model import System, Verb
+from howfar.systems.model import Figure, System, Verb
 
 if TYPE_CHECKING:
     from howfar.places.gazetteer import Gazetteer
@@ -52,7 +52,7 @@ def question(
         claim=claim,
         system=system,
         variant=variant,
-        readings=readings(claim.verb_kind, system),
+        readings={verb: _figures(catalogue, system, verb, variant) for verb in readings(claim.verb_kind, system)},
         origin=origin or assumed,
         target=target,
         antenna_agl_m=_antenna(claim, system, given),
@@ -70,6 +70,12 @@ def readings(verb_kind: Verb, system: System | None) -> tuple[Verb, ...]:
     if system is None:
         return ("engages",)
     return tuple(v for v in system.verbs if v != "covers") or ("covers",)
+
+
+def _figures(catalogue: Catalogue, system: System | None, verb: Verb, variant: str | None) -> tuple[Figure, ...]:
+    if system is None or verb not in system.verbs:
+        return ()
+    return catalogue.figures_for(system, verb, variant)
 
 
 def _system(claim: Claim, catalogue: Catalogue, unresolved: list[str]) -> tuple[System | None, str | None]:

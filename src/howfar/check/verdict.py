@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from howfar.check import conditions as solve
 from howfar.check import wording
 from howfar.check.distance import Distances, distances, geometry_of
-from howfar.check.figures import deciding_figures, figures_of, low_high_km
+from howfar.check.figures import figures_of, low_high_km
 from howfar.check.model import Condition, Finding, Label, Question, Rule, Verdict
 from howfar.check.rules.altitude import altitude_finding
 from howfar.check.rules.arithmetic import area_finding, ratio_finding, reach_finding, restated_finding
@@ -18,7 +18,7 @@ from howfar.check.rules.range import agreed, dead_zone_finding, range_finding, s
 from howfar.check.rules.share import share_finding
 from howfar.check.rules.time import time_finding
 from howfar.errors import UnknownSystemError
-from howfar.systems.model import Figure, System, Verb
+from howfar.systems.model import Figure, Verb
 
 if TYPE_CHECKING:
     from howfar.systems.catalogue import Catalogue
@@ -84,7 +84,7 @@ def _is_placed(question: Question) -> bool:
 
 
 def _reading(question: Question, verb: Verb, needed: Distances | None) -> Reading:
-    figures = deciding_figures(question.system, verb, question.variant) if question.system is not None else ()
+    figures = question.readings[verb]
     if question.system is not None and verb not in question.system.verbs:
         return Reading(verb, (), (), None)
     findings: list[Finding | None] = []
@@ -134,7 +134,9 @@ def _altitude(question: Question, verb: Verb) -> Finding | None:
         return None
     ceiling = f"{finding.low:g} to {finding.high:g} km" if finding.low != finding.high else f"{finding.high:g} km"
     relation = {True: "within", False: "above", None: "within some of"}[finding.holds]
-    return replace(finding, sentence=f"the stated altitude, {finding.value:g} km, is {relation} the published ceilings ({ceiling})")
+    return replace(
+        finding, sentence=f"the stated altitude, {finding.value:g} km, is {relation} the published ceilings ({ceiling})"
+    )
 
 
 def _aside(question: Question, needed: Distances | None, catalogue: Catalogue) -> list[Finding]:
@@ -156,8 +158,8 @@ def _ratio(question: Question, catalogue: Catalogue) -> Finding | None:
         other = catalogue.find(name)
     except UnknownSystemError:
         return None
-    verb = question.readings[0]
-    return ratio_finding(question, other.system, other.variant, verb=verb)
+    theirs = {verb: catalogue.figures_for(other.system, verb, other.variant) for verb in question.readings}
+    return ratio_finding(question, other.system.name, theirs)
 
 
 def _combined(findings: Sequence[Finding]) -> bool | None:
@@ -192,7 +194,9 @@ def _best(known: list[Reading], read: list[Reading]) -> Reading:
     return min(known or read, key=lambda r: order[r.holds])
 
 
-def _conditions(question: Question, needed: Distances | None, reading: Reading, aside: list[Finding]) -> list[Condition]:
+def _conditions(
+    question: Question, needed: Distances | None, reading: Reading, aside: list[Finding]
+) -> list[Condition]:
     if needed is None:
         return []
     by_rule = {f.rule: f for f in reading.findings}
@@ -321,7 +325,9 @@ def _missing(question: Question, needed: Distances | None, read: list[Reading]) 
             if reading.verb not in system.verbs:
                 missing.append(f"{wording.READING_NAME[reading.verb]} is not what the {system.name} does")
             elif not reading.figures:
-                missing.append(f"the catalogue holds no published {wording.RANGE_NAME[reading.verb]} of the {system.name}")
+                missing.append(
+                    f"the catalogue holds no published {wording.RANGE_NAME[reading.verb]} of the {system.name}"
+                )
     if needed is None and question.claim.target is None and question.claim.distance_km is None:
         missing.append("the claim names neither a distance nor a place")
     return list(dict.fromkeys(missing)) or ["nothing in the claim can be held against a published figure"]
@@ -344,7 +350,9 @@ def assumptions_of(question: Question) -> dict[str, Any]:
         if place.caption:
             told[slot]["caption"] = place.caption
         if found.alternatives:
-            told[slot]["could_also_be"] = [p.name + _where(p.admin_name, p.country_code) for p in found.alternatives[:4]]
+            told[slot]["could_also_be"] = [
+                p.name + _where(p.admin_name, p.country_code) for p in found.alternatives[:4]
+            ]
     if question.assumed_origin:
         told["origin"]["assumed"] = "the claim names no origin"
     return told
@@ -353,8 +361,3 @@ def assumptions_of(question: Question) -> dict[str, Any]:
 def _where(admin_name: str | None, country_code: str | None) -> str:
     parts = [p for p in (admin_name, country_code) if p]
     return f" ({', '.join(parts)})" if parts else ""
-
-
-def longest_of(system: System, verb: Verb) -> float | None:
-    """The longest deciding figure in kilometres, for drawings."""
-    return max((low_high_km(f)[1] for f in deciding_figures(system, verb)), default=None)

@@ -104,7 +104,9 @@ def time_words(finding: Finding, question: Question) -> str:
     published = finding.inputs["published_m_s"]
     stated = question.claim.duration_as_written or "the stated time"
     if published is None:
-        return f"{stated} needs an average of {speed} over the ground, and the catalogue holds no average speed to compare"
+        return (
+            f"{stated} needs an average of {speed} over the ground, and the catalogue holds no average speed to compare"
+        )
     relation = "within" if finding.holds else "against"
     return f"{stated} needs an average of {speed} over the ground, {relation} a published {published / 1000:.1f} km/s"
 

@@ -20,7 +20,9 @@ def can(
     target: Annotated[str | None, typer.Argument(help="A place, a country, a region or lat,lon.")] = None,
     origin: common.Origin = None,
     distance: Annotated[str | None, typer.Option("--distance", help="The reach that is claimed: 600km.")] = None,
-    altitude: Annotated[str | None, typer.Option("--altitude", help="The target's altitude: 10km, 30000ft, FL300.")] = None,
+    altitude: Annotated[
+        str | None, typer.Option("--altitude", help="The target's altitude: 10km, 30000ft, FL300.")
+    ] = None,
     time: Annotated[float | None, typer.Option("--time", help="The flight time that is claimed, in minutes.")] = None,
     whole: Annotated[bool, typer.Option("--whole", help="All of the target region is meant.")] = False,
     antenna: common.Antenna = None,

@@ -22,11 +22,15 @@ def register(app: typer.Typer) -> None:
 
 
 def check(
-    inputs: Annotated[list[str] | None, typer.Argument(help="Files, addresses, a quoted sentence, or - for stdin.")] = None,
+    inputs: Annotated[
+        list[str] | None, typer.Argument(help="Files, addresses, a quoted sentence, or - for stdin.")
+    ] = None,
     origin: common.Origin = None,
     antenna: common.Antenna = None,
     k_factor: common.KFactor = None,
-    jsonl: Annotated[bool, typer.Option("--jsonl", help="Input is one JSON object a line; prints one result a line.")] = False,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="Input is one JSON object a line; prints one result a line.")
+    ] = False,
     terrain: Annotated[list[str] | None, typer.Option("--terrain", help="Elevation models, or copernicus.")] = None,
     systems: common.Systems = None,
     output: common.Output = None,

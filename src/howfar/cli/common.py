@@ -26,7 +26,9 @@ EXIT_USAGE: Final = 2
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of text.")]
 Origin = Annotated[str | None, typer.Option("--from", help='Where it stands: "Minsk", "Brest, BY", "53.9,27.6".')]
 Antenna = Annotated[str | None, typer.Option("--antenna", help="Antenna height above ground, with its unit: 20m.")]
-KFactor = Annotated[float | None, typer.Option("--k", help="Effective Earth radius factor, 0.5 to 10 (4/3 if not given).")]
+KFactor = Annotated[
+    float | None, typer.Option("--k", help="Effective Earth radius factor, 0.5 to 10 (4/3 if not given).")
+]
 Systems = Annotated[Path | None, typer.Option("--systems", help="A folder of your own system and source files (TOML).")]
 FailOn = Annotated[
     list[str] | None,

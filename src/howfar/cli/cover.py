@@ -23,13 +23,17 @@ def register(app: typer.Typer) -> None:
 
 
 def cover(
-    at: Annotated[list[str], typer.Option("--at", help='A place or "lat,lon"; several times for sites that a claim names.')],
+    at: Annotated[
+        list[str], typer.Option("--at", help='A place or "lat,lon"; several times for sites that a claim names.')
+    ],
     system: Annotated[str | None, typer.Option("--system", help="Draw every published range of this system.")] = None,
     antenna: common.Antenna = None,
     altitude: Annotated[
         list[str] | None, typer.Option("--altitude", help="Target altitudes above the sea: 100m,1km,FL300.")
     ] = None,
-    reach: Annotated[str | None, typer.Option("--range", help="A range to stop at, an instrumented limit: 450km.")] = None,
+    reach: Annotated[
+        str | None, typer.Option("--range", help="A range to stop at, an instrumented limit: 450km.")
+    ] = None,
     terrain: Annotated[list[str] | None, typer.Option("--terrain", help="Elevation models, or copernicus.")] = None,
     points: Annotated[Path | None, typer.Option("--points", help="A CSV with lat,lon: one JSON line a point.")] = None,
     k_factor: common.KFactor = None,
@@ -54,7 +58,9 @@ def cover(
     if terrain or points:
         from howfar.cli.ground import cover_terrain
 
-        cover_terrain(sites, heights, given, terrain or [], limit_m=limit_m, points=points, output=output, as_json=as_json)
+        cover_terrain(
+            sites, heights, given, terrain or [], limit_m=limit_m, points=points, output=output, as_json=as_json
+        )
         return
     spans = antenna_span(found, given), k_span(given)
     from howfar.check.coverage import horizon_layers, range_layers
@@ -115,4 +121,3 @@ def _text(
     if not horizons and system is not None:
         lines += ["", "Line of sight from the ground does not apply to this system: no horizon is drawn."]
     return "\n".join(lines)
-

@@ -19,8 +19,12 @@ def register(app: typer.Typer) -> None:
 
 def horizon(
     antenna: Annotated[str, typer.Option("--antenna", help="Antenna height above the smooth Earth: 20m.")],
-    target: Annotated[str | None, typer.Option("--target-height", help="How far is a target at this height seen?")] = None,
-    distance: Annotated[str | None, typer.Option("--distance", help="How low can a target be seen at this distance?")] = None,
+    target: Annotated[
+        str | None, typer.Option("--target-height", help="How far is a target at this height seen?")
+    ] = None,
+    distance: Annotated[
+        str | None, typer.Option("--distance", help="How low can a target be seen at this distance?")
+    ] = None,
     k_factor: common.KFactor = None,
     as_json: common.Json = False,
 ) -> None:
@@ -51,7 +55,9 @@ def _ranges(antenna_m: float, target: str, ks: tuple[float, ...]) -> list[dict[s
     from howfar.earth.refraction import line_of_sight_range_traced_m
 
     target_m = length_m(target, what="--target-height")
-    rows = [{"k_factor": k, "range_km": float(line_of_sight_range_m(antenna_m, target_m, k_factor=k)) / 1000} for k in ks]
+    rows = [
+        {"k_factor": k, "range_km": float(line_of_sight_range_m(antenna_m, target_m, k_factor=k)) / 1000} for k in ks
+    ]
     traced_km = float(line_of_sight_range_traced_m(antenna_m, target_m)) / 1000
     return [*rows, {"traced": 1.0, "range_km": traced_km}]
 

@@ -37,4 +37,6 @@ def _of(name: str, jsonl: bool) -> Iterator[Document | HowfarError]:
     elif " " in name.strip():
         yield document.read_document(name.encode(), kind="text", name="the sentence")
     else:
-        raise DocumentError(f"{name}: no such file; give a file, an address, a quoted sentence, or - for standard input")
+        raise DocumentError(
+            f"{name}: no such file; give a file, an address, a quoted sentence, or - for standard input"
+        )

@@ -51,7 +51,9 @@ def main() -> None:
         sys.exit(0)
 
 
-def _options(version: bool = typer.Option(False, "--version", help="Print the version and stop.", is_eager=True)) -> None:
+def _options(
+    version: bool = typer.Option(False, "--version", help="Print the version and stop.", is_eager=True),
+) -> None:
     if version:
         print(f"howfar {__version__}")
         raise typer.Exit

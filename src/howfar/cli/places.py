@@ -15,7 +15,9 @@ def register(app: typer.Typer) -> None:
 
 
 def places(
-    words: Annotated[str, typer.Argument(help='"near Minsk", "western Belarus", "the border with Ukraine", "53.9N 27.6E".')],
+    words: Annotated[
+        str, typer.Argument(help='"near Minsk", "western Belarus", "the border with Ukraine", "53.9N 27.6E".')
+    ],
     near: Annotated[list[str] | None, typer.Option("--near", help="A country that the text is about: BY.")] = None,
     as_json: common.Json = False,
 ) -> None:

@@ -18,7 +18,9 @@ def register(app: typer.Typer) -> None:
 
 
 def read(
-    inputs: Annotated[list[str] | None, typer.Argument(help="Files, addresses, a quoted sentence, or - for stdin.")] = None,
+    inputs: Annotated[
+        list[str] | None, typer.Argument(help="Files, addresses, a quoted sentence, or - for stdin.")
+    ] = None,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON object a line in and out, in input order.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Show the rule and words that gave each slot.")] = False,
     text: Annotated[bool, typer.Option("--text", help="Print the extracted text that offsets count in.")] = False,

@@ -17,9 +17,13 @@ def register(app: typer.Typer) -> None:
 
 
 def serve(
-    host: Annotated[str, typer.Option("--host", help="The address to listen on; the default is this machine only.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option("--host", help="The address to listen on; the default is this machine only.")
+    ] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="The port; 0 takes a free one.")] = 8710,
-    no_fetch: Annotated[bool, typer.Option("--no-fetch", help="Never fetch an address for a user (a public page).")] = False,
+    no_fetch: Annotated[
+        bool, typer.Option("--no-fetch", help="Never fetch an address for a user (a public page).")
+    ] = False,
     terrain: Annotated[list[Path] | None, typer.Option("--terrain", help="Elevation models to use for sight.")] = None,
     systems: common.Systems = None,
 ) -> None:
@@ -30,5 +34,7 @@ def serve(
     try:
         from howfar.web.server import run
     except ImportError as error:
-        raise UsageError(f"the web page needs the extra parts: pip install 'howfar[web]' ({error.name} is missing)") from error
+        raise UsageError(
+            f"the web page needs the extra parts: pip install 'howfar[web]' ({error.name} is missing)"
+        ) from error
     run(host=host, port=port, may_fetch=not no_fetch, terrain=terrain or [], catalogue=common.catalogue_of(systems))

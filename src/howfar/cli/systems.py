@@ -15,7 +15,9 @@ def register(app: typer.Typer) -> None:
 
 
 def systems(
-    name: Annotated[str | None, typer.Argument(help="One system, by any of its names: s-400, Искандер-М, SA-21.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(help="One system, by any of its names: s-400, Искандер-М, SA-21.")
+    ] = None,
     folder: common.Systems = None,
     every: Annotated[bool, typer.Option("--all", help="List systems without published figures too.")] = False,
     as_json: common.Json = False,

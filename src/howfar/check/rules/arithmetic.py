@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
-from howfar.check.figures import deciding_figures, low_high_km
+from howfar.check.figures import ends_km
 from howfar.check.model import Finding, Question
 from howfar.claims.model import Claim
-from howfar.systems.model import System, Verb
+from howfar.systems.model import Figure, Verb
 
 RESTATED_TOLERANCE = 0.05  # two roundings of one length: 300 miles for 500 km is within it
 AREA_TOLERANCE = 0.05
@@ -59,29 +60,37 @@ def area_finding(claim: Claim) -> Finding | None:
     )
 
 
-def ratio_finding(question: Question, other: System | None, other_variant: str | None, *, verb: Verb) -> Finding | None:
+def ratio_finding(question: Question, other_name: str, other: Mapping[Verb, tuple[Figure, ...]]) -> Finding | None:
     """Does "so many times the range of another system" agree with the published ranges of both?"""
-    claim, system = question.claim, question.system
-    if claim.ratio is None or other is None:
+    claim = question.claim
+    verb = next((v for v in question.readings if other.get(v)), None)
+    if claim.ratio is None or verb is None:
         return None
-    own = _ends_km(system, verb, question.variant) if claim.distance_km is None else [claim.distance_km]
-    theirs = _ends_km(other, verb, other_variant)
-    if not own or not theirs:
+    own = ends_km(question.readings[verb]) if claim.distance_km is None else [claim.distance_km]
+    theirs = ends_km(other[verb])
+    if not own:
         return None
     low, high = min(own) / max(theirs), max(own) / min(theirs)
-    half_step = 0.05 if claim.ratio != round(claim.ratio) else 0.15
+    half_step = (
+        0.05 if claim.ratio != round(claim.ratio) else 0.15
+    )  # as far as the rounding of "2.5" and of "twice" goes
     return Finding(
         rule="arithmetic",
         holds=None if low - half_step <= claim.ratio <= high + half_step else False,
-        sentence=f"published figures make it {low:.2g} to {high:.2g} times the range of the {other.name}",
+        sentence=f"published figures make it {_times(low, high)} the range of the {other_name}; the claim says {claim.ratio:g} times",
         value=claim.ratio,
         low=low,
         high=high,
         unit="times",
         formula="published range / published range of the other",
-        inputs={"own_km": sorted(set(own)), "other_km": sorted(set(theirs)), "other": other.id},
+        inputs={"own_km": sorted(set(own)), "other_km": sorted(set(theirs)), "other": other_name},
+        sources=tuple(dict.fromkeys(f.source_id for f in other[verb])),
         verb=verb,
     )
+
+
+def _times(low: float, high: float) -> str:
+    return f"{low:.2f} times" if f"{low:.2f}" == f"{high:.2f}" else f"{low:.2f} to {high:.2f} times"
 
 
 def reach_finding(claim: Claim, needed_km: float) -> Finding | None:
@@ -98,9 +107,3 @@ def reach_finding(claim: Claim, needed_km: float) -> Finding | None:
         formula="stated distance >= geodesic distance on WGS84",
         inputs={"stated_km": claim.distance_km, "needed_km": needed_km},
     )
-
-
-def _ends_km(system: System | None, verb: Verb, variant: str | None) -> list[float]:
-    if system is None:
-        return []
-    return [end for f in deciding_figures(system, verb, variant) for end in low_high_km(f)]

@@ -10,7 +10,9 @@ from howfar.constants import HIGHEST_AEROPLANE_ALTITUDE_M
 from howfar.earth.refraction import sight_floor_m
 from howfar.systems.model import System, Verb
 
-LOWEST_FLIGHT_M = 30.0  # about 100 ft: below the lowest terrain-following flight a floor says nothing about flying targets
+LOWEST_FLIGHT_M = (
+    30.0  # about 100 ft: below the lowest terrain-following flight a floor says nothing about flying targets
+)
 
 
 @dataclass(frozen=True)
