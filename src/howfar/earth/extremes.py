@@ -1,0 +1,380 @@
+"""Nearest and farthest places between two regions, and the best place to serve all of one.
+
+Distances change by at most a metre for each metre that a point moves. So a cell (a piece of outline, a square of the inside)
+can be thrown away when its middle is worse than the best known place by more than the cell is wide: branch and bound,
+exact to the tolerance, whatever the shapes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import shapely
+
+from howfar.earth import geodesic
+from howfar.earth.outline import (
+    Outline,
+    farthest_index,
+    nearest_index,
+    outline_of,
+    positions_m,
+    squared_chords_m2,
+)
+from howfar.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+    Array = NDArray[np.float64]
+    Value = Callable[[Array, Array], Array]  # of latitudes and longitudes (degrees): metres
+
+LonLat = tuple[float, float]
+_TOLERANCE: Final = 2e-4  # of the distance at which the search stops
+_LEAST_M: Final = 2.0  # and never finer than this
+_STEP_M: Final = 10_000.0  # longest piece of an edge in an outline
+_BLOCK: Final = 24  # pieces of an outline bounded together at first
+_HEMISPHERE_M: Final = 9_900_000.0  # up to it discs are convex, and the farthest points of a region lie on its hull
+
+
+@dataclass(frozen=True)
+class RegionDistances:
+    """Distances in metres between an origin and a target, each with its places as (longitude, latitude) in degrees.
+
+    nearest_m: the least over origin and target. farthest_m: the greatest over both.
+    farthest_from_nearest_m: the target point that is worst served, measured from its own best origin point.
+    nearest_to_all_m: from the best single origin place to the target point farthest from it.
+    The first place of a pair is in the origin, the second in the target.
+    """
+
+    nearest_m: float
+    nearest_places: tuple[LonLat, LonLat]
+    farthest_m: float
+    farthest_places: tuple[LonLat, LonLat]
+    farthest_from_nearest_m: float
+    farthest_from_nearest_places: tuple[LonLat, LonLat]
+    nearest_to_all_m: float
+    nearest_to_all_places: tuple[LonLat, LonLat]
+
+
+def region_distances(origin: BaseGeometry, target: BaseGeometry) -> RegionDistances:
+    """The four distances between two geometries (points, lines, polygons; longitude, latitude in degrees), within 0.1 %.
+
+    Where the geometries overlap, nearest_m is 0. Raises UsageError for an empty geometry.
+    """
+    start, end = Region(origin), Region(target)
+    near, near_places = _nearest(start, end)
+    far, far_places = _farthest(start, end)
+    worst, worst_places = _worst_served(start, end)
+    best, best_places = _best_place(start, end)
+    return RegionDistances(near, near_places, far, far_places, worst, worst_places, best, best_places)
+
+
+def minimum_enclosing_radius_m(target: BaseGeometry) -> float:
+    """Radius in metres of the smallest geodesic circle that holds the whole target: the least reach from anywhere on Earth."""
+    return minimum_enclosing_circle(target)[0]
+
+
+def minimum_enclosing_circle(target: BaseGeometry) -> tuple[float, LonLat]:
+    """Radius (m) and centre (longitude, latitude) of the smallest geodesic circle that holds the whole target."""
+    return Region(target).enclosing_circle()
+
+
+class Region:
+    """A geometry with its outline, and the distances from any points to its nearest and its farthest place."""
+
+    def __init__(self, geometry: BaseGeometry) -> None:
+        if geometry.is_empty:
+            raise UsageError("an empty geometry has no distances; give a point, a line or a polygon")
+        self.geometry = geometry if geometry.is_valid else shapely.make_valid(geometry)
+        shapely.prepare(self.geometry)
+        self.outline = outline_of(self.geometry, step_m=_STEP_M)
+        self.has_area = self.geometry.area > 0.0
+        self._hull: Outline | None = None
+        self._circle: tuple[float, LonLat] | None = None
+
+    def contains(self, lat: Array, lon: Array) -> NDArray[np.bool_]:
+        return np.asarray(shapely.intersects_xy(self.geometry, lon, lat))
+
+    def nearest(self, lat: Array, lon: Array) -> tuple[Array, Array, Array]:
+        """Distance (m) to the nearest point of the region, 0 inside, and the latitude and longitude of that point."""
+        line, index = self.outline, nearest_index(positions_m(lat, lon), self.outline.xyz)
+        xyz = positions_m(lat, lon)
+        choices = [_foot(line, index, line.after[index], xyz), _foot(line, index, line.before[index], xyz)]
+        better = choices[0][2] <= choices[1][2]
+        near_lat, near_lon = (np.where(better, a, b) for a, b in zip(choices[0][:2], choices[1][:2], strict=True))
+        inside = self.contains(lat, lon) if self.has_area else np.zeros(len(lat), dtype=bool)
+        near_lat, near_lon = np.where(inside, lat, near_lat), np.where(inside, lon, near_lon)
+        return np.where(inside, 0.0, geodesic.distance_m(lat, lon, near_lat, near_lon)), near_lat, near_lon
+
+    def farthest(self, lat: Array, lon: Array) -> tuple[Array, Array, Array]:
+        """Distance (m) to the farthest point of the region, and the latitude and longitude of that point.
+
+        On the outline, unless the region holds the antipode of the point: that is farther than anything.
+        """
+        among = self.hull()
+        index = farthest_index(positions_m(lat, lon), among.xyz)
+        far_lat, far_lon = among.lat[index], among.lon[index]
+        if self.has_area:
+            opposite = (np.asarray(lon) + 360.0) % 360.0 - 180.0
+            antipodal = self.contains(-np.asarray(lat), opposite)
+            far_lat, far_lon = np.where(antipodal, -lat, far_lat), np.where(antipodal, opposite, far_lon)
+        return geodesic.distance_m(lat, lon, far_lat, far_lon), far_lat, far_lon
+
+    def hull(self) -> Outline:
+        """The vertices that can be farthest from a point less than a quarter of the globe away, or all of them.
+
+        A disc below a hemisphere is convex, so its farthest points are corners of the convex hull, which the gnomonic
+        projection keeps (great circles become straight lines).
+        """
+        if self._hull is None:
+            self._hull = self._corners()
+        return self._hull
+
+    def _corners(self) -> Outline:
+        line = self.outline
+        middle = line.xyz.mean(axis=0)
+        directions = line.xyz / np.linalg.norm(line.xyz, axis=1)[:, None]
+        if np.linalg.norm(middle) < 1e5 or len(line) < 8:
+            return line
+        up = middle / np.linalg.norm(middle)
+        cosine = directions @ up
+        if cosine.min() < 0.25:  # some 75 degrees from the middle: hull arguments no longer hold with room to spare
+            return line
+        east = np.cross(up, [1.0, 0.0, 0.0] if abs(up[0]) < 0.9 else [0.0, 1.0, 0.0])
+        east /= np.linalg.norm(east)
+        plane = np.column_stack((directions @ east, directions @ np.cross(up, east))) / cosine[:, None]
+        hull = shapely.get_coordinates(shapely.convex_hull(shapely.MultiPoint(plane)))
+        keep = np.unique(nearest_index(np.pad(hull, ((0, 0), (0, 1))), np.pad(plane, ((0, 0), (0, 1)))))
+        return Outline(line.lat[keep], line.lon[keep], line.xyz[keep], keep, keep)
+
+    def far_bound(self, lat: Array, lon: Array) -> tuple[Array, Array, Array]:
+        """`farthest`, from all vertices where the hull alone might miss the farthest (beyond a quarter of the globe)."""
+        out = self.farthest(lat, lon)
+        if np.max(out[0]) <= _HEMISPHERE_M or len(self.hull()) == len(self.outline):
+            return out
+        self._hull = self.outline
+        return self.farthest(lat, lon)
+
+    def enclosing_circle(self) -> tuple[float, LonLat]:
+        """Radius and centre of the smallest circle round the region.
+
+        In the azimuthal equidistant plane about a trial centre, distances from the centre are true: where the plane's
+        smallest circle has its centre there too, the farthest points pull evenly, and that is the solution on the ellipsoid.
+        """
+        if self._circle is None:
+            self._circle = _enclosing(self)
+        return self._circle
+
+
+def _enclosing(region: Region) -> tuple[float, LonLat]:
+    hull = region.hull()
+    middle = hull.xyz.mean(axis=0)
+    lat, lon = (
+        float(np.degrees(np.arctan2(middle[2], np.hypot(*middle[:2])))),
+        float(np.degrees(np.arctan2(*middle[1::-1]))),
+    )
+    best = (np.inf, (lon, lat))
+    for _ in range(60):
+        distance, azimuth, _ = geodesic.inverse(lat, lon, hull.lat, hull.lon)
+        reach = float(region.far_bound(np.array([lat]), np.array([lon]))[0][0])
+        if reach < best[0]:
+            best = (reach, (lon, lat))
+        turn = np.radians(azimuth)
+        plane = np.column_stack((distance * np.sin(turn), distance * np.cos(turn)))
+        circle = shapely.minimum_bounding_circle(shapely.MultiPoint(plane)).centroid
+        x, y = (0.0, 0.0) if circle.is_empty else (circle.x, circle.y)
+        step = float(np.hypot(x, y))
+        if step <= max(1e-6 * reach, 0.01):
+            break
+        lat, lon = geodesic.destination(lat, lon, float(np.degrees(np.arctan2(x, y))), step)
+    return best
+
+
+def _foot(line: Outline, here: NDArray[np.intp], there: NDArray[np.intp], xyz: Array) -> tuple[Array, Array, Array]:
+    """The point of each edge nearest to a position: its latitude, longitude and squared chord (m²)."""
+    edge = line.xyz[there] - line.xyz[here]
+    along = np.einsum("ij,ij->i", xyz - line.xyz[here], edge) / np.maximum((edge**2).sum(1), 1e-9)
+    along = np.clip(along, 0.0, 1.0)
+    gap = ((xyz - line.xyz[here] - along[:, None] * edge) ** 2).sum(1)
+    turn = (line.lon[there] - line.lon[here] + 180.0) % 360.0 - 180.0
+    lat = line.lat[here] + along * (line.lat[there] - line.lat[here])
+    return lat, line.lon[here] + along * turn, gap
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """Cells of a search: middles (degrees), half-sizes (degrees) and radii (m). Outline cells are edges, others rectangles."""
+
+    lat: Array
+    lon: Array
+    half_lat: Array
+    half_lon: Array
+    is_edge: NDArray[np.bool_]
+
+    @property
+    def radius_m(self) -> Array:
+        reach = np.hypot(
+            self.half_lat, self.half_lon * np.cos(np.radians(np.maximum(np.abs(self.lat) - np.abs(self.half_lat), 0.0)))
+        )
+        return np.asarray(111_800.0 * reach)  # the longest degree of WGS84 is 111.694 km
+
+    def kept(self, which: Any) -> _Cells:
+        return _Cells(self.lat[which], self.lon[which], self.half_lat[which], self.half_lon[which], self.is_edge[which])
+
+    def split(self) -> _Cells:
+        """Edges into halves, rectangles into quarters."""
+        edges, squares = self.kept(self.is_edge), self.kept(~self.is_edge)
+        pieces = [(edges, s, s) for s in (-0.5, 0.5)] + [(squares, s, t) for s in (-0.5, 0.5) for t in (-0.5, 0.5)]
+        return _Cells(
+            np.concatenate([c.lat + s * c.half_lat for c, s, _ in pieces]),
+            np.concatenate([c.lon + t * c.half_lon for c, _, t in pieces]),
+            np.concatenate([c.half_lat / 2 for c, _, _ in pieces]),
+            np.concatenate([c.half_lon / 2 for c, _, _ in pieces]),
+            np.concatenate([c.is_edge for c, _, _ in pieces]),
+        )
+
+
+def _edge_cells(line: Outline, which: NDArray[np.intp]) -> _Cells:
+    there = line.after[which]
+    turn = (line.lon[there] - line.lon[which] + 180.0) % 360.0 - 180.0
+    half_lat, half_lon = (line.lat[there] - line.lat[which]) / 2, turn / 2
+    return _Cells(line.lat[which] + half_lat, line.lon[which] + half_lon, half_lat, half_lon, np.ones(len(which), bool))
+
+
+def _inner_cells(region: Region) -> _Cells:
+    """A grid of some hundred rectangles over the parts of the region."""
+    boxes = []
+    parts = [p for p in shapely.get_parts(region.geometry) if p.area > 1e-3 * region.geometry.area]
+    for part in parts:
+        west, south, east, north = part.bounds
+        count = max(int(12 / np.sqrt(len(parts))), 2)
+        lat, lon = (np.linspace(a, b, 2 * count + 1)[1::2] for a, b in ((south, north), (west, east)))
+        grid = np.array(np.meshgrid(lat, lon, indexing="ij")).reshape(2, -1)
+        boxes.append((grid, (north - south) / count / 2, (east - west) / count / 2))
+    middles = np.concatenate([b[0] for b in boxes], axis=1)
+    half_lat, half_lon = (np.concatenate([np.full(b[0].shape[1], b[i]) for b in boxes]) for i in (1, 2))
+    return _Cells(middles[0], middles[1], half_lat, half_lon, np.zeros(len(half_lat), bool))
+
+
+def _joined(a: _Cells, b: _Cells) -> _Cells:
+    return _Cells(
+        *(np.concatenate((getattr(a, n), getattr(b, n))) for n in ("lat", "lon", "half_lat", "half_lon", "is_edge"))
+    )
+
+
+def _greatest(region: Region, value: Value, *, inside: bool) -> tuple[float, float, float]:
+    """The greatest value over a region of a function that changes by at most 1 m a metre: value, latitude, longitude.
+
+    First blocks of the outline, then its edges, then halves of edges and, if asked, quarters of squares of the inside.
+    """
+    line = region.outline
+    best, which = _promising_vertices(line, value)
+    cells = _edge_cells(line, np.unique(np.concatenate((which, line.before[which]))))
+    if inside and region.has_area:
+        cells = _joined(cells, _inner_cells(region))
+    for _ in range(60):
+        cells = cells.kept(_overlaps(region, cells))
+        if not len(cells.lat):
+            break
+        values = value(cells.lat, cells.lon)
+        feasible = cells.is_edge | region.contains(cells.lat, cells.lon)
+        if feasible.any():
+            top = int(np.argmax(np.where(feasible, values, -np.inf)))
+            if values[top] > best[0]:
+                best = (float(values[top]), float(cells.lat[top]), float(cells.lon[top]))
+        cells = cells.kept(values + cells.radius_m > best[0] + max(_TOLERANCE * abs(best[0]), _LEAST_M)).split()
+    return best
+
+
+def _overlaps(region: Region, cells: _Cells) -> NDArray[np.bool_]:
+    """Edges always; rectangles where they touch the region."""
+    keep = cells.is_edge.copy()
+    squares = np.flatnonzero(~keep)
+    if len(squares):
+        c = cells.kept(squares)
+        boxes = shapely.box(c.lon - c.half_lon, c.lat - c.half_lat, c.lon + c.half_lon, c.lat + c.half_lat)
+        keep[squares] = shapely.intersects(region.geometry, boxes)
+    return keep
+
+
+def _promising_vertices(line: Outline, value: Value) -> tuple[tuple[float, float, float], NDArray[np.intp]]:
+    """The best vertex, and all that may be within reach of a better point on their edges: blocks first, then vertices."""
+    starts = np.arange(0, len(line), _BLOCK)
+    middles = np.minimum(starts + _BLOCK // 2, len(line) - 1)
+    values = value(line.lat[middles], line.lon[middles])
+    spread = np.linalg.norm(line.xyz - np.repeat(line.xyz[middles], _BLOCK, axis=0)[: len(line)], axis=1)
+    radius = np.maximum.reduceat(spread, starts) * 1.05 + _STEP_M
+    blocks = np.flatnonzero(values + radius >= values.max())
+    which = (starts[blocks][:, None] + np.arange(_BLOCK)).ravel()
+    which = which[which < len(line)]
+    found = value(line.lat[which], line.lon[which])
+    top = int(np.argmax(found))
+    best = (float(found[top]), float(line.lat[which[top]]), float(line.lon[which[top]]))
+    return best, which[found + _STEP_M >= found[top]]
+
+
+def _nearest(origin: Region, target: Region) -> tuple[float, tuple[LonLat, LonLat]]:
+    if origin.geometry.intersects(target.geometry):
+        shared = shapely.intersection(origin.geometry, target.geometry)
+        place = (shapely.get_parts(shared)[0] if not shared.is_empty else origin.geometry).representative_point()
+        return 0.0, ((place.x, place.y), (place.x, place.y))
+    few, many = (origin, target) if len(origin.outline) <= len(target.outline) else (target, origin)
+    _, lat, lon = _greatest(few, lambda lat, lon: -many.nearest(lat, lon)[0], inside=False)
+    one = (lon, lat)
+    distance, other_lat, other_lon = many.nearest(np.array([lat]), np.array([lon]))
+    other = (float(other_lon[0]), float(other_lat[0]))
+    return float(distance[0]), ((one, other) if few is origin else (other, one))
+
+
+def _farthest(origin: Region, target: Region) -> tuple[float, tuple[LonLat, LonLat]]:
+    few, many = (origin, target) if len(origin.outline) <= len(target.outline) else (target, origin)
+    _, lat, lon = _greatest(few, lambda lat, lon: many.far_bound(lat, lon)[0], inside=_may_be_antipodal(few, many))
+    distance, other_lat, other_lon = many.far_bound(np.array([lat]), np.array([lon]))
+    one, other = (lon, lat), (float(other_lon[0]), float(other_lat[0]))
+    return float(distance[0]), ((one, other) if few is origin else (other, one))
+
+
+def _may_be_antipodal(one: Region, other: Region) -> bool:
+    """True where the regions are so far apart or so large that a farthest place can lie inside one of them."""
+    line = other.outline
+    lat, lon = -line.lat[:: max(len(line) // 200, 1)], line.lon[:: max(len(line) // 200, 1)]
+    return bool(one.has_area and np.max(one.far_bound(-lat, lon)[0]) > 0.8 * 20_003_931.0)
+
+
+def _worst_served(origin: Region, target: Region) -> tuple[float, tuple[LonLat, LonLat]]:
+    if origin.has_area and origin.geometry.covers(target.geometry):
+        point = target.geometry.representative_point()
+        return 0.0, ((point.x, point.y), (point.x, point.y))
+    _, lat, lon = _greatest(target, lambda lat, lon: origin.nearest(lat, lon)[0], inside=True)
+    distance, near_lat, near_lon = origin.nearest(np.array([lat]), np.array([lon]))
+    return float(distance[0]), ((float(near_lon[0]), float(near_lat[0])), (lon, lat))
+
+
+def _best_place(origin: Region, target: Region) -> tuple[float, tuple[LonLat, LonLat]]:
+    """The centre of the smallest circle round the target if the origin holds it, else the best place on the origin's outline.
+
+    Below a hemisphere the reach needed grows steadily away from that centre, so no place inside can be better; for larger
+    ones the inside is searched too.
+    """
+    radius, (lon, lat) = target.enclosing_circle()
+    if not bool(origin.contains(np.array([lat]), np.array([lon]))[0]) or radius > _HEMISPHERE_M:
+        whole = bool(np.max(target.far_bound(origin.outline.lat, origin.outline.lon)[0]) > _HEMISPHERE_M)
+        _, lat, lon = _greatest(origin, lambda lat, lon: -target.far_bound(lat, lon)[0], inside=whole)
+    distance, far_lat, far_lon = target.far_bound(np.array([lat]), np.array([lon]))
+    return float(distance[0]), ((lon, lat), (float(far_lon[0]), float(far_lat[0])))
+
+
+__all__ = [
+    "LonLat",
+    "Region",
+    "RegionDistances",
+    "minimum_enclosing_circle",
+    "minimum_enclosing_radius_m",
+    "region_distances",
+    "squared_chords_m2",
+]
