@@ -106,8 +106,11 @@ class Packer:
                 self._name(file, self.systems[system_id], whole, at=(group, system_id))
 
     def add_words(self, file: TomlFile) -> None:
-        """Words around names, and names that are ordinary words."""
+        """Words around names, and names that are ordinary words; comes last, when the names are known."""
         self.fillers = sorted({key_of(word) for word in file.data["fillers"]})
+        for word in file.data["ordinary"]:
+            if key_of(word) not in self.keys:
+                file.refuse("ordinary", why=f"{word!r} is not the name of a system.")
         self.ordinary = sorted(set(file.data["ordinary"]))
 
     def _new(self, file: TomlFile, entry: SystemFile) -> System:
@@ -154,13 +157,13 @@ class Packer:
 def packed_directory(directory: Path) -> dict[str, Any]:
     """Our own data folder: systems/, sources/, names.toml and words.toml."""
     packer = Packer()
-    packer.add_words(TomlFile(directory / "words.toml"))
     for path in sorted((directory / "sources").glob("*.toml")):
         file = TomlFile(path)
         packer.add_source(file, file.as_model(SourceFile))
     for path in sorted((directory / "systems").glob("*.toml")):
         packer.add_system(TomlFile(path))
     packer.add_names(TomlFile(directory / "names.toml"))
+    packer.add_words(TomlFile(directory / "words.toml"))
     for system in packer.systems.values():
         missing = [part for part in system.parts if part not in packer.systems]
         if missing:
