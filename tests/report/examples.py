@@ -301,7 +301,5 @@ HOSTILE_VERDICT = Verdict(
     sources=(_HOSTILE_SOURCE,),
     origin=Place(PAYLOAD, "city", 53.9, 27.5667, asked=PAYLOAD, caption=PAYLOAD, country_code=PAYLOAD),
     target=Place(PAYLOAD, "city", 52.5244, 13.4105, asked=PAYLOAD),
-    figures=(
-        figure("surveillance_range_km", 600, _HOSTILE_SOURCE, conditions=PAYLOAD, variant=PAYLOAD, as_written=PAYLOAD),
-    ),
+    figures=(figure("surveillance_range_km", 600, _HOSTILE_SOURCE, conditions=PAYLOAD, variant=PAYLOAD),),
 )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from howfar.check.model import Finding, Label, Verdict
     from howfar.places.model import Place
-    from howfar.systems.model import Figure
+    from howfar.systems.model import Figure, Source
 
 MARKS: Final[Mapping[str, str]] = {
     "consistent": "✓", "inconsistent": "✗", "consistent only if": "◐", "not checkable": "?",
@@ -146,19 +146,12 @@ def source_numbers(verdict: Verdict) -> dict[str, int]:
 
 
 def figure_groups(figures: Iterable[Figure], numbers: Mapping[str, int], *, verb: str) -> list[FigureGroup]:
-    """Figures with a number, those that agree put together: what `verb` is about first, largest first, outliers last."""
+    """Figures with a number, those that agree together: what `verb` is about first, largest first, outliers last."""
     found: dict[tuple[Any, ...], list[Figure]] = {}
     for figure in figures:
         if figure.value is not None and math.isfinite(figure.value):
-            key = (
-                figure.quantity,
-                figure.value,
-                figure.value_min,
-                figure.unit,
-                figure.is_lower_bound,
-                figure.is_outlier,
-            )
-            found.setdefault(key, []).append(figure)
+            flags = figure.is_lower_bound, figure.is_outlier
+            found.setdefault((figure.quantity, figure.value, figure.value_min, figure.unit, *flags), []).append(figure)
     groups = [_group(members, numbers) for members in found.values()]
     wanted = RANGES_OF_VERBS.get(verb, ())
     return sorted(groups, key=lambda group: (group.is_outlier, _rank(group.quantity, wanted), -group.value))
@@ -217,7 +210,7 @@ def _value_words(value: Any, unit: str) -> str:  # noqa: PLR0911 - one return fo
         return "yes" if value else "no"
     if isinstance(value, int | float):
         return f"{number(float(value))}{unit}"
-    low, nominal, high = (_end(value, name) for name in ("low", "nominal", "high"))
+    low, nominal, high = (_end(value, *names) for names in (("low", "from"), ("nominal",), ("high", "to")))
     if low is not None and high is not None:
         if low == high:
             return f"{number(low)}{unit}"
@@ -230,22 +223,40 @@ def _value_words(value: Any, unit: str) -> str:  # noqa: PLR0911 - one return fo
     return one_line(value)
 
 
-def _end(value: Any, name: str) -> float | None:
-    end = value.get(name) if isinstance(value, Mapping) else getattr(value, name, None)
-    return float(end) if isinstance(end, int | float) else None
+def _end(value: Any, *names: str) -> float | None:
+    for name in names:
+        end = value.get(name) if isinstance(value, Mapping) else getattr(value, name, None)
+        if isinstance(end, int | float) and not isinstance(end, bool):
+            return float(end)
+    return None
 
 
 def place_words(place: Place | None) -> str | None:
-    """What the words for a place were taken to mean: "Minsk, BY, within 25 km"."""
+    """What the words for a place were taken to mean: "Minsk, BY (± 25 km)"."""
     if place is None:
         return None
     name = one_line(place.name)
     if place.country_code and not place.is_region:
         name = f"{name}, {place.country_code}"
-    return f"{name}, within {number(place.vagueness_m / 1000)} km" if place.vagueness_m >= 500 else name
+    return f"{name} (± {number(place.vagueness_m / 1000)} km)" if place.vagueness_m >= 500 else name
 
 
 def source_line(title: str, publisher: str, date: str | None) -> str:
     """ "Title. Publisher, date" with what is known."""
     tail = ", ".join(part for part in (one_line(publisher), one_line(date or "no date")) if part)
     return f"{one_line(title)}. {tail}"
+
+
+def short_source(source: Source) -> str:
+    """"TASS 2022" : the publisher and the year, where the date begins with one."""
+    year = re.match(r"\d{4}", source.date or "")
+    publisher = one_line(source.publisher or source.title)
+    return f"{publisher} {year[0]}" if year else publisher
+
+
+def sentence(text: str) -> str:
+    """With a capital first and a full stop last."""
+    line = one_line(text)
+    if not line:
+        return ""
+    return line[0].upper() + line[1:] + ("" if line[-1] in ".!?…" else ".")
