@@ -1,0 +1,1 @@
+"""How the data files of howfar.places are made (see docs/places.md)."""

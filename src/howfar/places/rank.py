@@ -1,0 +1,63 @@
+"""Which of several places a name most likely means."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from howfar.places.store import CATALOGUE_FROM, Feature
+
+# Weights in people: a city weighs its population; the others as much as a city that they would win against.
+COUNTRY_WEIGHT = 50_000_000.0
+CATALOGUE_WEIGHT = 20_000_000.0
+SEA_WEIGHT = 10_000_000.0
+REGION_WEIGHT = 400_000.0
+SITE_WEIGHT = 60_000.0
+SMALLEST_WEIGHT = 200.0
+CAPITAL_FACTOR = 10.0  # the capital of a country is meant more often than its size says
+OTHER_NAME_FACTOR = 0.3  # a name that GeoNames lists as one of many
+NAMING_CITY_PEOPLE = 60_000  # a region called like such a city is the second meaning (Brest), not like California, MD
+OTHER_IN_SUGGESTIONS = 0.02  # while typing, the name that is shown should be the one that is typed
+NEAR_FACTOR = 15.0  # the text names the country: Brest in a text on Belarus
+
+
+def weight(feature: Feature, *, is_other_name: bool, near: Collection[str] = ()) -> float:
+    """How likely a name means this feature, against the others of that name.
+
+    near: ISO codes of countries named in the same text.
+    """
+    value = _own_weight(feature)
+    if is_other_name and feature.number < CATALOGUE_FROM and feature.kind != "country":
+        value *= OTHER_NAME_FACTOR
+    if feature.code in near:
+        value *= NEAR_FACTOR
+    return value
+
+
+def _own_weight(feature: Feature) -> float:
+    if feature.kind == "site":
+        return SITE_WEIGHT
+    if feature.number >= CATALOGUE_FROM:
+        return CATALOGUE_WEIGHT
+    if feature.kind == "country":
+        return COUNTRY_WEIGHT + feature.population / 1000
+    if feature.kind == "sea":
+        return SEA_WEIGHT
+    if feature.kind == "region":
+        return REGION_WEIGHT
+    return max(feature.population, SMALLEST_WEIGHT) * (CAPITAL_FACTOR if feature.is_capital else 1.0)
+
+
+def ranked(features: Mapping[Feature, bool], near: Collection[str] = ()) -> list[Feature]:
+    """Features of one name, likeliest first.
+
+    features: each with True where the name is not its main one. A city goes before the region that is named after it.
+    """
+    weights = {feature: weight(feature, is_other_name=other, near=near) for feature, other in features.items()}
+    for feature in weights:
+        if feature.kind == "region" and feature.number < CATALOGUE_FROM:
+            named_after = [
+                value for f, value in weights.items()
+                if f.kind == "city" and f.code == feature.code and f.population >= NAMING_CITY_PEOPLE
+            ]  # fmt: skip
+            weights[feature] = min([weights[feature], *(value * 0.9 for value in named_after)])
+    return sorted(weights, key=lambda feature: (-weights[feature], feature.number))
