@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 VERBS: dict[str, Verb] = {
     "see": "sees", "sees": "sees", "detect": "sees", "engage": "engages", "engages": "engages",
-    "strike": "strikes", "strikes": "strikes", "hit": "strikes", "reach": "strikes", "cover": "covers", "covers": "covers",
+    "strike": "strikes", "strikes": "strikes", "hit": "strikes", "reach": "strikes",
+    "cover": "covers", "covers": "covers",
 }  # fmt: skip
 
 
@@ -40,8 +41,8 @@ def can(
 ) -> Verdict:
     """One structured claim, judged: "can SYSTEM VERB TARGET from ORIGIN".
 
-    verb: see, engage, strike or cover. target, origin: place, country, region or "lat,lon". distance_km, altitude_km: what
-    is claimed, in kilometres. whole: all of the target region is meant. duration_s: a stated flight time in seconds.
+    verb: see, engage, strike or cover. target, origin: place, country, region or "lat,lon". distance_km, altitude_km:
+    what is claimed, in kilometres. whole: all of the target region is meant. duration_s: a stated flight time, seconds.
     Raises UnknownSystemError, UnknownPlaceError, VerbError or UsageError where the question cannot be asked.
     """
     books = _books(catalogue, gazetteer)
@@ -91,15 +92,12 @@ def check_claims(
     catalogue: Catalogue | None = None,
     gazetteer: Gazetteer | None = None,
 ) -> tuple[Verdict, ...]:
-    """The verdicts on the claims of one text; what the text is about tells Brest from Brest and gives a missing origin."""
+    """The verdicts on the claims of one text; what it is about tells Brest from Brest and gives a missing origin."""
     books = _books(catalogue, gazetteer)
     given = assumptions or Assumptions()
     near = given.near or countries_of(text, books[1])
     told = replace(given, near=near)
-    return tuple(
-        check_claim(claim, assumptions=_with_origin(told, claim), catalogue=books[0], gazetteer=books[1])
-        for claim in claims
-    )
+    return tuple(check_claim(claim, assumptions=told, catalogue=books[0], gazetteer=books[1]) for claim in claims)
 
 
 def countries_of(text: str, gazetteer: Gazetteer, *, most: int = 4) -> tuple[str, ...]:
@@ -112,13 +110,6 @@ def countries_of(text: str, gazetteer: Gazetteer, *, most: int = 4) -> tuple[str
             weight = 1 if hit.kind == "city" else 3
             counts[hit.country_code] = counts.get(hit.country_code, 0) + weight
     return tuple(sorted(counts, key=lambda code: (-counts[code], code))[:most])
-
-
-def _with_origin(given: Assumptions, claim: Claim) -> Assumptions:
-    """A claim without an origin in a text on one country: that country is the origin to assume."""
-    if given.origin is not None or claim.origin is not None or not given.near:
-        return given
-    return replace(given, origin=given.near[0])
 
 
 def _plain(verb: Verb) -> str:

@@ -1,4 +1,4 @@
-"""What would have to be true for a claim to hold: solved from the same geometry that judged it, never from a template."""
+"""What would have to be true for a claim to hold, solved from the same geometry that judged it."""
 
 from __future__ import annotations
 
@@ -7,18 +7,24 @@ from howfar.check.figures import longest_km, low_high_km
 from howfar.check.model import Condition, Finding, Question
 from howfar.check.rules.horizon import LOWEST_FLIGHT_M, Floor, ceiling_m
 from howfar.check.wording import altitude_words, distance_words, figure_words, percent_words
+from howfar.constants import STANDARD_K_FACTOR
+from howfar.earth.horizon import lowest_visible_altitude_m
 from howfar.earth.refraction import sight_floor_m
 from howfar.systems.model import Figure
 
 _TALLEST_MAST_M = 1000.0
 
 
-def altitude_condition(question: Question, floor: Floor) -> Condition | None:
-    """The target altitude from which it is above the horizon."""
+def altitude_condition(question: Question, floor: Floor, needed: Distances) -> Condition | None:
+    """The target altitude from which it is above the horizon; the 4/3 figure too where the traced ray differs."""
     if floor.nominal_m <= LOWEST_FLIGHT_M and floor.high_m <= LOWEST_FLIGHT_M:
         return None
     needed_m = floor.nominal_m if floor.nominal_m > LOWEST_FLIGHT_M else floor.high_m
     words = f"the target flies above about {altitude_words(needed_m)}"
+    antenna_m = question.antenna_agl_m.nominal
+    simple_m = float(lowest_visible_altitude_m(needed.nominal_m, antenna_m, k_factor=STANDARD_K_FACTOR))
+    if needed_m == floor.nominal_m and abs(simple_m / needed_m - 1.0) > 0.05:
+        words += f" ({altitude_words(simple_m)} by the 4/3-Earth formula, which bends high rays too much)"
     cap_m = ceiling_m(question.system)
     if cap_m is not None and needed_m > cap_m:
         words += f", higher than any jet aeroplane has flown ({altitude_words(cap_m)})"

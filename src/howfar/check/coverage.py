@@ -1,4 +1,4 @@
-"""What a system at a place reaches on a smooth Earth: every published range as a ring, and the horizon by target altitude."""
+"""What a system at a place reaches on a smooth Earth: published ranges as rings, the horizon by target altitude."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def horizon_layers(
     k_factor: Span,
     limit_m: float | None = None,
 ) -> tuple[HorizonLayer, ...]:
-    """One layer for every target altitude, highest first. limit_m: cut at this range (an instrumented limit), in metres."""
+    """One layer for every target altitude, highest first. limit_m: cut here (an instrumented limit), metres."""
     layers = []
     for altitude_m in sorted(altitudes_m, reverse=True):
         reach_m, low_m, high_m = (

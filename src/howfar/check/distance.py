@@ -1,8 +1,8 @@
 """How far a claim asks a system to reach: from where it stands to what it is said to reach.
 
-Four readings of one sentence are kept apart. The origin is a place, a region that the claim names (then any launch place
-in it may be meant: the nearest and the farthest are reported), or an assumed region (then its best place counts). The target is a place,
-a region that must be touched (its nearest point counts) or a whole region (its worst-served point counts).
+Readings of one sentence are kept apart. The origin is a place, a region that the claim names (any launch place in it
+may be meant: the nearest and the farthest are reported), or an assumed region (its best place counts). The target is a
+place, a region that must be touched (its nearest point counts) or a whole region (its worst-served point counts).
 """
 
 from __future__ import annotations

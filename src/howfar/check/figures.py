@@ -1,4 +1,4 @@
-"""What published figures say as numbers. Which of them decide about a verb is the catalogue's business (systems/evidence.py)."""
+"""What published figures say as numbers; which of them decide is the catalogue's business (systems/evidence.py)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def shown_figures(system: System, verb: Verb) -> tuple[Figure, ...]:
 
 
 def figures_of(system: System, quantity: str, *, variant: str | None = None) -> tuple[Figure, ...]:
-    """The usable figures of one other quantity (a ceiling, a speed, an antenna height); those of the variant if it has any."""
+    """The usable figures of one other quantity (a ceiling, a speed, an antenna height); the variant's if it has any."""
     usable = [f for f in system.figures if f.quantity == quantity and f.value is not None and not f.is_outlier]
     names = variant_names(system, variant)
     return tuple([f for f in usable if f.variant in names] or usable)

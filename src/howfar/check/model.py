@@ -47,7 +47,7 @@ class Question:
 class Finding:
     """What one physical rule says. holds: True, False, or None when it depends on a condition.
 
-    value, low, high: the deciding quantity, nominal and over the sweep, in `unit`. formula and inputs let anyone redo it.
+    value, low, high: the deciding quantity, nominal and over the sweep, in `unit`. formula, inputs: to redo it.
     """
 
     rule: Rule

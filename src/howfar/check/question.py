@@ -45,7 +45,7 @@ def question(
     origin = _place(claim.origin, "origin", gazetteer, _nearby(given.near, target), unresolved)
     assumed = None
     if origin is None and claim.origin is None and target is not None:
-        assumed = _assumed_origin(given, system, gazetteer)
+        assumed = _assumed_origin(claim, given, system, target, gazetteer)
         if assumed is None:
             unresolved.append("the claim does not say from where")
     return Question(
@@ -109,15 +109,32 @@ def _nearby(near: Sequence[str], target: Resolution | None) -> tuple[str, ...]:
     return tuple(near) if near or code is None else (code,)
 
 
-def _assumed_origin(given: Assumptions, system: System | None, gazetteer: Gazetteer) -> Resolution | None:
-    operators = system.operators if system is not None and len(system.operators) == 1 else ()
-    for words in (given.origin, *operators):
-        if words is None:
-            continue
-        try:
-            return gazetteer.resolve(words, near=given.near)
-        except UnknownPlaceError:
-            continue
+def _assumed_origin(
+    claim: Claim, given: Assumptions, system: System | None, target: Resolution, gazetteer: Gazetteer
+) -> Resolution | None:
+    """Where the system stands when the claim does not say: as the asker says, else in the country whose it is said to
+    be, else in the one that operates it and that the text is about. Never in the country that is its target."""
+    if given.origin is not None:
+        return gazetteer.resolve(given.origin, near=given.near)
+    about = [code for code in given.near if code != target.place.country_code]
+    operators = system.operators if system is not None else ()
+    owner = _owner(claim.system, gazetteer)
+    candidates = [owner, *[code for code in about if not operators or code in operators]]
+    if len(operators) == 1:
+        candidates.append(operators[0])
+    code = next((c for c in candidates if c is not None and c != target.place.country_code), None)
+    place = gazetteer.country(code) if code is not None else None
+    return None if place is None else Resolution(place)
+
+
+def _owner(words: str | None, gazetteer: Gazetteer) -> str | None:
+    """The country that the words for a system name: "a North Korean ICBM" is North Korea's."""
+    parts = (words or "").split()
+    for size in (3, 2, 1):
+        for start in range(len(parts) - size + 1):
+            hit = gazetteer.names().lookup(" ".join(parts[start : start + size]).removesuffix("'s").removesuffix("’s"))
+            if hit is not None and hit.kind in ("demonym", "country"):
+                return hit.country_code
     return None
 
 
@@ -128,7 +145,7 @@ def _antenna(claim: Claim, system: System | None, given: Assumptions) -> Span:
 
 
 def antenna_span(system: System | None, given: Assumptions) -> Span:
-    """Antenna height in metres: as given, as published for the system (for an airborne sensor its flight altitude), or swept."""
+    """Antenna height in metres: as given, as published (for an airborne sensor its flight altitude), or swept."""
     if given.antenna_agl_m is None and system is not None:
         heights = [f.value for f in figures_of(system, "antenna_height_m") if f.value is not None]
         if heights:

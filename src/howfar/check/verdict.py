@@ -122,7 +122,7 @@ def _range_findings(
 
 
 def figures_of_minimum(question: Question, verb: Verb) -> tuple[Figure, ...]:
-    """Published minimum ranges that bind a target at one distance; a region that must be covered is not bound by them."""
+    """Published minimum ranges that bind a target at one distance; a region to be covered is not bound by them."""
     if question.system is None or verb == "engages" or question.claim.target_is_whole_region:
         return ()
     return figures_of(question.system, "min_range_km", variant=question.variant)
@@ -144,7 +144,7 @@ def _aside(question: Question, needed: Distances | None, catalogue: Catalogue) -
     claim = question.claim
     found = [restated_finding(claim), area_finding(claim), _ratio(question, catalogue)]
     if needed is not None and _is_placed(question) and question.origin is not None:
-        found.append(reach_finding(claim, needed.best_m / 1000.0))
+        found.append(reach_finding(claim, needed))
         time = time_finding(question, needed)
         found.append(time and replace(time, sentence=wording.time_words(time, question)))
     return [f for f in found if f is not None]
@@ -208,7 +208,7 @@ def _conditions(
             found.append(solve.part_condition(question, by_rule.get("share")))
         found.append(solve.range_condition(needed, reading.figures))
     if reading.floor is not None:
-        found.append(solve.altitude_condition(question, reading.floor))
+        found.append(solve.altitude_condition(question, reading.floor, needed))
         found.append(solve.antenna_condition(question, needed))
     found.append(solve.time_condition(question, needed, next((f for f in aside if f.rule == "time"), None)))
     found.append(solve.carrier_condition(question))
@@ -232,14 +232,14 @@ def _verdict(
     return Verdict(
         claim=question.claim,
         label=label,
-        sentence=_sentence(label, question, best, aside, would, decided),
+        sentence=_sentence(label, question, best, aside, would),
         decided_by=decided,
         nearest_km=needed.nearest_m / 1000.0 if needed is not None and _is_placed(question) else None,
         farthest_km=needed.farthest_m / 1000.0 if needed is not None and _is_placed(question) else None,
         margin_km=_margin_km(best.figures, needed),
         findings=tuple(findings),
         would_hold_if=tuple(would),
-        assumptions=assumptions_of(question),
+        assumptions=assumptions_of(question, sees=any(r.floor is not None for r in read)),
         unresolved=question.unresolved,
         sources=tuple(catalogue.source(s) for s in dict.fromkeys(s for f in findings for s in f.sources)),
         survives_sweep=label in ("consistent", "inconsistent"),
@@ -267,29 +267,28 @@ def _margin_km(figures: tuple[Figure, ...], needed: Distances | None) -> float |
     return max(low_high_km(f)[1] for f in figures) - needed.nominal_m / 1000.0
 
 
-def _sentence(
-    label: Label,
-    question: Question,
-    best: Reading,
-    aside: list[Finding],
-    would: list[Condition],
-    decided: Rule | None,
-) -> str:
-    told = [f.sentence for f in [*best.findings, *aside] if f.sentence and (f.holds is not True or f.rule == "range")]
-    if label == "consistent":
-        told = [f.sentence for f in [*best.findings, *aside] if f.sentence] or told
-    elif label == "consistent only if" and would:
-        lead = " and ".join(c.sentence for c in _leading(would))
-        numbers = [f.sentence for f in best.findings if f.sentence and f.rule in ("range", "time")] or told
-        return f"Only if {lead}: {'; '.join(numbers)}."
-    text = "; ".join(told) or f"decided by {decided}"
+def _sentence(label: Label, question: Question, best: Reading, aside: list[Finding], would: list[Condition]) -> str:
+    findings = [f for f in [*best.findings, *aside] if f.sentence]
+    if label == "consistent only if" and would:
+        lead = _lead(would)
+        told = [f.sentence for f in findings if f.rule in ("range", "time") or (f.rule == "arithmetic" and not f.holds)]
+        start = f"The denial holds unless {lead}" if question.claim.negated else f"Only if {lead}"
+        return f"{start}: {'; '.join(told)}." if told else f"{start}."
+    told = [f.sentence for f in findings if label == "consistent" or f.holds is not True or f.rule == "range"]
+    text = "; ".join(told)
     return text[0].upper() + text[1:] + "."
 
 
-def _leading(would: list[Condition]) -> list[Condition]:
-    """The conditions that make up the sentence: at most three, and a range that nobody published only when alone."""
-    named = [c for c in would if c.what not in ("range", "antenna height")]
-    return (named or would)[:3]
+_WAYS_TO_REACH = ("published figure", "origin", "part of the region")
+
+
+def _lead(would: list[Condition]) -> str:
+    """The conditions in one clause: ways to reach are alternatives, all else comes on top; a range nobody published
+    and a mast nobody built are told only when there is nothing else."""
+    named = [c for c in would if c.what not in ("range", "antenna height")] or would
+    ways = " or ".join(c.sentence for c in named if c.what in _WAYS_TO_REACH)
+    rest = [c.sentence for c in named if c.what not in _WAYS_TO_REACH]
+    return " and ".join(filter(None, [ways, *rest]))
 
 
 def _not_checkable(
@@ -309,7 +308,7 @@ def _not_checkable(
         nearest_km=needed.nearest_m / 1000.0 if needed and placed else None,
         farthest_km=needed.farthest_m / 1000.0 if needed and placed else None,
         findings=tuple(findings),
-        assumptions=assumptions_of(question),
+        assumptions=assumptions_of(question, sees=any(r.floor is not None for r in read)),
         unresolved=tuple(dict.fromkeys([*question.unresolved, *missing])),
         origin=question.origin.place if question.origin else None,
         target=question.target.place if question.target else None,
@@ -333,15 +332,14 @@ def _missing(question: Question, needed: Distances | None, read: list[Reading]) 
     return list(dict.fromkeys(missing)) or ["nothing in the claim can be held against a published figure"]
 
 
-def assumptions_of(question: Question) -> dict[str, Any]:
-    """What a verdict was computed with, ready to print."""
+def assumptions_of(question: Question, *, sees: bool) -> dict[str, Any]:
+    """What a verdict was computed with, ready to print. sees: line of sight was tested."""
     k, antenna = question.k_factor, question.antenna_agl_m
-    told: dict[str, Any] = {
-        "k_factor": {"nominal": round(k.nominal, 3), "from": round(k.low, 3), "to": round(k.high, 3)},
-        "antenna_m": {"nominal": antenna.nominal, "from": antenna.low, "to": antenna.high},
-        "antenna_is_assumed": question.antenna_is_assumed,
-        "earth": "WGS84, smooth; no terrain",
-    }
+    told: dict[str, Any] = {"earth": "WGS84, smooth; no terrain" if sees else "WGS84"}
+    if sees:
+        told["k_factor"] = {"nominal": round(k.nominal, 3), "from": round(k.low, 3), "to": round(k.high, 3)}
+        told["antenna_m"] = {"nominal": antenna.nominal, "from": antenna.low, "to": antenna.high}
+        told["antenna_is_assumed"] = question.antenna_is_assumed
     for slot, found in (("origin", question.origin), ("target", question.target)):
         if found is None:
             continue

@@ -19,6 +19,12 @@ READING_NAME: dict[Verb, str] = {
 }  # fmt: skip
 
 
+_AGAINST = {
+    "low": "low-flying targets", "medium-altitude": "targets at medium altitude", "ballistic": "ballistic targets",
+    "ground": "targets on the ground",
+}  # fmt: skip
+
+
 def distance_words(km: float) -> str:
     """A distance as it is printed: metres below 1 km, one decimal below 100 km, whole kilometres above."""
     if km < 1.0:
@@ -47,7 +53,8 @@ def needed_words(question: Question, needed: Distances) -> str:
     assert question.target is not None
     target = question.target.place
     if question.origin is None:
-        return f"to cover all of {target.name} from any one place a reach of {distance_words(needed.nominal_m / 1000)} is needed"
+        reach = distance_words(needed.nominal_m / 1000)
+        return f"to cover all of {target.name} from any one place, even the best on Earth, a reach of {reach} is needed"
     origin = question.origin.place
     apart = distance_words(needed.nominal_m / 1000)
     if question.claim.target_is_whole_region and target.is_region:
@@ -71,10 +78,12 @@ def against_figures(question: Question, figures: Sequence[Figure], finding: Find
         return f"inside every published {name} of {system} ({shortest} to {longest})"
     if finding.holds is False:
         return f"beyond every published {name} of {system} (at most {longest})"
-    reach = finding.inputs["figures_that_reach"]
-    if reach == 0 and len(figures) == 1:
+    reach, speaking = finding.inputs["figures_that_reach"], finding.inputs["figures_that_speak"]
+    if speaking == 0:
+        return f"more than the published {name} of {system} says, {longest}"
+    if len({low_high_km(f) for f in figures}) == 1:
         return f"within the published {name} of {system}, {longest}, only in part"
-    return f"inside {reach} of {len(figures)} published figures for the {name} of {system} ({shortest} to {longest})"
+    return f"inside {reach} of {speaking} published figures for the {name} of {system} ({shortest} to {longest})"
 
 
 def floor_words(floor: Floor, question: Question) -> str:
@@ -115,7 +124,9 @@ def figure_words(figures: Sequence[Figure], system: System | None) -> str:
     """The figures that a condition rests on: value, variant and confidence."""
     best = max(figures, key=lambda f: low_high_km(f)[1])
     variant = f" of the {best.variant}" if best.variant else ""
-    return f"the figure of {distance_words(low_high_km(best)[1])}{variant} is taken (confidence {best.confidence})"
+    against = f" against {_AGAINST.get(best.against, best.against)}" if best.against else ""
+    value = distance_words(low_high_km(best)[1])
+    return f"the figure of {value}{variant}{against} is taken (confidence {best.confidence})"
 
 
 def _longest_words(figures: Sequence[Figure]) -> str:

@@ -11,7 +11,7 @@ _CEILINGS: dict[Verb, str] = {"sees": "detection_max_altitude_km", "engages": "e
 
 
 def altitude_finding(question: Question, *, verb: Verb) -> Finding | None:
-    """Does the altitude that the claim states stay within the published ceilings? None where nothing is stated or known."""
+    """Does the stated altitude stay within the published ceilings? None where nothing is stated or known."""
     stated_km = question.claim.altitude_km
     if stated_km is None or question.system is None or verb not in _CEILINGS:
         return None

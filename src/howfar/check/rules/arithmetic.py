@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from howfar.check.distance import Distances
 from howfar.check.figures import ends_km
 from howfar.check.model import Finding, Question
 from howfar.claims.model import Claim
@@ -77,7 +78,10 @@ def ratio_finding(question: Question, other_name: str, other: Mapping[Verb, tupl
     return Finding(
         rule="arithmetic",
         holds=None if low - half_step <= claim.ratio <= high + half_step else False,
-        sentence=f"published figures make it {_times(low, high)} the range of the {other_name}; the claim says {claim.ratio:g} times",
+        sentence=(
+            f"published figures make it {_times(low, high)} the range of the {other_name}; "
+            f"the claim says {claim.ratio:g} times"
+        ),
         value=claim.ratio,
         low=low,
         high=high,
@@ -93,17 +97,20 @@ def _times(low: float, high: float) -> str:
     return f"{low:.2f} times" if f"{low:.2f}" == f"{high:.2f}" else f"{low:.2f} to {high:.2f} times"
 
 
-def reach_finding(claim: Claim, needed_km: float) -> Finding | None:
+def reach_finding(claim: Claim, needed: Distances) -> Finding | None:
     """Is the distance that the claim states enough for the place that it names?"""
     if claim.distance_km is None:
         return None
+    stated_m, needed_km = claim.distance_km * 1000.0, needed.nominal_m / 1000.0
     return Finding(
         rule="arithmetic",
-        holds=claim.distance_km >= needed_km,
-        sentence=f"the claim's own figure, {claim.distance_km:,.0f} km, against {needed_km:,.0f} km to the place it names",
+        holds=True if stated_m >= needed.worst_m else (None if stated_m >= needed.best_m else False),
+        sentence=(
+            f"the claim's own figure, {claim.distance_km:,.0f} km, against {needed_km:,.0f} km to the place it names"
+        ),
         value=claim.distance_km,
-        low=needed_km,
-        high=needed_km,
+        low=needed.best_m / 1000.0,
+        high=needed.worst_m / 1000.0,
         formula="stated distance >= geodesic distance on WGS84",
         inputs={"stated_km": claim.distance_km, "needed_km": needed_km},
     )

@@ -1,4 +1,4 @@
-"""The horizon rule: the lowest altitude at which a target is above the sensor's radar horizon at the distance needed."""
+"""The horizon rule: the lowest altitude at which a target is above the radar horizon at the distance needed."""
 
 from __future__ import annotations
 

@@ -1,6 +1,9 @@
-"""The range rule: published figures against the distance that the claim needs, and against the distance that it states."""
+"""The range rule: published figures against the distance that the claim needs and the distance that it states."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
 
 from howfar.check.distance import Distances
 from howfar.check.figures import low_high_km
@@ -12,7 +15,7 @@ STATED_TOLERANCE = 0.02  # figures are printed rounded: 370 km for 200 nmi, 600 
 
 def range_finding(figures: tuple[Figure, ...], needed: Distances, *, verb: Verb) -> Finding:
     """Does every, no or only some published figure reach as far as the claim needs?"""
-    statuses = [_reaches(f, needed.best_m / 1000.0, needed.worst_m / 1000.0) for f in figures]
+    statuses = _statuses(figures, needed.best_m / 1000.0, needed.worst_m / 1000.0)
     return Finding(
         rule="range",
         holds=agreed(statuses),
@@ -21,7 +24,7 @@ def range_finding(figures: tuple[Figure, ...], needed: Distances, *, verb: Verb)
         low=needed.best_m / 1000.0,
         high=needed.worst_m / 1000.0,
         formula="geodesic distance on WGS84 <= published range",
-        inputs={"published_km": [_shown(f) for f in figures], "figures_that_reach": statuses.count(True)},
+        inputs=_inputs(figures, statuses),
         sources=tuple(dict.fromkeys(f.source_id for f in figures)),
         verb=verb,
     )
@@ -30,7 +33,7 @@ def range_finding(figures: tuple[Figure, ...], needed: Distances, *, verb: Verb)
 def stated_finding(figures: tuple[Figure, ...], stated_km: float, *, verb: Verb) -> Finding:
     """Does the distance that the claim states agree with the published figures (within their rounding)?"""
     least_km = stated_km * (1.0 - STATED_TOLERANCE)
-    statuses = [_reaches(f, least_km, least_km) for f in figures]
+    statuses = _statuses(figures, least_km, least_km)
     return Finding(
         rule="range",
         holds=agreed(statuses),
@@ -39,7 +42,7 @@ def stated_finding(figures: tuple[Figure, ...], stated_km: float, *, verb: Verb)
         low=stated_km,
         high=stated_km,
         formula="stated distance <= published range (rounding 2 %)",
-        inputs={"published_km": [_shown(f) for f in figures], "figures_that_reach": statuses.count(True)},
+        inputs=_inputs(figures, statuses),
         sources=tuple(dict.fromkeys(f.source_id for f in figures)),
         verb=verb,
     )
@@ -65,11 +68,28 @@ def dead_zone_finding(figures: tuple[Figure, ...], needed: Distances, *, verb: V
     )
 
 
-def agreed(statuses: list[bool | None]) -> bool | None:
+def agreed(statuses: Sequence[bool | None]) -> bool | None:
     """True when all hold, False when none does, None when it depends."""
-    if all(s is True for s in statuses):
+    if statuses and all(s is True for s in statuses):
         return True
-    return False if all(s is False for s in statuses) else None
+    return False if statuses and all(s is False for s in statuses) else None
+
+
+def _inputs(figures: tuple[Figure, ...], statuses: list[bool | None]) -> dict[str, Any]:
+    return {
+        "published_km": [_shown(f) for f in figures],
+        "figures_that_reach": statuses.count(True),
+        "figures_that_speak": len(statuses),
+    }
+
+
+def _statuses(figures: tuple[Figure, ...], best_km: float, worst_km: float) -> list[bool | None]:
+    """What each figure says; "more than 250 km" says nothing about 400 km and is left out."""
+    return [
+        _reaches(figure, best_km, worst_km)
+        for figure in figures
+        if not (figure.is_lower_bound and low_high_km(figure)[1] < worst_km)
+    ]
 
 
 def _reaches(figure: Figure, best_km: float, worst_km: float) -> bool | None:

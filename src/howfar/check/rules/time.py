@@ -1,7 +1,7 @@
 """The time rule: a stated flight time needs an average ground speed; it is compared with observed averages.
 
-The ground distance over the stated time is a lower bound of the speed that is needed, because no real path is shorter than
-the geodesic. Where even that bound is above every published speed, the stated time has no support.
+The ground distance over the stated time is a lower bound of the speed that is needed, because no real path is shorter
+than the geodesic. Where even that bound is above every published speed, the stated time has no support.
 """
 
 from __future__ import annotations
