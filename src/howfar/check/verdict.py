@@ -56,7 +56,7 @@ def judge(question: Question, *, catalogue: Catalogue) -> Verdict:
     if label == "not checkable" and (needed is None or not known):
         return _not_checkable(question, needed, read, aside, catalogue)
     best = _best(known, read)
-    return _verdict(question, label, needed, best, read, aside, catalogue)
+    return _verdict(question, label, needed=needed, best=best, read=read, aside=aside, catalogue=catalogue)
 
 
 def _needed(question: Question) -> Distances | None:
@@ -218,6 +218,7 @@ def _conditions(
 def _verdict(
     question: Question,
     label: Label,
+    *,
     needed: Distances | None,
     best: Reading,
     read: list[Reading],
@@ -268,7 +269,7 @@ def _margin_km(figures: tuple[Figure, ...], needed: Distances | None) -> float |
 
 
 def _sentence(label: Label, question: Question, best: Reading, aside: list[Finding], would: list[Condition]) -> str:
-    findings = [f for f in [*best.findings, *aside] if f.sentence]
+    findings = _worth_telling([f for f in [*best.findings, *aside] if f.sentence])
     if label == "consistent only if" and would:
         lead = _lead(would)
         told = [f.sentence for f in findings if f.rule in ("range", "time") or (f.rule == "arithmetic" and not f.holds)]
@@ -277,6 +278,13 @@ def _sentence(label: Label, question: Question, best: Reading, aside: list[Findi
     told = [f.sentence for f in findings if label == "consistent" or f.holds is not True or f.rule == "range"]
     text = "; ".join(told)
     return text[0].upper() + text[1:] + "."
+
+
+def _worth_telling(findings: list[Finding]) -> list[Finding]:
+    """Without the claim's own figure where it agrees and a distance between places says more."""
+    is_placed = any(f.rule == "range" and not f.inputs.get("is_stated") for f in findings)
+    dull = [f for f in findings if f.holds is True and (f.inputs.get("is_stated") or f.rule == "arithmetic")]
+    return [f for f in findings if not (is_placed and f in dull)]
 
 
 _WAYS_TO_REACH = ("published figure", "origin", "part of the region")

@@ -42,7 +42,7 @@ def stated_finding(figures: tuple[Figure, ...], stated_km: float, *, verb: Verb)
         low=stated_km,
         high=stated_km,
         formula="stated distance <= published range (rounding 2 %)",
-        inputs=_inputs(figures, statuses),
+        inputs={**_inputs(figures, statuses), "is_stated": True},
         sources=tuple(dict.fromkeys(f.source_id for f in figures)),
         verb=verb,
     )
