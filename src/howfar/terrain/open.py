@@ -32,6 +32,7 @@ MEMORY_LIMIT_BYTES: Final = int(4.5 * 2**30)  # of heights; leaves room for the 
 _CHUNK_ROWS: Final = 1024  # the block size of most COGs
 _CHUNK_COLS: Final = 4096
 _THREADS: Final = 4
+_GDAL_CACHE_MB: Final = 256  # chunks follow the files' blocks: little is asked for twice
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,11 @@ class Terrain:
 
         Raises TerrainError for broken files, too many cells, voids under "refuse" and sea floors under "refuse".
         """
+        import rasterio
+
         self._refuse_too_large()
-        heights, remarks = self._read(progress)
+        with rasterio.Env(GDAL_CACHEMAX=_GDAL_CACHE_MB):
+            heights, remarks = self._read(progress)
         gaps = self._gaps()
         notes = list(self.assumptions)
         if seams := voids.close_seams(heights, self._whole(), gaps):
@@ -141,7 +145,7 @@ class Terrain:
             return part.within(self._whole()), (_block_means(heights, n) if n > 1 else heights), met
 
         with ThreadPoolExecutor(_THREADS) as pool:
-            parts = iter(_chunks(self.shape, n))
+            parts = iter(_chunks(self))
             waiting = deque(pool.submit(block, part) for part in itertools.islice(parts, 2 * _THREADS))
             try:
                 while waiting:
@@ -381,11 +385,28 @@ def _said(remarks: Remarks) -> list[str]:
     return notes
 
 
-def _chunks(shape: tuple[int, int], decimate: int) -> Iterator[Window]:
-    rows, cols = max(1, _CHUNK_ROWS // decimate), max(1, _CHUNK_COLS // decimate)
-    for row in range(0, shape[0], rows):
-        for col in range(0, shape[1], cols):
-            yield Window(row, min(row + rows, shape[0]), col, min(col + cols, shape[1]))
+def _chunks(plan: Terrain) -> Iterator[Window]:
+    """The result in chunks that begin where files begin, so that no block of a file is decoded twice."""
+    (rows, cols), n, first = plan.shape, plan.decimate, plan.window
+    placed = plan.mosaic.layers[0].placed
+    row_cuts = _cuts(rows, {(p.window.first_row - first.first_row) // n for p in placed}, _CHUNK_ROWS // n)
+    col_cuts = _cuts(cols, {(p.window.first_col - first.first_col) // n for p in placed}, _CHUNK_COLS // n)
+    for top, bottom in itertools.pairwise(row_cuts):
+        for left, right in itertools.pairwise(col_cuts):
+            yield Window(top, bottom, left, right)
+
+
+def _cuts(size: int, starts: set[int], step: int) -> list[int]:
+    """0 … size cut at the starts of files, and every `step` from there."""
+    step = max(1, step)
+    edges = sorted({0, size} | {s for s in starts if 0 < s < size})
+    if len(edges) > 2 + size // step:
+        edges = [0, size]  # files strewn at random: regular chunks are better than slivers
+    # counted from the start of the file even where that lies before the window
+    before = max((s for s in starts if s <= 0), default=0)
+    cuts = {c for c in range(before, edges[1], step) if c > 0}
+    cuts |= {c for low, high in itertools.pairwise(edges[1:]) for c in range(low, high, step)}
+    return sorted(cuts | {0, size})
 
 
 def _block_means(heights: npt.NDArray[Any], n: int) -> npt.NDArray[np.float32]:
