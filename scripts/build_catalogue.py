@@ -1,7 +1,7 @@
 """Pack the TOML files of the catalogue into the one file that a cold start reads.
 
-    python scripts/build_catalogue.py          write src/howfar/systems/data/catalogue.json
-    python scripts/build_catalogue.py --check  say whether it is up to date (exit code 1 where it is not)
+python scripts/build_catalogue.py          write src/howfar/systems/data/catalogue.json
+python scripts/build_catalogue.py --check  say whether it is up to date (exit code 1 where it is not)
 """
 
 from __future__ import annotations

@@ -28,7 +28,9 @@ class TomlFile:
         self.text = _text_of(path)
         try:
             self.data: dict[str, Any] = tomllib.loads(self.text)
-        except tomllib.TOMLDecodeError as error:
+        except RecursionError:
+            raise CatalogueError(f"{path}: nested too deeply to be a catalogue file.") from None
+        except ValueError as error:  # TOMLDecodeError is one; a number of thousands of digits raises the plain kind
             place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
             line = int(place[1]) if place else self.text.count("\n") + 1
             what = str(error).partition(" (at ")[0]
@@ -38,11 +40,11 @@ class TomlFile:
         """The line of a key such as ("figures", 2, "value"); of its table where the key is not there."""
         lines = self.text.splitlines()
         start, stop = _table_lines(lines, where)
-        keys = [part for part in where if isinstance(part, str)]
-        key = keys[-1] if keys else ""
-        for number in range(start, stop):
-            if re.match(rf"""\s*["']?{re.escape(key)}["']?\s*=""", lines[number]):
-                return number + 1
+        for key in reversed([part for part in where if isinstance(part, str)]):
+            written = re.compile(rf"""\s*["']?{re.escape(key)}["']?\s*=""")
+            for number in range(start, stop):
+                if written.match(lines[number]):
+                    return number + 1
         return max(start, 1)
 
     def refuse(self, *where: str | int, why: str) -> NoReturn:
@@ -154,4 +156,6 @@ def toml_files(directory: Path) -> tuple[list[Path], list[Path]]:
 
 def read_system(file: TomlFile) -> SystemFile | ExtensionFile:
     """A system file, or one that adds to a system of the catalogue (`extends`)."""
-    return file.as_model(ExtensionFile if "extends" in file.data else SystemFile)
+    if "extends" in file.data:
+        return file.as_model(ExtensionFile)
+    return file.as_model(SystemFile)

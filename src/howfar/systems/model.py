@@ -17,8 +17,8 @@ FigureKind = Literal["manufacturer", "official", "assessed", "press"]
 Quantity = Literal[
     "surveillance_range_km", "instrumented_range_km", "engagement_range_km", "missile_range_km", "min_range_km",
     "engagement_max_altitude_km", "engagement_min_altitude_m", "detection_max_altitude_km", "max_target_speed_m_s",
-    "average_speed_m_s", "antenna_height_m", "site_elevation_m", "simultaneous_targets", "in_service_year", "frequency_band",
-    "rcs_reference_m2",
+    "average_speed_m_s", "antenna_height_m", "site_elevation_m", "simultaneous_targets", "in_service_year",
+    "frequency_band", "rcs_reference_m2",
 ]  # fmt: skip
 
 

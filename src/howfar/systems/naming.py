@@ -8,6 +8,7 @@ from collections.abc import Container, Iterator
 
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 _LONGEST_NAME = 200  # characters; nothing longer is a name, and a key of a megabyte helps nobody
+_MOST_FILLERS = 6
 
 
 def key_of(name: str) -> str:
@@ -23,14 +24,19 @@ def spellings(name: str, *, fillers: Container[str]) -> Iterator[str]:
     """
     for part in _parts(name[:_LONGEST_NAME]):
         words = part.split()
-        while words:
-            yield from _endings(key_of(" ".join(words)))
-            if key_of(words[-1]) in fillers:
-                words = words[:-1]
-            elif key_of(words[0]) in fillers:
-                words = words[1:]
-            else:
-                break
+        before = _count(words, fillers)
+        after = _count(words[::-1], fillers)
+        cuts = [(first, last) for first in range(before + 1) for last in range(after + 1)]
+        for first, last in sorted(cuts, key=sum):
+            yield from _endings(key_of(" ".join(words[first : len(words) - last])))
+
+
+def _count(words: list[str], fillers: Container[str]) -> int:
+    """How many of the first words are fillers; no name stands among more than a handful."""
+    count = 0
+    while count < min(len(words), _MOST_FILLERS) and key_of(words[count]) in fillers:
+        count += 1
+    return count
 
 
 def _parts(name: str) -> Iterator[str]:

@@ -94,7 +94,7 @@ class Packer:
         for group, entries in file.data.items():
             if group not in CLASS_RULES:
                 file.refuse(group, why=f"is no class; it is one of {', '.join(CLASS_RULES)}.")
-            verbs, line_of_sight = CLASS_RULES[group]  # type: ignore[index] # just checked
+            verbs, line_of_sight = CLASS_RULES[group]
             for system_id, data in entries.items():
                 entry = file.as_model(NameEntry, data, at=(group, system_id))
                 raw = entry.model_dump() | {"id": system_id, "class": group}

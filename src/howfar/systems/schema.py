@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import math
 import re
 from typing import Annotated, Any
 
@@ -18,6 +17,7 @@ UNITS: dict[Quantity, str] = {
     "antenna_height_m": "m", "site_elevation_m": "m", "simultaneous_targets": "targets", "in_service_year": "year",
     "frequency_band": "band", "rcs_reference_m2": "m2",
 }  # fmt: skip
+LARGEST_NUMBER = 1e9
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -38,8 +38,8 @@ def _country(value: str) -> str:
 def _number(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError("a number without quotes or unit is needed, such as 600")
-    if not math.isfinite(value) or value < 0:
-        raise ValueError("a number of zero or more is needed")
+    if not 0 <= value <= LARGEST_NUMBER:  # false for "not a number" too
+        raise ValueError(f"a number from 0 to {LARGEST_NUMBER:,.0f} is needed")
     return float(value)
 
 
