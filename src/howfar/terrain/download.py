@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     import httpx
 
-_CHUNK_BYTES: Final = 1 << 18
 _LARGEST_BYTES: Final = 500_000_000  # a GLO-30 tile without compression has 52 MB
 _AGAIN: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 
@@ -83,6 +82,7 @@ class Downloader:
             with self.client.stream("GET", url, headers=headers) as answer:
                 if answer.status_code == 404:
                     part.unlink(missing_ok=True)
+                    etag.unlink(missing_ok=True)
                     return False
                 total = _begin(out, have if version else 0, answer)
                 self.make_room(max(0, total - out.tell()))
@@ -91,7 +91,7 @@ class Downloader:
             out.flush()
             os.fsync(out.fileno())
             if look_at is not None:
-                _look(part, look_at)
+                _look(part, etag, look_at)
             os.replace(part, path)
         etag.unlink(missing_ok=True)
         return True
@@ -99,7 +99,7 @@ class Downloader:
     def _receive(self, out: Any, answer: httpx.Response, total: int) -> None:
         if total > _LARGEST_BYTES:
             raise TerrainError(f"{answer.url}: {total} bytes are no tile; check the address")
-        for chunk in answer.iter_bytes(_CHUNK_BYTES):
+        for chunk in answer.iter_bytes():
             if self.stop.is_set():
                 raise StoppedError
             out.write(chunk)
@@ -131,11 +131,12 @@ def _begin(out: Any, have: int, answer: httpx.Response) -> int:
     return int(length) if length.isdigit() else 0
 
 
-def _look(part: Path, look_at: Callable[[Path], None]) -> None:
+def _look(part: Path, etag: Path, look_at: Callable[[Path], None]) -> None:
     try:
         look_at(part)
     except (BrokenError, TerrainError):
         part.unlink(missing_ok=True)
+        etag.unlink(missing_ok=True)
         raise
 
 

@@ -70,7 +70,8 @@ class Terrain:
             heights, remarks = self._read(progress)
         gaps = self._gaps()
         notes = list(self.assumptions)
-        if seams := voids.close_seams(heights, self._whole(), gaps):
+        seams = voids.close_seams(heights, self._whole(), gaps) + self._close_borders(heights)
+        if seams:
             notes.append(f"{seams} cells in seams between tiles were closed by interpolation")
         notes += _said(remarks)
         if remarks.below_land and self.sea_floor != "keep":
@@ -106,6 +107,16 @@ class Terrain:
             for g in gaps
         ]  # fmt: skip
         return [g for g in (gap.overlap(self._whole()) for gap in inner) if g is not None]
+
+    def _close_borders(self, heights: npt.NDArray[Any]) -> int:
+        tiles = [layer for layer in self.mosaic.layers if not layer.warped]
+        windows = [placed.window for layer in tiles for placed in _on(layer, self.mosaic.lattice)]
+        if self.decimate > 1 or len(windows) < 2:
+            return 0
+        first_row, first_col = self.window.first_row, self.window.first_col
+        moved = [Window(w.first_row - first_row, w.end_row - first_row, w.first_col - first_col, w.end_col - first_col)
+                 for w in windows]  # fmt: skip
+        return voids.close_borders(heights, moved)
 
     def _refuse_too_large(self) -> None:
         rows, cols = self.shape

@@ -5,7 +5,8 @@
     sea          voids, and places that no file covers, lie at 0 m
     interpolate  voids are closed to MAX_VOID_CELLS from their edges; the rest, and what no file covers, stays void
 
-Narrow seams of one or two cells between tiles are closed linearly under every policy, and said.
+Narrow seams of one or two cells between tiles, or along their edges, are closed linearly under every policy, and said:
+published tiles have them (Copernicus tiles north of 50 degrees were seen with a border of NaN).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ VoidPolicy = Literal["refuse", "nan", "sea", "interpolate"]
 POLICIES: Final = ("refuse", "nan", "sea", "interpolate")
 MAX_VOID_CELLS: Final = 100
 SEAM_CELLS: Final = 2
+_WHOLE_EDGE: Final = 0.9  # share of a tile's edge that is void where the whole edge was lost
 _STRIP_ROWS: Final = 512
 
 
@@ -54,12 +56,41 @@ def close_seams(heights_m: npt.NDArray[Any], window: Window, gaps: Sequence[Wind
     return closed
 
 
+def close_borders(heights_m: npt.NDArray[Any], tiles: Sequence[Window]) -> int:
+    """Closes edges of tiles that are void over (nearly) their whole length, in place. Returns the cells closed.
+
+    A single void that happens to lie on an edge is a void like any other and stays.
+    """
+    whole = Window(0, heights_m.shape[0], 0, heights_m.shape[1])
+    closed = 0
+    for tile in tiles:
+        part = tile.overlap(whole)
+        if part is None:
+            continue
+        for line in {tile.first_row, tile.end_row - 1}:
+            closed += _close_line(heights_m[:, part.first_col : part.end_col], line)
+        for line in {tile.first_col, tile.end_col - 1}:
+            closed += _close_line(heights_m[part.first_row : part.end_row].T, line)
+    return closed
+
+
+def _close_line(heights_m: npt.NDArray[Any], line: int) -> int:
+    if not 0 < line < heights_m.shape[0] - 1 or void_cells(heights_m[line]).mean() < _WHOLE_EDGE:
+        return 0
+    # the neighbour tile may have such an edge too: then both lines are closed together
+    options = (slice(line, line + 1), slice(line, line + 2), slice(line - 1, line + 1))
+    return sum(_bridge(heights_m, rows) for rows in options if rows.start > 0)
+
+
 def _bridge(heights_m: npt.NDArray[Any], rows: slice) -> int:
     """Fills rows.start … rows.stop - 1 between the row before and the row after, where both have heights."""
     if rows.start == 0 or rows.stop >= heights_m.shape[0]:
         return 0
     before, after = heights_m[rows.start - 1], heights_m[rows.stop]
     both = ~void_cells(before) & ~void_cells(after)
+    both &= void_cells(heights_m[rows]).any(axis=0)
+    if not both.any():
+        return 0
     count = 0
     for row in range(rows.start, rows.stop):
         share = (row - rows.start + 1) / (rows.stop - rows.start + 1)
