@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
-from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,7 +18,7 @@ from howfar.systems.evidence import deciding_figures
 from howfar.systems.model import Figure, Source, System, SystemClass, Verb
 from howfar.systems.naming import key_of, spellings
 
-PACKED = "catalogue.json"
+PACKED = Path(__file__).parent / "data" / "catalogue.json"
 
 
 @dataclass(frozen=True)
@@ -52,8 +51,7 @@ class Catalogue:
     @lru_cache(maxsize=1)
     def default() -> Catalogue:
         """The catalogue that ships inside."""
-        data = resources.files("howfar.systems") / "data" / PACKED
-        return Catalogue(json.loads(data.read_text(encoding="utf-8")))
+        return Catalogue(json.loads(PACKED.read_text(encoding="utf-8")))
 
     @property
     def packed(self) -> Mapping[str, Any]:
