@@ -1,0 +1,171 @@
+"""Reports written to files: the ending of the name says which kind. Every file is written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from howfar.cli.common import write_whole
+from howfar.errors import UsageError
+
+if TYPE_CHECKING:
+    from howfar.check.coverage import HorizonLayer, RangeLayer
+    from howfar.check.model import Verdict
+    from howfar.claims.model import Document
+    from howfar.places.model import Place
+    from howfar.systems.model import System
+
+    Judged = Sequence[tuple[Document, tuple[Verdict, ...]]]
+
+_VERDICT_KINDS = (".html", ".json", ".jsonl", ".csv", ".png", ".svg", ".jsonld")
+_COVER_KINDS = (".png", ".svg", ".geojson", ".json", ".kml", ".kmz", ".gpkg")
+
+
+@dataclass(frozen=True)
+class Review:
+    """What a ClaimReview must say of its publication; given by the user, never made up."""
+
+    url: str | None = None
+    author: str | None = None
+    date: str | None = None
+
+
+def write_verdict(paths: Sequence[Path], verdict: Verdict, *, review: Review | None = None) -> None:
+    """The files of one verdict that was asked for without a text."""
+    write_documents(paths, [(_asked(verdict), (verdict,))], review=review or Review())
+
+
+def write_documents(paths: Sequence[Path], judged: Judged, *, review: Review) -> None:
+    """The files of a run. Raises UsageError for an ending that is not known, before anything is written."""
+    writers = [(path, _verdict_writer(path)) for path in paths]
+    contents = [(path, write(judged, path, review)) for path, write in writers]
+    for path, content in contents:
+        write_whole(path, content)
+
+
+def check_kinds(paths: Sequence[Path] | None) -> None:
+    """Refuse unknown endings before the work begins."""
+    for path in paths or ():
+        _verdict_writer(path)
+
+
+def write_coverage(
+    paths: Sequence[Path],
+    sites: Sequence[Place],
+    system: System | None,
+    ranges: Sequence[RangeLayer],
+    horizons: Sequence[HorizonLayer],
+) -> None:
+    """The files of a coverage on a smooth Earth."""
+    from howfar.report import coverview
+
+    for path in paths:
+        kind = path.suffix.lower()
+        if kind not in _COVER_KINDS:
+            raise UsageError(f"{path.name}: unknown ending; use one of {', '.join(_COVER_KINDS)}")
+        if kind in (".png", ".svg"):
+            scene = coverview.coverage_scene(sites, system, ranges, horizons)
+            write_whole(path, _picture(scene, kind))
+        else:
+            from howfar.report import geo
+
+            geo.write(path, coverview.layers_of(sites, ranges, horizons))
+
+
+def _verdict_writer(path: Path) -> Callable[[Judged, Path, Review], str | bytes]:
+    writers: dict[str, Callable[[Judged, Path, Review], str | bytes]] = {
+        ".html": _html, ".json": _json, ".jsonl": _jsonl, ".csv": _csv, ".png": _map, ".svg": _map, ".jsonld": _review,
+    }  # fmt: skip
+    found = writers.get(path.suffix.lower())
+    if found is None:
+        raise UsageError(f"{path.name}: unknown ending; use one of {', '.join(_VERDICT_KINDS)}")
+    return found
+
+
+def _html(judged: Judged, path: Path, review: Review) -> str:
+    from howfar.report.backdrop import backdrop_for
+    from howfar.report.html import IndexEntry, index_html, report_html
+
+    def one(document: Document, verdicts: tuple[Verdict, ...], name: str) -> str:
+        shown = document if document.text else None
+        return report_html(shown, verdicts, backdrop_for=backdrop_for, date=review.date, reproduce=_command())
+
+    if len(judged) == 1:
+        return one(*judged[0], path.name)
+    entries = []
+    for number, (document, verdicts) in enumerate(judged, start=1):
+        page = path.with_name(f"{path.stem}-{number}.html")
+        write_whole(page, one(document, verdicts, page.name))
+        labels = tuple(v.label for v in verdicts)
+        entries.append(IndexEntry(name=page.name, href=page.name, document=document, labels=labels))
+    return index_html(entries, date=review.date)
+
+
+def _command() -> str:
+    import shlex
+
+    return "howfar " + shlex.join(sys.argv[1:])
+
+
+def _json(judged: Judged, path: Path, review: Review) -> str:
+    results = _results(judged)
+    return json.dumps(results[0] if len(results) == 1 else results, ensure_ascii=False, indent=2) + "\n"
+
+
+def _jsonl(judged: Judged, path: Path, review: Review) -> str:
+    return "".join(json.dumps(result, ensure_ascii=False) + "\n" for result in _results(judged))
+
+
+def _results(judged: Judged) -> list[dict[str, Any]]:
+    from howfar.report.contract import verdicts_result
+
+    return [verdicts_result(document, verdicts) for document, verdicts in judged]
+
+
+def _csv(judged: Judged, path: Path, review: Review) -> str:
+    from howfar.report.table import csv_text
+
+    return csv_text(judged)
+
+
+def _review(judged: Judged, path: Path, review: Review) -> str:
+    from howfar.report.claimreview import claim_review
+
+    reviews = [
+        claim_review(document, verdict, url=review.url, author=review.author, date=review.date)
+        for document, verdicts in judged
+        for verdict in verdicts
+    ]
+    return json.dumps(reviews[0] if len(reviews) == 1 else reviews, ensure_ascii=False, indent=2) + "\n"
+
+
+def _map(judged: Judged, path: Path, review: Review) -> str | bytes:
+    from howfar.report.scene import verdict_scene
+
+    order = {"inconsistent": 0, "consistent only if": 1, "consistent": 2, "not checkable": 3}
+    verdicts = sorted((v for _, found in judged for v in found), key=lambda v: order[v.label])
+    scenes = (verdict_scene(v) for v in verdicts)
+    scene = next((s for s in scenes if s is not None), None)
+    if scene is None:
+        raise UsageError(f"{path.name}: there is no map to draw, because no claim names a place that could be resolved")
+    return _picture(scene, path.suffix.lower())
+
+
+def _picture(scene: Any, kind: str) -> str | bytes:
+    from howfar.report.backdrop import backdrop_for
+    from howfar.report.map import map_card, map_png
+
+    backdrop = backdrop_for(scene)
+    return map_png(scene, backdrop) if kind == ".png" else map_card(scene, backdrop)
+
+
+def _asked(verdict: Verdict) -> Document:
+    import hashlib
+
+    from howfar.claims.model import Document
+
+    return Document(text="", sha256=hashlib.sha256(b"").hexdigest(), title=verdict.claim.quote)
