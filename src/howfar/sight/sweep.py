@@ -13,6 +13,8 @@ This module prepares what kernels.py walks over.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -39,6 +41,20 @@ class Window:
     row1: int
     col0: int
     col1: int
+
+
+@contextmanager
+def threads(count: int | None) -> Iterator[bool]:
+    """Run the sweep on `count` threads (None: all there are); gives whether to run in parallel at all."""
+    import numba
+
+    before = numba.get_num_threads()
+    wanted = before if count is None else max(1, min(count, numba.config.NUMBA_NUM_THREADS))
+    numba.set_num_threads(wanted)
+    try:
+        yield wanted > 1
+    finally:
+        numba.set_num_threads(before)
 
 
 def minimum_visible_heights(
