@@ -101,7 +101,7 @@ def add_countries(rows: Rows, folder: Path) -> Any:
         names += [row.NAME_DE, row.NAME_FR, row.NAME_PL, row.NAME_ES, row.NAME_IT, fact.get("name")]
         name = fact.get("name", row.NAME_EN or row.ADMIN)
         record = ["country", name, code, fact.get("continentcode"), round(row.LABEL_Y, 4), round(row.LABEL_X, 4)]
-        record += [int(row.POP_EST), fact.get("capital") or None]
+        record += [int(row.POP_EST), f"{fact.get('capital', '')}|{fact.get('neighbours', '')}"]
         rows.add(_feature(*record), names, only_polygons(grid(row.geometry)))
     return table
 

@@ -124,6 +124,25 @@ class Gazetteer:
         number = self.country_number(code)
         return None if number is None else self.place(self.store.feature(number))
 
+    def _country_feature(self, code: str) -> Feature | None:
+        number = self.country_number(code)
+        return None if number is None else self.store.feature(number)
+
+    def country_name(self, code: str | None) -> str:
+        """The English name of a country by its code ("" where it is not known)."""
+        feature = self._country_feature(code) if code else None
+        return feature.name if feature else ""
+
+    def capital_name(self, code: str) -> str | None:
+        """The capital of a country."""
+        feature = self._country_feature(code)
+        return str(feature.note or "").partition("|")[0] or None if feature else None
+
+    def neighbours(self, code: str) -> tuple[str, ...]:
+        """Codes of the countries that share a land border with a country."""
+        feature = self._country_feature(code)
+        return tuple(str(feature.note or "").partition("|")[2].split(",")) if feature else ()
+
     def place(self, feature: Feature, asked: str = "") -> Place:
         """The feature as a place, its shape read."""
         shape = self.store.shape(feature.number) if feature.kind != "city" else None

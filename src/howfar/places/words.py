@@ -1,0 +1,71 @@
+"""The words of a language about places, read from languages/*.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+LANGUAGES = ("en", "ru", "uk")
+_UKRAINIAN_ONLY = set("іїєґ")
+
+
+class Words:
+    """One language: lists of words by their use, longest first."""
+
+    def __init__(self, language: str) -> None:
+        text = (files("howfar.places") / "languages" / f"{language}.toml").read_text(encoding="utf-8")
+        self.language = language
+        self._phrases: dict[str, Any] = tomllib.loads(text)["phrases"]
+        self.directions: list[tuple[str, str]] = sorted(
+            ((word, name) for name, words in self._phrases["directions"].items() for word in words),
+            key=lambda row: -len(row[0]),
+        )
+        self.units_m: dict[str, float] = self._phrases["distance"]["units_m"]
+        self._lists: dict[str, list[str]] = {}
+
+    def of(self, use: str, kind: str = "") -> list[str]:
+        """Words for one use, such as of("near", "before"), longest first."""
+        key = f"{use}.{kind}"
+        if key not in self._lists:
+            found = self._phrases[use][kind] if kind else self._phrases[use]
+            self._lists[key] = sorted(found, key=lambda word: -len(word))
+        return self._lists[key]
+
+
+@lru_cache(maxsize=8)
+def words_of(language: str) -> Words:
+    """The words of a language, read once."""
+    return Words(language)
+
+
+def languages_for(text: str, language: str | None) -> list[str]:
+    """Languages to try on a text, the likeliest first."""
+    lowered = text.casefold()
+    if any("\u0400" <= char <= "\u04ff" for char in lowered):
+        script = ["uk", "ru"] if _UKRAINIAN_ONLY & set(lowered) else ["ru", "uk"]
+    else:
+        script = ["en"]
+    return list(dict.fromkeys([language, *script] if language in LANGUAGES and language in script else script))
+
+
+def rest_after(text: str, beginnings: Iterable[str]) -> Iterator[str]:
+    """What follows each of the beginnings that the text has, without case."""
+    lowered = text.lower()
+    for word in beginnings:
+        start = word.lower()
+        if lowered.startswith(start + " ") and len(text) > len(start) + 1:
+            yield text[len(start) + 1 :].strip()
+
+
+def rest_before(text: str, endings: Iterable[str]) -> Iterator[str]:
+    """What stands before each of the endings that the text has, without case."""
+    lowered = text.lower()
+    for word in endings:
+        end = word.lower()
+        if not end.startswith(("'", "’")):
+            end = " " + end
+        if lowered.endswith(end) and len(text) > len(end):
+            yield text[: -len(end)].strip()
