@@ -1,0 +1,1 @@
+"""Texts and the claims of reach in them."""

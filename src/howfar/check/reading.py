@@ -1,0 +1,89 @@
+"""The reader with the catalogue and the gazetteer behind it.
+
+`claims` knows neither of its neighbours; here they are joined: names of systems from the catalogue, names of places and
+peoples from the gazetteer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from howfar.claims.extraction import Reader
+from howfar.claims.language import available
+from howfar.claims.lexicon import PlaceClass, PlaceName, SystemName
+from howfar.claims.names import slug
+
+if TYPE_CHECKING:
+    from howfar.claims.model import Claim, Document
+    from howfar.places.gazetteer import Gazetteer
+    from howfar.systems.catalogue import Catalogue
+
+_SHORT_COUNTRIES: Final = {"US": "us", "GB": "uk", "AE": "uae", "KP": "north-korea", "KR": "south-korea", "RU": "russia", "SY": "syria"}
+_KINDS: Final[dict[str, PlaceClass]] = {
+    "country": "country", "region": "region", "sea": "sea", "city": "city", "site": "site", "group": "region",
+}  # fmt: skip
+_REMEMBERED: Final = 50_000
+
+
+class WorldLexicon:
+    """The catalogue and the gazetteer as the reader asks for them. Answers are remembered, up to a fixed number."""
+
+    def __init__(self, catalogue: Catalogue, gazetteer: Gazetteer) -> None:
+        self._catalogue, self._gazetteer = catalogue, gazetteer
+        self._names = gazetteer.names()
+        self.place = lru_cache(maxsize=_REMEMBERED)(self._place)
+        self.demonym = lru_cache(maxsize=_REMEMBERED)(self._demonym)
+        self._country = lru_cache(maxsize=300)(self._country_slug)
+
+    def system_names(self) -> Iterator[SystemName]:
+        """Every alias of every system of the catalogue."""
+        for name in self._catalogue.names():
+            yield SystemName(name.alias, name.system_id, name.system_class, tuple(name.verbs), name.variant)
+
+    def _place(self, name: str) -> PlaceName | None:
+        hit = self._names.lookup(name)
+        if hit is None or hit.kind == "demonym":
+            return None
+        country = self._country(hit.country_code) if hit.country_code and hit.kind == "country" else None
+        return PlaceName(name, _KINDS[hit.kind], country)
+
+    def _demonym(self, word: str) -> str | None:
+        code = self._names.demonym(word)
+        return self._country(code) if code else None
+
+    def _country_slug(self, code: str) -> str | None:
+        if code in _SHORT_COUNTRIES:
+            return _SHORT_COUNTRIES[code]
+        place = self._gazetteer.country(code)
+        return slug([place.name]) if place else code.casefold()
+
+
+@lru_cache(maxsize=8)
+def _default_reader(languages: tuple[str, ...]) -> Reader:
+    from howfar.places.gazetteer import Gazetteer
+    from howfar.systems.catalogue import Catalogue
+
+    return Reader(WorldLexicon(Catalogue.default(), Gazetteer.default()), languages)
+
+
+def reader(
+    language: str | None = None, catalogue: Catalogue | None = None, gazetteer: Gazetteer | None = None
+) -> Reader:
+    """A reader for the language (None: all that there are, English first), the catalogue and the gazetteer given.
+
+    The plain one is built once and kept. Raises UsageError for a language that has no folder.
+    """
+    languages: Sequence[str] = (language,) if language else sorted(available(), key=lambda code: (code != "en", code))
+    if catalogue is None and gazetteer is None:
+        return _default_reader(tuple(languages))
+    from howfar.places.gazetteer import Gazetteer
+    from howfar.systems.catalogue import Catalogue
+
+    return Reader(WorldLexicon(catalogue or Catalogue.default(), gazetteer or Gazetteer.default()), languages)
+
+
+def read(document: Document) -> tuple[Claim, ...]:
+    """All claims of reach in the document."""
+    return reader().read(document)

@@ -1,0 +1,113 @@
+"""From rule matches to anchors: a figure or a place that something reaches, with what is not a reach thrown out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from howfar.claims.names import Mention
+from howfar.claims.quantities import Quantity
+
+if TYPE_CHECKING:
+    from howfar.claims.grammar import Grammar, Hit
+    from howfar.claims.language import Language
+    from howfar.claims.scene import Scene
+    from howfar.claims.slots import PlaceReader, Target
+
+
+@dataclass(slots=True)
+class Anchor:
+    """A hit with its slots read. figure, altitude: item indices of quantities."""
+
+    hit: Hit
+    first: int
+    last: int
+    figure: int | None = None
+    altitude: int | None = None
+    targets: list[Target] = field(default_factory=list)
+    bare: bool = False
+
+
+def anchors(scene: Scene, grammar: Grammar, places: PlaceReader, language: Language) -> list[Anchor]:
+    """All anchors of the sentence; each figure and each place is taken by the first rule that claims it."""
+    out: list[Anchor] = []
+    figures: set[int] = set()
+    spots: list[tuple[int, int]] = []
+    for hit in grammar.hits(scene):
+        if "d" in hit.slots or "a" in hit.slots:
+            if (anchor := _figure_anchor(scene, hit, figures, language)) is not None:
+                out.append(anchor)
+        elif "bare" in hit.rule.options:
+            out.append(Anchor(hit, hit.first, hit.last, bare=True))
+        elif (anchor := _place_anchor(scene, hit, spots, places, language)) is not None:
+            out.append(anchor)
+    return out
+
+
+def _figure_anchor(scene: Scene, hit: Hit, taken: set[int], language: Language) -> Anchor | None:
+    slot = "d" if "d" in hit.slots else "a"
+    item = hit.slots[slot]
+    quantity = scene.items[item].what
+    if item in taken or not isinstance(quantity, Quantity):
+        return None
+    if "hyphen" in hit.rule.options and not quantity.hyphenated and scene.key(item + 1) != "-":
+        return None
+    if not _calm(scene, hit, item, language) or _is_event(scene, hit, language):
+        return None
+    taken.add(item)
+    if quantity.value is None:
+        return None
+    return Anchor(hit, hit.first, hit.last, **{"figure" if slot == "d" else "altitude": item})
+
+
+def _calm(scene: Scene, hit: Hit, item: int, language: Language) -> bool:
+    """No other figure, new clause or unrelated verb between the reach word and its figure."""
+    if "calm" not in hit.rule.options:
+        return True
+    words = language.words
+    for k in range(hit.first, item):
+        key, mark = scene.key(k), scene.items[k].mark
+        if key in words["calm_break"] or mark in {"A", "V"}:
+            return False
+        what = scene.items[k].what
+        if mark == "L" and isinstance(what, Quantity) and not what.listed and k not in range(item - 1, item):
+            return False
+        if key in words["np_and"] and scene.key(k + 1) in words["be"] | words["have"] | words["calm_verb"]:
+            return False
+    return True
+
+
+def _is_event(scene: Scene, hit: Hit, language: Language) -> bool:
+    """Something that happened ("flew a distance of 500 km"): no ability is said, and an event verb stands near."""
+    words = language.words
+    window = [scene.key(k) for k in range(max(0, hit.first - 8), hit.last)]
+    if any(k in words["capability"] for k in window):
+        return False
+    near = [scene.key(k) for k in range(max(0, hit.first - 6), hit.last)]
+    return any(k in words["event"] for k in near)
+
+
+def _place_anchor(scene: Scene, hit: Hit, spots: list[tuple[int, int]], places: PlaceReader, language: Language) -> Anchor | None:
+    options, slots = hit.rule.options, hit.slots
+    people = "people" in options
+    targets: list[Target] = []
+    first, last = hit.first, hit.last
+    if "t" in slots:
+        targets = places.targets(scene, slots["t"], people=people)
+    if not targets and "place-left" in options:
+        targets = places.targets(scene, places.left_start(scene, slots["u"]), limit=slots["u"], people=people)
+        targets = [t for t in targets if t.certain or len(targets) == 1]
+    if not targets and "or-left" in options:
+        limit = hit.first
+        targets = places.targets(scene, places.left_start(scene, limit), limit=limit, people=people)
+    if "sensor" in options and not any(isinstance(i.what, Mention) and i.what.system_class.endswith("radar") for i in scene.items[:first + 1]):
+        return None
+    targets = [t for t in targets if not any(a < t.last and t.first < b for a, b in spots)]
+    if hit.rule.kind in {"sees", "covers"}:
+        targets = [t for t in targets if t.certain]
+    if not targets or _is_event(scene, hit, language):
+        return None
+    spots.extend((t.first, t.last) for t in targets)
+    first = min(first, *(t.first for t in targets))
+    last = max(last, *(t.last for t in targets)) if "t" in slots else last
+    return Anchor(hit, first, last, targets=targets)

@@ -1,0 +1,456 @@
+"""From anchors to claims: system, verb kind, targets, bounds, flags, origin and speaker put together, with reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from howfar.claims.flags import is_hypothetical, is_negated
+from howfar.claims.model import Claim, SlotReason, VerbKind
+from howfar.claims.names import DEFENCES, PLATFORM, SENSORS, UNKNOWN, Mention, slug
+from howfar.claims.quantities import Quantity
+from howfar.claims.resolve import Background, Resolver, Subject, kind_of
+from howfar.claims.sources import speaker_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from howfar.claims.anchors import Anchor
+    from howfar.claims.language import Language
+    from howfar.claims.scene import Scene
+    from howfar.claims.slots import PlaceReader, Target
+    from howfar.claims.speakers import SpeakerReader
+    from howfar.claims.tokens import Sentence
+
+_STRIKE_ONLY = frozenset({"ballistic-missile", "cruise-missile", "hypersonic-missile", "rocket-artillery", "attack-drone", "gun"})
+
+
+class TextView(Protocol):
+    """What assembling needs of the document being read."""
+
+    text: str
+    sentences: list[Sentence]
+
+    def scene(self, index: int) -> Scene:
+        """The sentence of that number, taken apart."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A claim in the making."""
+
+    anchor: Anchor
+    subject: Subject
+    kind: VerbKind
+    figure: int | None = None
+    altitude: int | None = None
+    target: Target | None = None
+    first: int = 0
+    last: int = 0
+    anchors: list[Anchor] = field(default_factory=list)
+
+
+class Assembler:
+    """Puts claims together. Built once; holds no state of a text."""
+
+    def __init__(self, places: PlaceReader, resolver: Resolver, speakers: SpeakerReader, language: Language) -> None:
+        self.places, self.resolver, self.speakers, self.language = places, resolver, speakers, language
+
+    def claims(self, scene: Scene, found: list[Anchor], around: Background, quotes: list[tuple[int, int]], view: TextView) -> list[Claim]:
+        """The sentence's claims."""
+        drafts: list[Draft] = []
+        for anchor in sorted(found, key=lambda a: (a.first, a.last)):
+            if anchor.altitude is None:
+                drafts.extend(self._drafts(scene, anchor, around, found))
+        drafts = self._merged(scene, drafts)
+        drafts = self._with_altitudes(scene, drafts, [a for a in found if a.altitude is not None], around, found)
+        return [self._claim(scene, draft, around, quotes, view, drafts) for draft in drafts]
+
+    # -- systems -------------------------------------------------------------------------------------------------
+
+    def _drafts(self, scene: Scene, anchor: Anchor, around: Background, found: list[Anchor]) -> list[Draft]:
+        distance_km = self._km(scene, anchor.figure)
+        if distance_km is None:
+            near = [self._km(scene, a.figure) for a in found if a.figure is not None]
+            distance_km = near[0] if near else None
+        subjects = self._subjects(scene, anchor, around, distance_km)
+        subjects = [s for s in subjects if not self._is_unfit(scene, anchor, s)]
+        if not subjects:
+            return []
+        if anchor.figure is not None and (pairs := self._respectively(scene, anchor, subjects, found)) is not None:
+            return [self._draft(scene, anchor, s, figure=f) for s, f in pairs]
+        out = []
+        for subject in subjects:
+            for target in anchor.targets or [None]:  # type: ignore[list-item]
+                out.append(self._draft(scene, anchor, subject, figure=anchor.figure, target=target))
+        return out
+
+    def _draft(self, scene: Scene, anchor: Anchor, subject: Subject, *, figure: int | None, target: Target | None = None) -> Draft:
+        first = anchor.first
+        if subject.item is not None and subject.item < first and first - subject.item < 30:
+            first = subject.item
+        last = max(anchor.last, target.last if target else 0, (subject.item or 0) + 1 if subject.item is not None and subject.item < anchor.last + 8 else 0)
+        kind = self._kind(anchor.hit.rule.kind, subject.system_class, scene)
+        return Draft(anchor, subject, kind, figure, None, target, first, last, [anchor])
+
+    def _kind(self, rule_kind: str, system_class: str, scene: Scene) -> VerbKind:
+        """The verb kind from what is said and what the system is (GUIDE: it follows what the system does)."""
+        if rule_kind == "class":
+            return kind_of(system_class)
+        if rule_kind == "strikes":
+            return kind_of(system_class) if system_class in DEFENCES | SENSORS else "strikes"
+        if rule_kind == "engages":
+            return "strikes" if system_class in _STRIKE_ONLY else "engages"
+        if rule_kind == "covers":
+            return "sees" if system_class in SENSORS else "covers"
+        return "sees" if rule_kind == "sees" else "engages"
+
+    def _is_unfit(self, scene: Scene, anchor: Anchor, subject: Subject) -> bool:
+        """Ships, planes and vehicles have an endurance, not a reach; treaties speak of classes; threats have ranges too."""
+        rule, words = anchor.hit.rule, self.language.words
+        if subject.system_class == PLATFORM and rule.kind not in {"sees", "covers"}:
+            return True
+        generic = subject.mention is None or subject.mention.system_id is None
+        keys = set(scene.string.split())
+        return "attribute" in rule.options and generic and bool(keys & words["treaty"])
+
+    def _subjects(self, scene: Scene, anchor: Anchor, around: Background, distance_km: float | None) -> list[Subject]:
+        hit = anchor.hit
+        if "s" in hit.slots:
+            return self._group(scene, hit.slots["s"], around, distance_km, both=True)
+        if right := self._right_item(scene, anchor):
+            return self._group(scene, right, around, distance_km, both=False)
+        left = self._left_item(scene, anchor)
+        if left == -1:
+            return []
+        pronoun = self._pronoun_before(scene, anchor)
+        if left is not None and (pronoun is None or pronoun < left):
+            return self._group(scene, left, around, distance_km, both="attribute" not in hit.rule.options or self._has_verb(scene, anchor, left))
+        if pronoun is not None and scene.key(pronoun) not in self.language.words["human_pronoun"]:
+            found = self.resolver.fallback(scene, pronoun, around, distance_km)
+            return [self._as_pronoun(scene, pronoun, found)] if found else []
+        return self._unsaid(scene, anchor, around, distance_km)
+
+    def _as_pronoun(self, scene: Scene, pronoun: int, found: Subject) -> Subject:
+        if found.words is not None:
+            return found
+        return Subject(found.system_id, found.system_class, scene.words(pronoun, pronoun + 1), pronoun, "pronoun", scene.start(pronoun), scene.end(pronoun), found.mention)
+
+    def _has_verb(self, scene: Scene, anchor: Anchor, left: int) -> bool:
+        """ "A and B have a range": a verb between, so the whole list is the subject; not in "A and B with a range"."""
+        words = self.language.words
+        return any(scene.key(k) in words["have_verb"] for k in range(left + 1, anchor.first + 1))
+
+    def _right_item(self, scene: Scene, anchor: Anchor) -> int | None:
+        """A system right after the anchor ("a 300 km range missile", "500 km for the Iskander") or at its head."""
+        words, options = self.language.words, anchor.hit.rule.options
+        if anchor.figure is None and not anchor.bare and "or-left" not in options and "place-left" not in options:
+            return None
+        if anchor.hit.rule.subject == "right":
+            return anchor.hit.last - 1
+        at = anchor.hit.last
+        if "attribute" in options:
+            for k in range(anchor.hit.first, anchor.hit.last):
+                if scene.items[k].mark == "S" and self._fit_item(scene, k):
+                    return k
+        gap = 0
+        while at < len(scene.items) and gap < 3 and (scene.key(at) in words["right_link"] or scene.items[at].mark == "S"):
+            if scene.items[at].mark == "S":
+                return at if self._fit_item(scene, at) else None
+            at, gap = at + 1, gap + 1
+        if "place-left" in options or "or-left" in options:
+            for k in range(anchor.hit.last, min(anchor.hit.last + 6, len(scene.items))):
+                if scene.items[k].mark == "S" and scene.key(anchor.hit.last) in words["right_link"] | words["determiner"] and self._fit_item(scene, k):
+                    return k
+                if not scene.key(k)[0].isalnum() and scene.key(k) not in {"'s", "’s", "-"}:
+                    break
+        if anchor.hit.first <= 3 and "verb" not in options | {"x"}:
+            return self._after_comma(scene, anchor)
+        return self._after_comma(scene, anchor) if anchor.hit.first <= 1 else None
+
+    def _after_comma(self, scene: Scene, anchor: Anchor) -> int | None:
+        """ "With a range of 500 km, the Iskander ...": the main clause's subject."""
+        for k in range(anchor.last, min(anchor.last + 14, len(scene.items) - 1)):
+            if scene.key(k) == "," and scene.items[k + 1].mark == "S" and self._fit_item(scene, k + 1):
+                return k + 1
+        return None
+
+    def _fit_item(self, scene: Scene, k: int) -> bool:
+        what = scene.items[k].what
+        return isinstance(what, Mention) and what.system_class != PLATFORM
+
+    def _left_item(self, scene: Scene, anchor: Anchor) -> int | None:
+        """The nearest system before the anchor; -1 where that is the threat whose range is given."""
+        words = self.language.words
+        sees = anchor.hit.rule.kind in {"sees", "covers"}
+        limit = anchor.hit.first
+        for k in range(limit - 1, -1, -1):
+            what = scene.items[k].what
+            if not isinstance(what, Mention):
+                continue
+            before = [scene.key(n) for n in range(max(0, k - 3), k)]
+            if any(b in words["comparison_word"] for b in before[-2:]):
+                continue
+            if what.system_class == PLATFORM and not sees:
+                continue
+            if what.system_class == PLATFORM and any(scene.items[n].mark == "S" for n in range(k)):
+                continue
+            if what.system_id is None and not what.anaphoric and what.possessor is None and self._is_threat(scene, k):
+                if "attribute" in anchor.hit.rule.options and limit - k <= 4:
+                    return -1
+                continue
+            return k
+        return None
+
+    def _is_threat(self, scene: Scene, k: int) -> bool:
+        """Whether the system at item k is what another one is there to stop."""
+        words = self.language.words
+        return any(scene.key(n) in words["threat_word"] for n in range(max(0, k - 4), k))
+
+    def _pronoun_before(self, scene: Scene, anchor: Anchor) -> int | None:
+        words = self.language.words
+        for k in range(anchor.hit.first, max(-1, anchor.hit.first - 5), -1):
+            key = scene.key(k)
+            if k < anchor.hit.first and (key in words["pronoun"] - words["relative"] or key in words["human_pronoun"]):
+                return k
+            if k == anchor.hit.first and key in words["possessive"]:
+                return k
+            if key in words["possessive"] and scene.items[k].mark != "S":
+                return k
+        return None
+
+    def _unsaid(self, scene: Scene, anchor: Anchor, around: Background, distance_km: float | None) -> list[Subject]:
+        """No system before the anchor in its sentence: one after it, an unknown name, or what the text speaks of."""
+        words, options = self.language.words, anchor.hit.rule.options
+        after = [k for k in range(anchor.hit.first, len(scene.items)) if scene.items[k].mark == "S" and self._fit_item(scene, k) and not self._is_threat(scene, k)]
+        if named := self._unknown_name(scene, anchor):
+            return [named]
+        if after and ("attribute" in options or anchor.targets or anchor.figure is not None) and after[0] - anchor.last < 10:
+            found = self.resolver.subject_of(scene, after[0], around, distance_km)
+            return [found] if found else []
+        if not self._may_be_unsaid(scene, anchor):
+            return []
+        back = self.resolver.fallback(scene, anchor.hit.first, around, distance_km)
+        return [Subject(back.system_id, back.system_class, back.words, None, back.rule, back.start, back.end, back.mention)] if back else []
+
+    def _may_be_unsaid(self, scene: Scene, anchor: Anchor) -> bool:
+        """Whether the subject before the anchor leaves room for a system named elsewhere."""
+        words, at = self.language.words, anchor.hit.first - 1
+        while at >= 0 and (scene.key(at) in words["adverb"] or scene.key(at) in words["determiner"]):
+            at -= 1
+        if at < 0 or "attribute" in anchor.hit.rule.options or anchor.bare:
+            return True
+        key = scene.key(at)
+        strong = any(scene.key(k) in words["strong_ability"] for k in range(anchor.hit.first, anchor.hit.last))
+        window = {scene.key(k) for k in range(max(0, at - 4), at + 1)}
+        if window & words["human_pronoun"]:
+            return strong or anchor.figure is not None or anchor.hit.rule.kind == "sees"
+        if not key[0].isalnum() or key in words["np_stop"] or key in words["np_and"]:
+            return True
+        token = scene.tokens[scene.items[at].first]
+        if token.text[0].isupper() or window & words["subject_actor"]:
+            return strong or anchor.figure is not None
+        return False
+
+    def _unknown_name(self, scene: Scene, anchor: Anchor) -> Subject | None:
+        """ "the Ghadr can reach": a capitalised name after "the" that is no place, right before the ability."""
+        words, last = self.language.words, anchor.hit.first
+        while last > 0 and scene.key(last - 1) in words["adverb"] | words["have"] | words["be"]:
+            last -= 1
+        first = last
+        while first > 0:
+            token = scene.tokens[scene.items[first - 1].first]
+            if token.kind != "word" or not token.text[0].isupper() or token.key in words["determiner"]:
+                break
+            first -= 1
+        if first == last or first == 0 or scene.key(first - 1) not in words["the"]:
+            return None
+        name = scene.words(first, last)
+        if self.places.lexicon.place(name) or any(scene.key(k) in words["speaker_title"] for k in range(first, last)):
+            return None
+        if self.resolver.lexicon.demonym(name) or name.isupper():
+            return None
+        return Subject(slug([name]), UNKNOWN, scene.words(first - 1, last), first, "unknown name", scene.start(first), scene.end(last - 1))
+
+    def _group(self, scene: Scene, item: int, around: Background, distance_km: float | None, *, both: bool) -> list[Subject]:
+        """The mention at `item` with those coordinated before it ("the S-300 and S-400")."""
+        members = [item]
+        k = item
+        while both and k > 1:
+            join = scene.key(k - 1)
+            j = k - 2
+            if join in self.language.words["np_and"] and scene.key(j) == ",":
+                j -= 1
+            if join not in self.language.words["np_and"] and join != ",":
+                break
+            if j < 0 or scene.items[j].mark != "S" or (join == "," and len(members) == 1):
+                break
+            if not self._listed_alike(scene, j, item):
+                break
+            members.append(j)
+            k = j
+        found = [self.resolver.subject_of(scene, k, around, distance_km) for k in reversed(members)]
+        return [s for s in found if s is not None]
+
+    def _listed_alike(self, scene: Scene, a: int, b: int) -> bool:
+        first, second = scene.items[a].what, scene.items[b].what
+        return isinstance(first, Mention) and isinstance(second, Mention) and first.system_class != PLATFORM and (first.system_id != second.system_id or first.system_id is None)
+
+    # -- figures -------------------------------------------------------------------------------------------------
+
+    def _respectively(self, scene: Scene, anchor: Anchor, subjects: Sequence[Subject], found: list[Anchor]) -> list[tuple[Subject, int]] | None:
+        """Pairs systems with figures of a list ("150 and 400 km respectively"); None where the figure stands alone."""
+        figures = self._listed(scene, anchor.figure)
+        if len(figures) < 2:
+            return None
+        if len(subjects) == len(figures):
+            return list(zip(subjects, figures, strict=True))
+        return [(s, f) for s in subjects for f in figures]
+
+    def _listed(self, scene: Scene, figure: int | None) -> list[int]:
+        if figure is None:
+            return []
+        out = [figure]
+        step = 1
+        for direction in (-1, 1):
+            k = figure + direction
+            while 0 <= k < len(scene.items) and (scene.key(k) in self.language.words["np_and"] or scene.key(k) == "," or self._is_listed(scene, k)):
+                if self._is_listed(scene, k):
+                    out.append(k)
+                k += direction * step
+        return sorted(out) if self._is_listed(scene, figure) else [figure]
+
+    @staticmethod
+    def _is_listed(scene: Scene, k: int) -> bool:
+        what = scene.items[k].what
+        return isinstance(what, Quantity) and what.listed and what.value is not None
+
+    @staticmethod
+    def _km(scene: Scene, item: int | None) -> float | None:
+        what = scene.items[item].what if item is not None else None
+        return what.value / 1000.0 if isinstance(what, Quantity) and what.value is not None else None
+
+    def _merged(self, scene: Scene, drafts: list[Draft]) -> list[Draft]:
+        """A number and a place said of one system in one statement are one claim per place."""
+        figures = [d for d in drafts if d.figure is not None]
+        used: set[int] = set()
+        out: list[Draft] = []
+        for draft in drafts:
+            if draft.target is None or draft.figure is not None:
+                continue
+            mates = [f for f in figures if f.subject.system_id == draft.subject.system_id and self._one_statement(scene, f, draft)]
+            if mates:
+                mate = min(mates, key=lambda f: (f.first > draft.first, abs(f.first - draft.first)))
+                used.add(id(mate))
+                draft.figure = mate.figure
+                draft.kind = draft.kind if draft.kind == mate.kind or draft.anchor.hit.rule.kind != "class" else mate.kind
+                draft.first, draft.last = min(draft.first, mate.first), max(draft.last, mate.last)
+                draft.anchors.append(mate.anchor)
+            out.append(draft)
+        out.extend(f for f in figures if id(f) not in used and f.target is None)
+        out.extend(d for d in drafts if d.anchor.bare and not any(o.subject.system_id == d.subject.system_id for o in out))
+        return sorted(out, key=lambda d: (d.first, d.figure or 0, d.target.first if d.target else 0))
+
+    def _one_statement(self, scene: Scene, figure: Draft, place: Draft) -> bool:
+        """Same verb kind, and no other system named as the subject of the later of the two."""
+        if figure.kind != place.kind:
+            return False
+        a, b = sorted((figure, place), key=lambda d: d.anchor.hit.first)
+        if b.subject.item is not None and a.subject.item is not None and b.subject.item > a.anchor.hit.first and b.subject.item != a.subject.item:
+            return b.subject.rule == "apposed" or (b.subject.mention is not None and b.subject.mention.anaphoric and False)
+        return True
+
+    def _with_altitudes(self, scene: Scene, drafts: list[Draft], heights: list[Anchor], around: Background, found: list[Anchor]) -> list[Draft]:
+        """Gives an altitude to the claim beside it, or makes a claim of it where something engages or sees up to it."""
+        for anchor in heights:
+            mates = [d for d in drafts if d.kind in {"engages", "sees"} and d.altitude is None]
+            if mates:
+                mate = min(mates, key=lambda d: abs(d.anchor.hit.first - anchor.hit.first))
+                mate.altitude = anchor.altitude
+                mate.last, mate.first = max(mate.last, anchor.last), min(mate.first, anchor.first)
+                for other in mates:
+                    if other is not mate and other.anchor is mate.anchor:
+                        other.altitude = anchor.altitude
+                continue
+            if self._reaches_up(scene, anchor):
+                for draft in self._drafts(scene, anchor, around, found):
+                    if draft.kind in {"engages", "sees"} or draft.subject.system_class in DEFENCES | {UNKNOWN, "missile"}:
+                        draft.kind = "sees" if draft.subject.system_class in SENSORS else "engages"
+                        draft.altitude, draft.figure = anchor.altitude, None
+                        drafts.append(draft)
+        return drafts
+
+    def _reaches_up(self, scene: Scene, anchor: Anchor) -> bool:
+        """Whether a verb of engaging, seeing or reaching stands before the height (not "flew at a height of")."""
+        words = self.language.words
+        before = {scene.key(k) for k in range(anchor.hit.first)}
+        verbs = words["up_verb"]
+        if before & words["event"] and not before & words["capability"]:
+            return False
+        return bool(before & verbs) or any(scene.key(k) in words["ceiling"] for k in range(anchor.hit.first, anchor.hit.last))
+
+    # -- the claim -----------------------------------------------------------------------------------------------
+
+    def _claim(self, scene: Scene, draft: Draft, around: Background, quotes: list[tuple[int, int]], view: TextView, drafts: list[Draft]) -> Claim:
+        start, end = scene.start(draft.first), scene.end(min(draft.last, len(scene.items)) - 1)
+        quantity = scene.items[draft.figure].what if draft.figure is not None else None
+        height = scene.items[draft.altitude].what if draft.altitude is not None else None
+        quantity = quantity if isinstance(quantity, Quantity) else None
+        height = height if isinstance(height, Quantity) else None
+        bound = quantity or height
+        speaker = speaker_of(scene, start, end, quotes, view, self.speakers, around, self.language)
+        origin = self._origin(scene, draft, drafts, around)
+        target = draft.target
+        reasons = self._reasons(scene, draft, start, end)
+        return Claim(
+            quote=scene.text[start:end], start=start, end=end, verb_kind=draft.kind, speaker=speaker,
+            system=draft.subject.words, system_id=draft.subject.system_id or None,
+            distance_km=_km(quantity and quantity.value), distance_min_km=_km(quantity and quantity.value_min),
+            distance_restated_km=_km(quantity and quantity.restated),
+            distance_as_written=_written(scene, quantity) if quantity else None,
+            is_upper_bound=bool(bound and bound.is_upper), is_lower_bound=bool(bound and bound.is_lower),
+            altitude_km=_km(height and height.value), altitude_min_km=_km(height and height.value_min),
+            altitude_as_written=_written(scene, height) if height else None,
+            origin=origin, target=scene.words(target.first, target.last) if target else None,
+            target_is_whole_region=bool(target and self._whole(scene, draft, target)),
+            negated=is_negated(scene, draft, self.language), hypothetical=is_hypothetical(scene, draft, around, self.language),
+            reasons=reasons,
+        )  # fmt: skip
+
+    def _whole(self, scene: Scene, draft: Draft, target: Target) -> bool:
+        """Said to be whole, or the direct object of see, monitor, cover, block, shield without a word for a part."""
+        if target.is_whole:
+            return True
+        if draft.kind not in {"sees", "covers"} or target.has_part_word or not target.is_region or target.place is None:
+            return False
+        return scene.key(target.first - 1) in self.language.words["whole_object_verb"]
+
+    def _origin(self, scene: Scene, draft: Draft, drafts: list[Draft], around: Background) -> str | None:
+        avoid = [(d.target.first, d.target.last) for d in drafts if d.target]
+        if found := self.places.origin(scene, avoid):
+            return scene.words(*found)
+        for other in around.context:
+            if found := self.places.origin(other, [], bare_from=False):
+                return other.words(*found)
+        return None
+
+    def _reasons(self, scene: Scene, draft: Draft, start: int, end: int) -> tuple[SlotReason, ...]:
+        out = [SlotReason("claim", a.hit.rule.name, scene.words(a.hit.first, a.hit.last), scene.start(a.hit.first), scene.end(a.hit.last - 1)) for a in draft.anchors]
+        subject = draft.subject
+        if subject.start >= 0 and subject.words:
+            out.append(SlotReason("system", subject.rule, subject.words, subject.start, subject.end))
+        for name, item in (("distance", draft.figure), ("altitude", draft.altitude)):
+            if item is not None:
+                out.append(SlotReason(name, "quantity", scene.words(item, item + 1), scene.start(item), scene.end(item)))
+        if draft.target:
+            target = draft.target
+            out.append(SlotReason("target", "place phrase", scene.words(target.first, target.last), scene.start(target.first), scene.end(target.last - 1)))
+        return tuple(out)
+
+
+def _km(metres: float | None) -> float | None:
+    return None if metres is None else round(metres / 1000.0, 6)
+
+
+def _written(scene: Scene, quantity: Quantity) -> str:
+    return scene.text[scene.tokens[quantity.first].start : scene.tokens[quantity.last - 1].end]

@@ -1,0 +1,123 @@
+"""The reader: document -> claims of reach.
+
+text -> sentences -> (only those with a trigger) scene -> rules' hits -> anchors -> systems, places, flags, speaker -> claims.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from howfar.claims.anchors import Anchor, anchors
+from howfar.claims.assembly import Assembler
+from howfar.claims.grammar import grammar
+from howfar.claims.language import Language, load
+from howfar.claims.model import Claim, Document
+from howfar.claims.names import Mention, Namer
+from howfar.claims.resolve import Background, Resolver, context_pairs
+from howfar.claims.scene import Scene, scene
+from howfar.claims.slots import PlaceReader
+from howfar.claims.speakers import SpeakerReader, quote_spans
+from howfar.claims.tokens import Sentence, sentences
+
+if TYPE_CHECKING:
+    from howfar.claims.lexicon import Lexicon
+
+LOOK_BACK = 12  # sentences before a claim that may name its system
+
+
+class _Engine:
+    """Everything of one language, compiled once."""
+
+    def __init__(self, lexicon: Lexicon, language: Language) -> None:
+        self.language = language
+        self.namer = Namer(lexicon, language)
+        self.places = PlaceReader(lexicon, language)
+        self.resolver = Resolver(lexicon, language)
+        self.speakers = SpeakerReader(language)
+        self.grammar = grammar(language)
+        self.assembler = Assembler(self.places, self.resolver, self.speakers, language)
+        stems = "|".join(sorted(map(re.escape, language.words["triggers"]), key=len, reverse=True))
+        self.trigger = re.compile(rf"\b(?:{stems})", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Text:
+    """One document being read: its sentences, and scenes made when they are first asked for."""
+
+    text: str
+    sentences: list[Sentence]
+    scenes: dict[int, Scene]
+    engine: _Engine
+
+    def scene(self, index: int) -> Scene:
+        if index not in self.scenes:
+            engine = self.engine
+            self.scenes[index] = scene(self.text, self.sentences[index], index, engine.namer, engine.language)
+        return self.scenes[index]
+
+
+class Reader:
+    """Reads claims of reach. Holds no state of a document: the same document gives the same claims, in any order."""
+
+    def __init__(self, lexicon: Lexicon, languages: Sequence[str] = ("en",)) -> None:
+        """`languages`: codes of language folders; the first is used for documents that do not say their language."""
+        self._engines = {code: _Engine(lexicon, load(code)) for code in languages}
+        self._default = languages[0]
+
+    def read(self, document: Document) -> tuple[Claim, ...]:
+        """All claims in the document, in the order of their places in the text."""
+        code = document.language if document.language in self._engines else self._default
+        engine = self._engines[code or self._default]
+        text = document.text
+        if engine.trigger.search(text) is None:
+            return ()
+        read = _Text(text, sentences(text, engine.language), {}, engine)
+        found: list[Claim] = []
+        background: Background | None = None
+        quotes: list[tuple[int, int]] | None = None
+        for index, sentence in enumerate(read.sentences):
+            if engine.trigger.search(text, sentence.start, sentence.end) is None:
+                continue
+            current = read.scene(index)
+            hits = anchors(current, engine.grammar, engine.places, engine.language)
+            if not hits:
+                continue
+            if background is None:
+                background = self._outside(document, engine)
+                quotes = quote_spans(text, engine.language)
+            around = replace(background, before=[read.scene(k) for k in self._earlier(read, index)])
+            found.extend(engine.assembler.claims(current, hits, around, quotes or [], read))
+        return tuple(sorted(_distinct(found), key=lambda c: (c.start, c.end)))
+
+    @staticmethod
+    def _earlier(read: _Text, index: int) -> range:
+        return range(max(0, index - LOOK_BACK), index)
+
+    @staticmethod
+    def _outside(document: Document, engine: _Engine) -> Background:
+        """Scenes of the context and the title."""
+
+        def scenes(text: str | None) -> list[Scene]:
+            if not text:
+                return []
+            return [scene(text, s, -1, engine.namer, engine.language) for s in sentences(text, engine.language)]
+
+        return Background([], scenes(document.context), scenes(document.title), context_pairs(document.context))
+
+
+def _distinct(claims: list[Claim]) -> list[Claim]:
+    """Claims that differ in something a reader sees."""
+    seen: set[tuple[object, ...]] = set()
+    out = []
+    for claim in claims:
+        mark = (claim.system_id, claim.verb_kind, claim.distance_km, claim.altitude_km, claim.target, claim.start // 1, claim.end)
+        if mark not in seen:
+            seen.add(mark)
+            out.append(claim)
+    return out
+
+
+__all__ = ["Anchor", "Mention", "Reader"]

@@ -1,0 +1,144 @@
+"""The grammar: rules that are data of a language folder, compiled to patterns over a scene's string.
+
+A pattern is a row of elements separated by spaces:
+
+    word        this word                          a|b        one of several
+    {name}      any word or phrase of that class of words.toml
+    L S N T A   a length, system, number, time, area
+    x?          perhaps                            ..3  up to three plain words
+    ~4          up to four words, systems or numbers, no punctuation
+    ...5        up to five items of any sort, one sentence
+    d=L         the item fills slot d              t=   a target starts here (t> ends here, o= an origin starts here)
+
+Slots: d distance, a altitude, s system, t target start, u target end, o origin start, r ratio.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from howfar.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from howfar.claims.language import Language
+    from howfar.claims.scene import Scene
+
+_GAPS: Final = {
+    "..": r"(?:[^\W\d_A-Z]\S* ){0,%d}?",
+    "~": r"(?:(?:[^\W\d_]\S*|\d\S*|'s|’s|-) ){0,%d}?",
+    "...": r"(?:\S+ ){0,%d}?",
+}
+_SLOT: Final = re.compile(r"(?P<slot>[a-z])=(?P<atom>.*)")
+_GAP: Final = re.compile(r"(?P<kind>\.\.\.|\.\.|~)(?P<count>\d+)")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One printable rule. kind: the verb kind it speaks of, or "class" where the system's class decides.
+
+    subject: where the system is looked for when no slot holds it. needs: a mark without which it cannot match.
+    """
+
+    name: str
+    pattern: str
+    kind: str
+    subject: str
+    negated: bool
+    matches: str
+    matches_not: str
+    needs: tuple[str, ...]
+    options: frozenset[str]
+    regex: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule's match in a scene: items [first, last) and the items or positions of its slots."""
+
+    rule: Rule
+    first: int
+    last: int
+    slots: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """All rules of a language, in the order in which they win."""
+
+    rules: tuple[Rule, ...]
+
+    def hits(self, scene: Scene) -> Iterator[Hit]:
+        """Every match of every rule, rule by rule."""
+        string = scene.string
+        words = set(string.split())
+        for rule in self.rules:
+            if rule.needs and not any(n in words for n in rule.needs):
+                continue
+            for match in rule.regex.finditer(string):
+                slots = {k: scene.item_at(match.start(k)) for k in match.re.groupindex if match.start(k) >= 0}
+                yield Hit(rule, scene.item_at(match.start()), scene.item_at(match.end() - 1) + 1, slots)
+
+
+def grammar(language: Language) -> Grammar:
+    """The language's rules, compiled. Raises UsageError naming the rule that cannot be read."""
+    return Grammar(tuple(_rule(entry, language) for entry in language.rules))
+
+
+def _rule(entry: Mapping[str, Any], language: Language) -> Rule:
+    name = entry["name"]
+    try:
+        body = "".join(_element(e, language) for e in entry["pattern"].split())
+        regex = re.compile(rf"(?<!\S){body}")
+    except (re.error, KeyError) as error:
+        raise UsageError(f"rule {name!r} of language {language.code!r} cannot be read: {error}") from error
+    return Rule(
+        name=name, pattern=entry["pattern"], kind=entry["kind"], subject=entry.get("subject", "left"),
+        negated=entry.get("negated", False), matches=entry["match"], matches_not=entry["no_match"],
+        needs=_needs(entry, language), options=frozenset(entry.get("options", ())), regex=regex,
+    )  # fmt: skip
+
+
+def _needs(entry: Mapping[str, Any], language: Language) -> tuple[str, ...]:
+    """Words of which at least one must be there: a length, or the first word of each phrase of the smallest class."""
+    best: tuple[str, ...] = ()
+    for element in entry["pattern"].split():
+        if element.endswith("?") or _GAP.fullmatch(element) or element.endswith("="):
+            continue
+        atom = element.split("=", 1)[-1]
+        firsts: set[str] = set()
+        for part in atom.split("|"):
+            if part.startswith("{"):
+                firsts |= {p.split()[0] for p in language.phrases[part.strip("{}")]}
+            else:
+                firsts.add(part)
+        if not best or len(firsts) < len(best):
+            best = tuple(sorted(firsts))
+    return best
+
+
+def _element(element: str, language: Language) -> str:
+    if gap := _GAP.fullmatch(element):
+        return _GAPS[gap["kind"]] % int(gap["count"])
+    optional = element.endswith("?") and len(element) > 1
+    element = element[:-1] if optional else element
+    slot = _SLOT.fullmatch(element)
+    atom = slot["atom"] if slot else element
+    body = _atom(atom, language) if atom else ""
+    if slot:
+        body = f"(?P<{slot['slot']}>{body})"
+    return f"(?:{body})?" if optional else body
+
+
+def _atom(atom: str, language: Language) -> str:
+    parts: list[str] = []
+    for part in atom.split("|"):
+        if part.startswith("{"):
+            phrases = sorted(language.phrases[part.strip("{}")], key=lambda p: (-p.count(" "), p))
+            parts.extend(re.escape(p).replace(r"\ ", " ") for p in phrases)
+        else:
+            parts.append(re.escape(part))
+    return "(?:" + "|".join(parts) + ") "

@@ -1,0 +1,273 @@
+"""Which system a claim is about: the one in its slot, the nearest before it, or the one that the text speaks of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from howfar.claims.names import DEFENCES, PLATFORM, SENSORS, UNKNOWN, Mention, slug
+
+if TYPE_CHECKING:
+    from howfar.claims.language import Language
+    from howfar.claims.lexicon import Lexicon
+    from howfar.claims.model import VerbKind
+    from howfar.claims.scene import Scene
+
+_PAIR: Final = re.compile(r"(?:^|[.;\n]\s*)([^.:;\n]{2,40}):\s+([^\n]+?)(?=\.\s|\.$|$|;|\n)")
+_RANGE_CLASSES_KM: Final = ((1000.0, "srbm"), (3000.0, "mrbm"), (5500.0, "irbm"), (1e9, "icbm"))  # usual arms-control limits
+_BALLISTIC: Final = frozenset({"missile", "ballistic-missile"})
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The resolved system. words: as written, None where the passage names none. item: where it stands, if in the sentence."""
+
+    system_id: str
+    system_class: str
+    words: str | None
+    item: int | None
+    rule: str
+    start: int = -1
+    end: int = -1
+    mention: Mention | None = None
+
+
+@dataclass(slots=True)
+class Background:
+    """What stands around a sentence: mentions before it (nearest last), the context's and the title's, owners, aliases."""
+
+    before: list[Scene] = field(default_factory=list)
+    context: list[Scene] = field(default_factory=list)
+    title: list[Scene] = field(default_factory=list)
+    renamed: dict[str, str] = field(default_factory=dict)  # "the missile" -> words of the context
+
+
+def context_pairs(context: str | None) -> dict[str, str]:
+    """ "The missile: the Musudan, called ..." as {"the missile": "the Musudan, called ..."}."""
+    return {m[1].strip().casefold(): m[2].strip() for m in _PAIR.finditer(context or "")}
+
+
+def kind_of(system_class: str) -> VerbKind:
+    """What reaching means for a system of this class."""
+    if system_class in SENSORS:
+        return "sees"
+    return "engages" if system_class in DEFENCES else "strikes"
+
+
+class Resolver:
+    """Resolves mentions. Built once; holds no state of a text."""
+
+    def __init__(self, lexicon: Lexicon, language: Language) -> None:
+        self.lexicon, self.language = lexicon, language
+
+    def subject_of(self, scene: Scene, item: int, around: Background, distance_km: float | None) -> Subject | None:
+        """The system that the mention at `item` stands for; None for what cannot be the subject of a reach."""
+        mention = scene.items[item].what
+        if not isinstance(mention, Mention):
+            return None
+        words = scene.words(item, item + 1)
+        span = (scene.start(item), scene.end(item))
+        if mention.possessor is not None:
+            return self._part(scene, item, mention, around, distance_km)
+        if mention.system_id is not None:
+            cls = self._class_by_company(scene, mention, around)
+            return Subject(mention.system_id, cls, words, item, "named", *span, mention)
+        if mention.anaphoric or mention.system_class == UNKNOWN:
+            if found := self._antecedent(scene, item, mention, around, distance_km):
+                return replace(found, words=words, item=item, rule="anaphor", start=span[0], end=span[1])
+        if apposed := self._apposed(scene, item, around, distance_km):
+            return apposed
+        return Subject(self._own_id(scene, item, mention, around, distance_km), mention.system_class, words, item, "kind", *span, mention)
+
+    def _apposed(self, scene: Scene, item: int, around: Background, distance_km: float | None) -> Subject | None:
+        """ "the Saegheh missile, a short-range missile with a range ...": the name before the comma."""
+        if item < 2 or scene.key(item - 1) not in {",", "–", "—", "-", "("} or scene.items[item - 2].mark != "S":
+            return None
+        mention = scene.items[item].what
+        before = scene.items[item - 2].what
+        if not isinstance(before, Mention) or not isinstance(mention, Mention) or before.system_id is None or mention.plural != before.plural and not before.known:
+            return None
+        found = self.subject_of(scene, item - 2, around, distance_km)
+        if found and found.system_class == UNKNOWN:
+            found = replace(found, system_class=mention.system_class)
+        return found
+
+    def _class_by_company(self, scene: Scene, mention: Mention, around: Background) -> str:
+        """The class of a designation nobody knows: from an apposition, or from where else the text names it."""
+        if mention.system_class != UNKNOWN:
+            return mention.system_class
+        for other in [scene, *reversed(around.before), *around.context, *around.title]:
+            for k in other.systems():
+                what = other.items[k].what
+                if isinstance(what, Mention) and what.system_id == mention.system_id and what.system_class != UNKNOWN:
+                    return what.system_class
+                if isinstance(what, Mention) and what.system_id == mention.system_id and (cls := self._apposed_class(other, k)):
+                    return cls
+        return UNKNOWN
+
+    def _apposed_class(self, scene: Scene, k: int) -> str | None:
+        """The kind said right after the name (", an air defence system") or by "is a"."""
+        words = self.language.words
+        for n in range(k + 1, min(k + 4, len(scene.items))):
+            what = scene.items[n].what
+            if isinstance(what, Mention):
+                return what.system_class if what.system_id is None and what.system_class not in {UNKNOWN, PLATFORM} else None
+            if scene.key(n) not in words["be"] and scene.key(n) not in {",", "(", "–", "—"}:
+                return None
+        return None
+
+    def _part(self, scene: Scene, item: int, mention: Mention, around: Background, distance_km: float | None) -> Subject | None:
+        """ "its radar" of THAAD is thaad-radar; "its missiles" of a defence system is the system, of a country its own."""
+        words, span = scene.words(item, item + 1), (scene.start(item), scene.end(item))
+        whole = self._whole_of(scene, item, mention, around)
+        if whole and mention.system_class in SENSORS and whole.system_class not in SENSORS:
+            known = self.lexicon_id(f"{whole.system_id}-radar")
+            return Subject(known, mention.system_class, words, item, "part", *span, mention)
+        if whole and (whole.system_class in DEFENCES or mention.system_class == UNKNOWN or whole.system_class == mention.system_class):
+            return Subject(whole.system_id or "", whole.system_class, words, item, "part", *span, mention)
+        own = self._own_id(scene, item, replace(mention, possessor=None), around, distance_km)
+        return Subject(own, mention.system_class, words, item, "kind", *span, mention)
+
+    def lexicon_id(self, system_id: str) -> str:
+        """The id itself (a hook for lexicons that know parts by another id)."""
+        return system_id
+
+    def _whole_of(self, scene: Scene, item: int, mention: Mention, around: Background) -> Subject | None:
+        """The system that owns a part: the nearest named one before it that is not itself the part."""
+        candidates = [(scene, k) for k in scene.systems() if k < item]
+        for earlier in around.before:
+            candidates.extend((earlier, k) for k in earlier.systems())
+        ordered = [c for c in candidates if c[0] is scene][::-1] + [c for c in candidates if c[0] is not scene][::-1]
+        after = [(s, k) for s in (*around.context, *around.title) for k in s.systems()]
+        for other, k in (*ordered, *after):
+            what = other.items[k].what
+            if isinstance(what, Mention) and what.system_id and what.system_class != PLATFORM and not what.system_id.endswith("-radar"):
+                return Subject(what.system_id, self._class_by_company(other, what, around), None, None, "owner")
+        return None
+
+    def _antecedent(self, scene: Scene, item: int | None, mention: Mention | None, around: Background, distance_km: float | None) -> Subject | None:
+        """What "the missile", "they" or "a system like that" refers to."""
+        if mention is not None and item is not None:
+            phrase = scene.words(item, item + 1).casefold()
+            if (said := around.renamed.get(phrase)) and (found := self._first_in(around.context, said, around, distance_km)):
+                return found
+        limit = item if item is not None else len(scene.items)
+        for other, before in ((scene, limit), *((s, len(s.items)) for s in reversed(around.before))):
+            best: Subject | None = None
+            for k in reversed([k for k in other.systems() if k < before]):
+                what = other.items[k].what
+                if not isinstance(what, Mention) or not self._fits(what, mention):
+                    continue
+                if what.system_id:
+                    return Subject(what.system_id, self._class_by_company(other, what, around), other.words(k, k + 1), None, "antecedent", other.start(k), other.end(k), what)
+                if best is None and not what.anaphoric and what.system_class != UNKNOWN and what.possessor is None:
+                    own = self._own_id(other, k, what, around, distance_km)
+                    best = Subject(own, what.system_class, other.words(k, k + 1), None, "antecedent", other.start(k), other.end(k), what)
+            if best is not None:
+                return best
+        for other in (*around.context, *around.title):
+            for k in other.systems():
+                what = other.items[k].what
+                if isinstance(what, Mention) and self._fits(what, mention) and what.system_id:
+                    return Subject(what.system_id, what.system_class, None, None, "context")
+        for other in (*around.context, *around.title):
+            for k in other.systems():
+                what = other.items[k].what
+                if isinstance(what, Mention) and self._fits(what, mention) and what.system_class != UNKNOWN and not what.anaphoric:
+                    return Subject(self._own_id(other, k, what, around, distance_km), what.system_class, None, None, "context")
+        return None
+
+    def _first_in(self, scenes: list[Scene], said: str, around: Background, distance_km: float | None) -> Subject | None:
+        for scene in scenes:
+            for k in scene.systems():
+                what = scene.items[k].what
+                if isinstance(what, Mention) and scene.words(k, k + 1) in said and not what.anaphoric:
+                    found = what.system_id or self._own_id(scene, k, what, around, distance_km)
+                    return Subject(found, what.system_class, None, None, "context")
+        return None
+
+    def _fits(self, what: Mention, mention: Mention | None) -> bool:
+        """Whether `what` can be what `mention` refers to: a missile is no radar, a platform is nothing that reaches."""
+        if what.system_class == PLATFORM:
+            return False
+        if mention is None or mention.system_class == UNKNOWN or what.system_class == UNKNOWN:
+            return True
+        if mention.system_class in SENSORS:
+            return what.system_class in SENSORS
+        if mention.system_class in {"attack-drone", "gun", "platform"}:
+            return what.system_class == mention.system_class
+        if mention.system_class == "missile":
+            return what.system_class not in SENSORS and what.system_class not in {"gun", "attack-drone"}
+        return what.system_class == mention.system_class or what.system_class in {"missile"}
+
+    def fallback(self, scene: Scene, item: int | None, around: Background, distance_km: float | None) -> Subject | None:
+        """The system that an unnamed subject stands for, from before the sentence, the context or the title."""
+        return self._antecedent(scene, item, None, around, distance_km)
+
+    def _own_id(self, scene: Scene, item: int, mention: Mention, around: Background, distance_km: float | None) -> str:
+        """ "<country>-<class>" where the owner is known, else the noun phrase as a slug."""
+        for rule in self.language.class_rules.get("slug", ()):
+            keys = " " + " ".join(t.key for t in scene.tokens[mention.first : mention.last]) + " "
+            if any(f" {w} " in keys for w in rule["words"]):
+                return str(rule["id"])
+        owner = mention.owner or self._owner(scene, item, mention, around)
+        base = slug(mention.slug_words) or slug([scene.words(item, item + 1)]) or "system"
+        if owner is None:
+            return mention.short if mention.short and not mention.plural else base
+        if mention.short and mention.system_class == "ballistic-missile":
+            return f"{owner}-{mention.short}"
+        if mention.system_class in _BALLISTIC and not mention.plural or mention.system_class in _BALLISTIC and distance_km is not None:
+            short = mention.short or self._class_around(scene, around) or self._by_range(distance_km)
+            if short:
+                return f"{owner}-{short}"
+        return f"{owner}-{base}"
+
+    def _class_around(self, scene: Scene, around: Background) -> str | None:
+        for other in (scene, *reversed(around.before), *around.context, *around.title):
+            for k in other.systems():
+                what = other.items[k].what
+                if isinstance(what, Mention) and what.short and what.system_class == "ballistic-missile":
+                    return what.short
+        return None
+
+    @staticmethod
+    def _by_range(distance_km: float | None) -> str | None:
+        if distance_km is None:
+            return None
+        return next(short for limit, short in _RANGE_CLASSES_KM if distance_km < limit)
+
+    def _owner(self, scene: Scene, item: int, mention: Mention, around: Background) -> str | None:
+        """The country named last before the mention in its sentence, else in those before, the context, the title."""
+        if mention.plural and not mention.definite and mention.possessor is None and not scene.tokens[mention.first].key:
+            return None
+        if found := self._country_in(scene, item):
+            return found
+        generic = mention.plural and not mention.definite
+        if generic:
+            return None
+        for other in (*reversed(around.before), *around.context, *around.title):
+            if found := self._country_in(other, len(other.items), first=True):
+                return found
+        return None
+
+    def _country_in(self, scene: Scene, limit: int, *, first: bool = False) -> str | None:
+        order = range(limit) if first else range(limit - 1, -1, -1)
+        for k in order:
+            item = scene.items[k]
+            what = item.what
+            if isinstance(what, Mention) and what.owner:
+                return what.owner
+            token = scene.tokens[item.first]
+            if item.mark == "S" or not token.text[0].isupper():
+                continue
+            for width in (2, 1):
+                if k + width > len(scene.items):
+                    continue
+                name = scene.words(k, k + width)
+                place = self.lexicon.place(name)
+                if place and place.kind == "country" and place.country:
+                    return place.country
+                if country := self.lexicon.demonym(name):
+                    return country
+        return None

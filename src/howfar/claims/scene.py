@@ -1,0 +1,99 @@
+"""One sentence made ready for the grammar: tokens, quantities and systems as a row of items, and as one string.
+
+In the string every item is one word and a space: words by their key (lower case), the rest by one capital:
+L length, A area, T time, V another measure, N bare number, S system. So a rule is a pattern over the string.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from howfar.claims import quantities
+from howfar.claims.names import Mention
+from howfar.claims.quantities import Quantity
+from howfar.claims.tokens import Sentence, Token, tokenize
+
+if TYPE_CHECKING:
+    from howfar.claims.language import Language
+    from howfar.claims.names import Namer
+
+_MARKS: Final = {"length": "L", "area": "A", "time": "T", "other": "V"}
+
+
+@dataclass(slots=True)
+class Item:
+    """mark: its word in the string. first, last: token indices (last exclusive). what: the quantity or system."""
+
+    mark: str
+    first: int
+    last: int
+    what: Quantity | Mention | None = None
+
+
+@dataclass(slots=True)
+class Scene:
+    """A sentence taken apart. string[starts[i]:] begins with item i."""
+
+    text: str
+    sentence: Sentence
+    index: int
+    tokens: list[Token]
+    items: list[Item]
+    string: str
+    starts: list[int] = field(repr=False)
+
+    def item_at(self, offset: int) -> int:
+        """Index of the item at an offset of the string (the next item's, for an offset between two)."""
+        return bisect_right(self.starts, offset) - 1
+
+    def start(self, item: int) -> int:
+        """Where the item starts in the text."""
+        return self.tokens[self.items[item].first].start
+
+    def end(self, item: int) -> int:
+        """Where the item ends in the text."""
+        return self.tokens[self.items[item].last - 1].end
+
+    def words(self, first: int, last: int) -> str:
+        """The text from item `first` up to item `last`, exclusive."""
+        return self.text[self.start(first) : self.end(last - 1)] if last > first else ""
+
+    def key(self, item: int) -> str:
+        """The item's word in the string, or "" outside the sentence."""
+        return self.items[item].mark if 0 <= item < len(self.items) else ""
+
+    def systems(self) -> list[int]:
+        """Indices of the items that are systems."""
+        return [i for i, item in enumerate(self.items) if item.mark == "S"]
+
+
+def scene(text: str, sentence: Sentence, index: int, namer: Namer, language: Language) -> Scene:
+    """The sentence taken apart."""
+    tokens = tokenize(text, sentence.start, sentence.end, language)
+    found = quantities.find(tokens, language)
+    mentions = namer.mentions(tokens, [(q.first, q.last) for q in found])
+    items = _items(tokens, found, mentions)
+    starts, offset = [], 1
+    for item in items:
+        starts.append(offset)
+        offset += len(item.mark) + 1
+    return Scene(text, sentence, index, tokens, items, " " + " ".join(i.mark for i in items) + " ", starts)
+
+
+def _items(tokens: list[Token], found: list[Quantity], mentions: list[Mention]) -> list[Item]:
+    spans: dict[int, Quantity | Mention] = {q.first: q for q in found}
+    spans.update({m.first: m for m in mentions})
+    items: list[Item] = []
+    i = 0
+    while i < len(tokens):
+        what = spans.get(i)
+        if what is None:
+            items.append(Item("N" if tokens[i].kind == "number" else tokens[i].key, i, i + 1))
+            i += 1
+            continue
+        mark = "S" if isinstance(what, Mention) else _MARKS[what.measure]
+        items.append(Item(mark, what.first, what.last, what))
+        i = max(what.last, i + 1)
+    return items

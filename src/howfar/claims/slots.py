@@ -1,0 +1,283 @@
+"""Targets and origins: which words after (or before) a reach verb are the place, and whether it is a whole region."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from howfar.claims.names import PLATFORM, Mention
+
+if TYPE_CHECKING:
+    from howfar.claims.language import Language
+    from howfar.claims.lexicon import Lexicon, PlaceName
+    from howfar.claims.scene import Scene
+
+_INNER: Final = frozenset({"-", "–", "'s", "’s", "'", "’", "/"})
+_LONGEST: Final = 22
+_REGIONS: Final = frozenset({"country", "region", "sea", "continent", "planet"})
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Items [first, last) that name a place. certain: a known place, demonym or place noun, not just a capital."""
+
+    first: int
+    last: int
+    is_region: bool
+    is_whole: bool
+    has_part_word: bool
+    certain: bool
+    place: PlaceName | None = None
+
+
+class PlaceReader:
+    """Reads places out of scenes. Built once; holds no state of a text."""
+
+    def __init__(self, lexicon: Lexicon, language: Language) -> None:
+        self.lexicon, self.language = lexicon, language
+
+    def targets(self, scene: Scene, first: int, *, limit: int | None = None, people: bool = False) -> list[Target]:
+        """Coordinated places that start at item `first` ("Guam, Okinawa and all of Japan"); empty where none does."""
+        out: list[Target] = []
+        words, at, joined = self.language.words, first, ""
+        end = len(scene.items) if limit is None else limit
+        while at < end and at - first < _LONGEST * 3:
+            stop = self._segment_end(scene, at, end)
+            target = self._target(scene, at, stop, people=people and not out)
+            if target is None or (out and not target.certain) or (out and self._begins_clause(scene, stop, joined, end)):
+                break
+            out.append(target)
+            if target.last < stop:
+                break
+            at, joined = self._conjunction(scene, stop, end)
+            if not joined:
+                break
+        if len(out) > 1:
+            out[0] = self._unwrapped(scene, out[0])
+        return [t for t in out if scene.key(t.first) not in words["dated"]]
+
+    def left_start(self, scene: Scene, end: int) -> int:
+        """Where the coordinated places that end before item `end` begin ("Tokyo, Osaka and Seoul | are within range")."""
+        words, at = self.language.words, end
+        start = end
+        while at > 0 and end - at < _LONGEST:
+            key, item = scene.key(at - 1), scene.items[at - 1]
+            if key in words["np_stop"] or key in words["say"] or key in words["put"] or item.mark in {"L", "T", "V", "A"}:
+                break
+            if key in {"(", ")", ";", ":", "“", "”", '"', "—", "*", "|"} or (item.mark == "S" and not _is_platform(item.what)):
+                break
+            if key == "," and start < end and not self._placelike(scene, at, end):
+                break
+            at -= 1
+            if key != ",":
+                start = at
+            elif not self._placelike_left(scene, at):
+                break
+        return start
+
+    def _placelike(self, scene: Scene, first: int, last: int) -> bool:
+        return any(self._names_place(scene, i, last) for i in range(first, last))
+
+    def _placelike_left(self, scene: Scene, at: int) -> bool:
+        """Whether the word just before item `at` ends a place name."""
+        return any(self._place_at(scene, k, at) is not None for k in range(max(0, at - 3), at))
+
+    def origin(self, scene: Scene, avoid: list[tuple[int, int]], *, bare_from: bool = True) -> tuple[int, int] | None:
+        """Items of the place where the system stands or fires from, outside the spans in `avoid`; None where not said."""
+        words = self.language.words
+        for i in range(len(scene.items) - 1):
+            key = scene.key(i)
+            if key not in words["origin_from"] and key not in words["place_opener"]:
+                continue
+            if any(a <= i < b for a, b in avoid) or (i and scene.items[i - 1].mark in {"L", "T", "V"}):
+                continue
+            if key in words["origin_from"] and bare_from:
+                stands = True
+            else:
+                stands = self._stands_before(scene, i)
+            if stands and (found := self._origin_phrase(scene, i + 1, avoid)):
+                return found
+        return None
+
+    def _stands_before(self, scene: Scene, i: int) -> bool:
+        """A verb of basing within four items before the preposition, or a system right before it."""
+        words = self.language.words
+        before = [scene.key(k) for k in range(max(0, i - 5), i)]
+        if any(k in words["basing"] for k in before):
+            return True
+        mention = scene.items[i - 1].what if i else None
+        return isinstance(mention, Mention) and mention.system_class != PLATFORM and not self._tested(scene, i)
+
+    def _tested(self, scene: Scene, i: int) -> bool:
+        return any(scene.key(k) in self.language.words["test_event"] for k in range(i))
+
+    def _origin_phrase(self, scene: Scene, first: int, avoid: list[tuple[int, int]]) -> tuple[int, int] | None:
+        words = self.language.words
+        end = next((a for a, _ in sorted(avoid) if a >= first), len(scene.items))
+        stop = self._segment_end(scene, first, end)
+        for k in range(first, stop):
+            if scene.key(k) in words["far_break"] or scene.key(k) in words["origin_stop"]:
+                stop = k
+                break
+        if any(scene.items[k].mark == "S" and not _is_platform(scene.items[k].what) for k in range(first, min(stop + 1, len(scene.items)))):
+            return None
+        target = self._target(scene, first, stop, people=False)
+        if target is None or scene.key(target.first) in words["dated"]:
+            return None
+        if target.place is None and not any(scene.key(k) in words["place_noun"] or scene.key(k) in words["origin_noun"] for k in range(target.first, target.last)):
+            return None
+        return target.first, target.last
+
+    def _segment_end(self, scene: Scene, at: int, end: int) -> int:
+        words = self.language.words
+        stop = at
+        while stop < end and stop - at < _LONGEST:
+            key, item = scene.key(stop), scene.items[stop]
+            if item.mark in {"L", "T", "V", "A"} or (item.mark == "S" and not _is_platform(item.what)):
+                break
+            if key in words["np_stop"] or key in words["np_and"] or key == "as":
+                break
+            if not key[0].isalnum() and key not in _INNER:
+                break
+            stop += 1
+        return stop
+
+    def _conjunction(self, scene: Scene, at: int, end: int) -> tuple[int, str]:
+        """The item after "and", "," or "as well as" at `at`, with the joining word; "" where nothing joins."""
+        words = self.language.words
+        key, joined = scene.key(at) if at < end else "", ""
+        if key == ",":
+            at, joined = at + 1, ","
+            key = scene.key(at) if at < end else ""
+        if key in words["np_and"]:
+            at, joined = at + 1, key
+        for phrase in words["np_and"]:
+            parts = phrase.split()
+            if len(parts) > 1 and [scene.key(at + n) for n in range(len(parts))] == parts:
+                return at + len(parts), phrase
+        while joined and at < end and scene.key(at) in words["adverb"]:
+            at += 1
+        if joined and scene.key(at) == "to" and self._target(scene, at + 1, self._segment_end(scene, at + 1, end), people=False):
+            at += 1
+        return at, joined
+
+    def _begins_clause(self, scene: Scene, stop: int, joined: str, end: int) -> bool:
+        """Whether the words up to `stop` are the subject of a new clause rather than one more place."""
+        words = self.language.words
+        if not joined or stop >= len(scene.items):
+            return False
+        key = scene.key(stop)
+        return stop < end and (key in words["say"] or key in words["be"] or key in words["can"] or key in words["have"] - {"with"})
+
+    def _target(self, scene: Scene, first: int, stop: int, *, people: bool) -> Target | None:
+        """The place phrase within items [first, stop), without "targets in" before it and time phrases after it."""
+        first, spread = self._skip_lead(scene, first, stop)
+        if first >= stop or scene.key(first) in self.language.words["not_target"]:
+            return None
+        last = self._trimmed(scene, first, stop)
+        place, certain, region = self._meaning(scene, first, last)
+        words = self.language.words
+        keys = [scene.key(k) for k in range(first, last)]
+        if not certain and people and any(k in words["person_target"] for k in keys):
+            certain = True
+        if place is None and not certain and not self._capital(scene, first, last):
+            return None
+        part = any(k in words["part"] for k in keys[:3])
+        whole = (spread or any(k in words["whole"] for k in keys[:4])) and not part and region
+        return Target(first, last, region, whole, part, certain or place is not None, place)
+
+    def _skip_lead(self, scene: Scene, first: int, stop: int) -> tuple[int, bool]:
+        """Past "targets deep inside"; True when the words skipped say "across" or "throughout"."""
+        words = self.language.words
+        k = first
+        while k < stop and scene.key(k) in words["np_lead"]:
+            if scene.key(k) in words["whole"] and scene.key(k + 1) in words["np_link"]:
+                return first if k == first else k, False
+            k += 1
+        spread = False
+        moved = k
+        while moved < stop and scene.key(moved) in words["np_lead_link"]:
+            if scene.key(moved) in words["whole"] and scene.key(moved + 1) in words["np_link"]:
+                return moved, False
+            spread = spread or scene.key(moved) in words["spread"]
+            moved += 1
+            while moved < stop and scene.key(moved) in words["np_lead"] and scene.key(moved) in words["deep"]:
+                moved += 1
+        return (moved, spread) if moved > k else (first, False)
+
+    def _trimmed(self, scene: Scene, first: int, stop: int) -> int:
+        """Drops prepositional ends that name no place ("in a matter of minutes") and dangling adverbs."""
+        words = self.language.words
+        cuts = [k for k in range(first + 1, stop) if scene.key(k) in words["np_link"]]
+        last = stop
+        for n, cut in enumerate(cuts):
+            piece_end = cuts[n + 1] if n + 1 < len(cuts) else stop
+            if scene.key(cut) == "of" or scene.key(cut) in words["deep"]:
+                continue
+            if not self._placelike(scene, cut + 1, piece_end):
+                last = cut
+                break
+        while last > first + 1 and (scene.key(last - 1) in words["adverb"] or scene.key(last - 1) in words["np_link"] or scene.key(last - 1) in words["np_tail"]):
+            last -= 1
+        return last
+
+    def _meaning(self, scene: Scene, first: int, last: int) -> tuple[PlaceName | None, bool, bool]:
+        """The known place, whether something says surely that it is a place, and whether that is a region."""
+        words = self.language.words
+        found: PlaceName | None = None
+        for k in range(first, last):
+            if place := self._place_at(scene, k, last):
+                found = place
+                break
+        keys = [scene.key(k) for k in range(first, last)]
+        noun = any(k in words["place_noun"] for k in keys)
+        adjective = any(self._demonym(scene, k) for k in range(first, last))
+        city_like = any(k in words["site_noun"] for k in keys)
+        region = (found is None or found.kind in _REGIONS or any(k in words["region_noun"] for k in keys)) and not city_like
+        if found is None and not noun:
+            region = False
+        return found, noun or (adjective and found is None and noun) or found is not None, region
+
+    def _demonym(self, scene: Scene, k: int) -> bool:
+        item = scene.items[k]
+        token = scene.tokens[item.first]
+        return token.text[0].isupper() and self.lexicon.demonym(token.text) is not None
+
+    def _place_at(self, scene: Scene, k: int, last: int) -> PlaceName | None:
+        first = scene.tokens[scene.items[k].first]
+        if not first.text[0].isupper() or scene.items[k].mark == "S":
+            return None
+        for width in range(min(4, last - k), 0, -1):
+            if any(scene.items[n].mark in {"S", "L"} for n in range(k, k + width)):
+                continue
+            name = scene.words(k, k + width)
+            if place := self.lexicon.place(name):
+                if width == 1 and scene.key(k) in self.language.words["not_a_place"]:
+                    continue
+                return place
+        return None
+
+    def _names_place(self, scene: Scene, k: int, last: int) -> bool:
+        return scene.key(k) in self.language.words["place_noun"] or self._place_at(scene, k, last) is not None
+
+    def _capital(self, scene: Scene, first: int, last: int) -> bool:
+        """A capitalised name that the gazetteer does not hold."""
+        words = self.language.words
+        for k in range(first, last):
+            item = scene.items[k]
+            token = scene.tokens[item.first]
+            if item.mark != "S" and token.kind == "word" and token.text[0].isupper() and token.key not in words["sentence_opener"]:
+                return token.key not in words["dated"]
+        return False
+
+    def _unwrapped(self, scene: Scene, target: Target) -> Target:
+        """ "the US states of Alaska" in "the US states of Alaska and Hawaii" is Alaska."""
+        words = self.language.words
+        for k in range(target.first, target.last - 1):
+            if scene.key(k) in words["place_plural"] and scene.key(k + 1) in words["np_of"] and not target.is_whole:
+                return Target(k + 2, target.last, target.is_region, target.is_whole, target.has_part_word, target.certain, target.place)
+        return target
+
+
+def _is_platform(what: object) -> bool:
+    return isinstance(what, Mention) and what.system_class == PLATFORM

@@ -1,0 +1,108 @@
+"""Ties a claim to its speaker: inside its sentence, around its quotation, by transcript turn, through pronouns."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from howfar.claims.speakers import Attribution, turn_label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from howfar.claims.assembly import TextView
+    from howfar.claims.language import Language
+    from howfar.claims.resolve import Background
+    from howfar.claims.scene import Scene
+    from howfar.claims.speakers import SpeakerReader
+
+_BLOCKS_BACK = 2
+
+
+def speaker_of(
+    scene: Scene, start: int, end: int, quotes: list[tuple[int, int]], view: TextView, reader: SpeakerReader,
+    around: Background, language: Language,
+) -> str | None:  # fmt: skip
+    """The source nearest to the claim at [start, end), resolved; None for the outlet's own voice."""
+    inside = _inside(quotes)
+    middle = (start + end) // 2
+    quoted = inside(middle) or inside(start)
+    found = _in_sentence(scene, start, end, reader, inside)
+    if found is None and quoted:
+        found = _around_quote(scene, view, reader, inside)
+    if found is None:
+        return turn_label(view.text, start)
+    return _resolved(found, scene, view, reader, inside, around, language)
+
+
+def _inside(quotes: list[tuple[int, int]]) -> Callable[[int], bool]:
+    starts = [a for a, _ in quotes]
+
+    def inside(at: int) -> bool:
+        k = bisect_right(starts, at) - 1
+        return k >= 0 and quotes[k][0] <= at < quotes[k][1]
+
+    return inside
+
+
+def _in_sentence(scene: Scene, start: int, end: int, reader: SpeakerReader, inside: Callable[[int], bool]) -> Attribution | None:
+    """An attribution of the claim's own sentence whose name lies outside the claim."""
+    found = [a for a in reader.attributions(scene, inside) if not (start <= a.at < end and a.first >= start)]
+    usable = [a for a in found if _in_scope(scene, a, start, end)]
+    return min(usable, key=lambda a: min(abs(a.at - end), abs(start - a.at)), default=None)
+
+
+def _in_scope(scene: Scene, found: Attribution, start: int, end: int) -> bool:
+    return True
+
+
+def _around_quote(scene: Scene, view: TextView, reader: SpeakerReader, inside: Callable[[int], bool]) -> Attribution | None:
+    """The nearest attribution around a quotation: its paragraph first, after before before, then the paragraph above."""
+    here = scene.index
+    block = view.sentences[here].block
+    after = [k for k in range(here + 1, min(here + 6, len(view.sentences))) if view.sentences[k].block == block]
+    before = [k for k in range(here - 1, max(-1, here - 8), -1) if view.sentences[k].block == block]
+    above = [k for k in range(here - 1, max(-1, here - 10), -1) if 0 < block - view.sentences[k].block <= _BLOCKS_BACK]
+    for k in sorted([*after, *before], key=lambda k: abs(k - here) - (0.5 if k > here else 0)) + above:
+        found = reader.attributions(view.scene(k), inside)
+        if found:
+            return found[0] if k > here else found[-1]
+    return None
+
+
+def _resolved(
+    found: Attribution, scene: Scene, view: TextView, reader: SpeakerReader, inside: Callable[[int], bool],
+    around: Background, language: Language,
+) -> str | None:  # fmt: skip
+    words = language.words
+    key = " ".join(language.key(w) for w in found.words.split())
+    if said := around.renamed.get(key):
+        if key.split()[-1] in words["document_noun"]:
+            return found.words
+        return _head(said, language)
+    if key in words["speaker_null"]:
+        return None
+    if key in words["speaker_pronoun"] or key == "it":
+        return _named_before(found, scene, view, reader, inside, language)
+    return found.words
+
+
+def _head(said: str, language: Language) -> str:
+    """The name that opens the context's explanation ("The Telegraph on weapons at ..." -> The Telegraph)."""
+    head = said.split(",")[0].split("(")[0].strip()
+    parts = head.split()
+    for k in range(1, len(parts)):
+        if language.key(parts[k]) in language.words["name_end"] and parts[k - 1][0].isupper():
+            return " ".join(parts[:k])
+    return head
+
+
+def _named_before(found: Attribution, scene: Scene, view: TextView, reader: SpeakerReader, inside: Callable[[int], bool], language: Language) -> str | None:
+    """Whom "he said" means: the last source named before it in the text."""
+    words = language.words
+    for k in range(scene.index, max(-1, scene.index - 30), -1):
+        for earlier in reversed(reader.attributions(view.scene(k), inside)):
+            key = " ".join(language.key(w) for w in earlier.words.split())
+            if earlier.first < found.first and key not in words["speaker_pronoun"] and key not in words["speaker_null"]:
+                return earlier.words
+    return None if " ".join(found.words.split()).casefold() == "it" else found.words

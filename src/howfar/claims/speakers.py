@@ -1,0 +1,246 @@
+"""Who says it: attribution verbs, "according to", quotes over several sentences, transcript turns, pronouns."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from howfar.claims.language import Language
+    from howfar.claims.scene import Scene
+
+_TURN: Final = re.compile(r"(?:^|\n)\s*(?:\*\*)?([^\W\d_a-z][^\W\d_]*(?:[ .'’-]+[^\W\d_]+\.?){0,4})(?:\*\*)?\s?:\s")
+_MAX_NP: Final = 16
+_QUOTE_MARKS: Final = frozenset("\"“”«»‘’'„")
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A source in a sentence. at: where its verb stands; first, last: the text span of its name."""
+
+    at: int
+    first: int
+    last: int
+    words: str
+    verb: str
+
+
+def quote_spans(text: str, language: Language) -> list[tuple[int, int]]:
+    """Spans inside quotation marks, marks excluded. A quote that a new paragraph reopens goes on; a stray mark is dropped."""
+    out: list[tuple[int, int]] = []
+    for opening, closing in language.quotes:
+        if opening in {"‘", "'"}:
+            continue
+        if opening == closing:
+            marks = [m.start() for m in re.finditer(re.escape(opening), text)]
+            out.extend(_paired(text, marks))
+        else:
+            out.extend(_nested(text, opening, closing))
+    return sorted(out)
+
+
+def _paired(text: str, marks: list[int]) -> list[tuple[int, int]]:
+    """Straight quotes: an opening one follows a space or start, a closing one does not; 5'6\" and inches are skipped."""
+    out: list[tuple[int, int]] = []
+    opened: int | None = None
+    for mark in marks:
+        before = text[mark - 1] if mark else " "
+        opens = before.isspace() or before in "([—-–“"
+        if opened is None:
+            opened = mark + 1 if opens else None
+        elif opens and text[mark - 1] != " ":
+            opened = mark + 1 if text.count("\n", opened, mark) else opened
+        else:
+            out.append((opened, mark))
+            opened = None
+    return out
+
+
+def _nested(text: str, opening: str, closing: str) -> list[tuple[int, int]]:
+    out: list[tuple[int, int]] = []
+    start = text.find(opening)
+    while start >= 0:
+        stop = text.find(closing, start + 1)
+        again = text.find(opening, start + 1)
+        if again >= 0 and (stop < 0 or again < stop):
+            out.append((start + 1, again))  # reopened by the next paragraph
+            start = again
+            continue
+        if stop < 0:
+            break
+        out.append((start + 1, stop))
+        start = text.find(opening, stop)
+    return out
+
+
+class SpeakerReader:
+    """Finds the source nearest to a claim. Built once; holds no state of a text."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        words = language.words
+        self._trigger = words["say"] | words["quote_verb"] | {p.split()[0] for p in words["according"]}
+
+    def attributions(self, scene: Scene, inside: Callable[[int], bool]) -> list[Attribution]:
+        """All sources named in the sentence outside quotation marks."""
+        out: list[Attribution] = []
+        for i in range(len(scene.items)):
+            key = scene.key(i)
+            if key not in self._trigger or inside(scene.start(i)):
+                continue
+            found = self._according(scene, i) or self._quoted(scene, i) or self._said(scene, i, inside)
+            if found:
+                out.append(found)
+        return out
+
+    def _span(self, scene: Scene, at: int, first: int, last: int) -> Attribution | None:
+        if last <= first:
+            return None
+        first, last = self._name(scene, first, last)
+        if last <= first:
+            return None
+        return Attribution(scene.start(at), scene.start(first), scene.end(last - 1), scene.words(first, last), scene.key(at))
+
+    def _according(self, scene: Scene, i: int) -> Attribution | None:
+        for phrase in self.language.phrases["according"]:
+            parts = phrase.split()
+            if [scene.key(i + n) for n in range(len(parts))] == parts:
+                first = i + len(parts)
+                return self._span(scene, i, first, self._right_end(scene, first))
+        return None
+
+    def _right_end(self, scene: Scene, first: int) -> int:
+        words, last = self.language.words, first
+        while last < len(scene.items) and last - first < _MAX_NP:
+            key = scene.key(last)
+            if key in words["speaker_stop"] - {"in", "from", "for", "at"} or key in words["say"] - words["speaker_title"]:
+                break
+            if scene.items[last].mark in {"L", "T"} or (not key[0].isalnum() and key not in {"'s", "’s", "'", "’", "-", "."}):
+                break
+            if key == ".":
+                break
+            last += 1
+        return last
+
+    def _quoted(self, scene: Scene, i: int) -> Attribution | None:
+        """ "X quoted Y as saying": Y. "X was quoted as saying": X. "citing Y": Y."""
+        words = self.language.words
+        if scene.key(i) not in words["quote_verb"]:
+            return None
+        starts = {p.split()[0] for p in words["as_saying"]}
+        for k in range(i + 1, min(i + _MAX_NP, len(scene.items))):
+            if scene.key(k) in starts:
+                if k == i + 1:
+                    return self._left(scene, i, i - 1 if scene.key(i - 1) in words["be"] else i)
+                return self._span(scene, i, i + 1, k)
+        if scene.key(i - 1) in words["be"]:
+            return self._left(scene, i, i - 1)
+        return self._span(scene, i, i + 1, self._right_end(scene, i + 1))
+
+    def _said(self, scene: Scene, i: int, inside: Callable[[int], bool]) -> Attribution | None:
+        words = self.language.words
+        key, before = scene.key(i), scene.key(i - 1) if i else ""
+        if key not in words["say"] or (before in words["say_not_after"] and before not in words["speaker_adverb"]):
+            return None
+        left = self._left(scene, i, i)
+        if left and left.words:
+            return left
+        if key in words["say_that_only"]:
+            return None
+        after_quote = not before or before in _QUOTE_MARKS or before in {",", "—", "-", "–", ".", "?", "!"} or inside(scene.start(i) - 2)
+        first = i + 1
+        return self._span(scene, i, first, self._inverted_end(scene, first)) if after_quote else None
+
+    def _inverted_end(self, scene: Scene, first: int) -> int:
+        end = self._right_end(scene, first)
+        if first < len(scene.items) and scene.key(first) in self.language.words["pronoun"] | {"that"}:
+            return first
+        token = scene.tokens[scene.items[first].first] if first < len(scene.items) else None
+        words = self.language.words
+        named = token is not None and (token.text[0].isupper() or token.key in words["determiner"] or any(scene.key(k) in words["speaker_title"] for k in range(first, end)))
+        return end if named else first
+
+    def _left(self, scene: Scene, at: int, end: int) -> Attribution | None:
+        """The noun phrase that ends before item `end`, past adverbs and past an apposition between commas."""
+        words = self.language.words
+        while end > 0 and scene.key(end - 1) in words["speaker_adverb"]:
+            end -= 1
+        if end > 0 and scene.key(end - 1) == ",":
+            return self._before_apposition(scene, at, end - 1)
+        first = self._left_start(scene, end)
+        if first == end or not self._may_speak(scene, first, end):
+            return None
+        return self._span(scene, at, first, end)
+
+    def _left_start(self, scene: Scene, end: int) -> int:
+        words, first = self.language.words, end
+        while first > 0 and end - first < _MAX_NP:
+            key, item = scene.key(first - 1), scene.items[first - 1]
+            if item.mark in {"L", "T", "V", "A"} or key in words["np_stop"] - {"from", "at", "for", "he", "she", "they", "it", "we", "i", "under", "via"}:
+                break
+            if not key[0].isalnum() and key not in {"'s", "’s", "'", "’", "-", "&"}:
+                break
+            if key in words["speaker_cut"]:
+                break
+            first -= 1
+        while first < end and (scene.key(first) in words["np_and"] or scene.key(first) in words["speaker_lead"] or scene.key(first) in words["np_link"]):
+            first += 1
+        return first
+
+    def _before_apposition(self, scene: Scene, at: int, comma: int) -> Attribution | None:
+        for k in range(comma - 1, max(-1, comma - _MAX_NP), -1):
+            if scene.key(k) != ",":
+                continue
+            first = self._left_start(scene, k)
+            if first < k and scene.tokens[scene.items[first].first].text[0].isupper() and self._may_speak(scene, first, k):
+                return self._span(scene, at, first, k)
+            return None
+        return None
+
+    def _may_speak(self, scene: Scene, first: int, end: int) -> bool:
+        """A name, a pronoun or a phrase with a word for people or bodies who speak."""
+        words = self.language.words
+        if end - first == 1 and scene.key(first) in words["speaker_pronoun"] | {"it"}:
+            return True
+        if any(scene.items[k].mark == "S" for k in range(first, end)) and not any(scene.key(k) in words["speaker_title"] for k in range(first, end)):
+            return False
+        for k in range(first, end):
+            token = scene.tokens[scene.items[k].first]
+            if scene.key(k) in words["speaker_title"] or (token.text[0].isupper() and token.key not in words["sentence_opener"]):
+                return True
+        return end - first <= 4 and scene.key(first) in words["determiner"] | words["few"]
+
+    def _name(self, scene: Scene, first: int, last: int) -> tuple[int, int]:
+        """Cuts "arms expert David Wright of the Union ..." to David Wright; leaves titles in capitals and bodies whole."""
+        words = self.language.words
+        for k in range(last - 2, first - 1, -1):
+            token, following = self._token(scene, k), self._token(scene, k + 1)
+            if token.key in words["speaker_title"] and token.text[0].islower() and following.text[0].isupper():
+                first = k + 1
+                break
+        if self._token(scene, first).text[0].isupper() and self._token(scene, first).key not in words["speaker_title"]:
+            for k in range(first + 2, last):
+                if scene.key(k) in words["name_end"] and self._is_person(scene, first, k):
+                    return first, k
+        return first, last
+
+    def _is_person(self, scene: Scene, first: int, last: int) -> bool:
+        return all(self._token(scene, k).text[0].isupper() for k in range(first, last)) and not any(scene.key(k) in self.language.words["speaker_title"] for k in range(last - 1, last))
+
+    def _token(self, scene: Scene, k: int):  # type: ignore[no-untyped-def]
+        return scene.tokens[scene.items[k].first]
+
+
+def turn_label(text: str, start: int) -> str | None:
+    """The name before the colon of the transcript turn that holds offset `start`, or None."""
+    line = text.rfind("\n", 0, start) + 1
+    match = _TURN.match(text, line)
+    return match[1].strip() if match and match.end() <= start + 1 else None
+
+
+def pick(found: Sequence[Attribution], start: int, end: int) -> Attribution | None:
+    """The source nearest to the claim's span."""
+    return min(found, key=lambda a: min(abs(a.at - end), abs(start - a.at)), default=None)

@@ -1,0 +1,172 @@
+"""Text into blocks, sentences and tokens, each with its place in the text. No word of any language here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from howfar.claims.language import Language
+
+BlockKind = Literal["text", "heading", "item", "row"]
+MAX_SENTENCE_CHARS: Final = 1200  # a longer "sentence" is cut at a space: work stays linear on hostile text
+
+_NUMBER = r"\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,’']\d+)*"
+_TOKEN: Final = re.compile(
+    r"(?P<word>(?:[^\W\d_]\.){2,}"  # U.S.
+    r"|\d+[^\W\d_]+\d\w*"  # 9M96E2, 29B6
+    r"|[^\W\d_]\w*(?:[-‑–'’./&](?!s\b)\w+)*)"  # words, S-400, IRIS-T, AN/TPY-2
+    rf"|(?P<number>{_NUMBER})"
+    r"|(?P<mark>['’]s\b|[^\w\s])"
+)
+_LINE: Final = re.compile(r"[^\r\n]+")
+_ITEM: Final = re.compile(r"\s*(?:[-*•·–▪◦]\s+|\(?\d{1,2}[.)]\s+|\(?[a-z]\)\s+)")
+_HEADING_MARK: Final = re.compile(r"\s*#{1,6}\s+")
+_CLOSERS: Final = "\"'”’»)]“"
+_END: Final = re.compile(rf"[.!?…]+[{re.escape(_CLOSERS)}]*(?=\s)")
+_OPENERS: Final = "\"'“‘«(['„"
+
+
+class Token(NamedTuple):
+    """A word, a number or a mark. key: the word as the language's data knows it."""
+
+    kind: str
+    text: str
+    key: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, list item, heading or table row. block: number of the paragraph. label: a transcript turn's name."""
+
+    start: int
+    end: int
+    block: int
+    kind: BlockKind
+
+
+def tokenize(text: str, start: int, end: int, language: Language) -> list[Token]:
+    """Tokens of text[start:end]; a unit glued to a word by a hyphen ("kilometre-range") is split off."""
+    key, units = language.key, language.units
+    out: list[Token] = []
+    for match in _TOKEN.finditer(text, start, end):
+        kind = match.lastgroup or "mark"
+        written = match.group()
+        if kind != "word":
+            out.append(Token(kind, written, written, match.start(), match.end()))
+            continue
+        folded = key(written)
+        cut = written.find("-")
+        if cut > 0 and out and key(written[:cut]) in units and out[-1].text in {"-", "–", "‑"} | _digits(out):
+            begin = match.start()
+            out.append(Token("word", written[:cut], key(written[:cut]), begin, begin + cut))
+            out.append(Token("mark", "-", "-", begin + cut, begin + cut + 1))
+            rest = written[cut + 1 :]
+            out.append(Token("word", rest, key(rest), begin + cut + 1, match.end()))
+            continue
+        out.append(Token(kind, written, folded, match.start(), match.end()))
+    return out
+
+
+def _digits(tokens: list[Token]) -> set[str]:
+    """The last token's text if it is a number, so that "300km-range" splits as "300-km-range" does."""
+    return {tokens[-1].text} if tokens[-1].kind == "number" else set()
+
+
+def sentences(text: str, language: Language) -> list[Sentence]:
+    """All sentences in order. Lines are paragraphs unless one plainly runs on into the next (hard-wrapped text)."""
+    out: list[Sentence] = []
+    for block, (start, end, kind) in enumerate(_blocks(text)):
+        begin = start
+        for match in _END.finditer(text, start, end):
+            if not _is_boundary(text, begin, match, end, language):
+                continue
+            out.extend(_capped(begin, match.end(), block, kind, text))
+            begin = match.end()
+            while begin < end and text[begin].isspace():
+                begin += 1
+        if begin < end:
+            out.extend(_capped(begin, end, block, kind, text))
+    return out
+
+
+def _is_boundary(text: str, begin: int, match: re.Match[str], end: int, language: Language) -> bool:
+    """A stop ends a sentence unless it belongs to an abbreviation or initial, or the next word goes on in lower case."""
+    after = match.end()
+    while after < end and (text[after].isspace() or text[after] in _OPENERS):
+        after += 1
+    if after < end and text[after].islower():
+        return False
+    if match.group()[0] != "." or len(match.group()) > 1:
+        return True
+    word_start = match.start()
+    while word_start > begin and not text[word_start - 1].isspace() and match.start() - word_start < 20:
+        word_start -= 1
+    word = text[word_start : match.start()].strip(_OPENERS + _CLOSERS)
+    if len(word) == 1 and word.isupper():
+        return False
+    if language.key(word) in language.words["abbreviation_weak"]:
+        return after < end and text[after].isupper() and language.key(_word_at(text, after, end)) in language.words["sentence_opener"]
+    return language.key(word) not in language.words["abbreviation"]
+
+
+def _word_at(text: str, start: int, end: int) -> str:
+    stop = start
+    while stop < end and stop - start < 20 and text[stop].isalpha():
+        stop += 1
+    return text[start:stop]
+
+
+def _capped(start: int, end: int, block: int, kind: BlockKind, text: str) -> Iterator[Sentence]:
+    """The sentence, cut into pieces where it is longer than any sentence that was meant to be read."""
+    while end - start > MAX_SENTENCE_CHARS:
+        cut = text.rfind(" ", start + MAX_SENTENCE_CHARS // 2, start + MAX_SENTENCE_CHARS)
+        cut = cut if cut > 0 else start + MAX_SENTENCE_CHARS
+        yield Sentence(start, cut, block, kind)
+        start = cut
+    yield Sentence(start, end, block, kind)
+
+
+def _blocks(text: str) -> Iterator[tuple[int, int, BlockKind]]:
+    """Paragraphs: a line each, joined with the next where it ends mid-sentence and the next starts in lower case."""
+    pending: tuple[int, int] | None = None
+    for line in _LINE.finditer(text):
+        start, end = line.start(), line.end()
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        if start == end:
+            if pending:
+                yield (*pending, _kind(text, *pending))
+            pending = None
+            continue
+        if pending and _runs_on(text, pending, start):
+            pending = (pending[0], end)
+            continue
+        if pending:
+            yield (*pending, _kind(text, *pending))
+        pending = (start, end)
+    if pending:
+        yield (*pending, _kind(text, *pending))
+
+
+def _runs_on(text: str, pending: tuple[int, int], start: int) -> bool:
+    between = text[pending[1] : start]
+    if between.count("\n") > 1 or _ITEM.match(text, start) or "|" in text[pending[0] : pending[0] + 200]:
+        return False
+    return text[start].islower() and text[pending[1] - 1] not in ".!?:;|"
+
+
+def _kind(text: str, start: int, end: int) -> BlockKind:
+    if text.count("|", start, min(end, start + 2000)) > 0 or "\t" in text[start : min(end, start + 400)]:
+        return "row"
+    if _ITEM.match(text, start):
+        return "item"
+    if _HEADING_MARK.match(text, start) or (end - start < 90 and text[end - 1] not in ".!?…\"”'’»"):
+        return "heading"
+    return "text"
