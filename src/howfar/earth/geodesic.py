@@ -49,7 +49,8 @@ def distance_m(lat1: ArrayLike, lon1: ArrayLike, lat2: ArrayLike, lon2: ArrayLik
 def destination(lat: ArrayLike, lon: ArrayLike, azimuth_deg: ArrayLike, distance_m: ArrayLike) -> tuple[Any, Any]:
     """Latitude and longitude (degrees) after `distance_m` along the geodesic that leaves at `azimuth_deg`.
 
-    Longitudes come in [-180, 180]. Numbers or arrays that broadcast; a latitude beyond ±90 or a value that is not finite gives NaN.
+    Longitudes come in [-180, 180]. Numbers or arrays that broadcast; a latitude beyond ±90 or a value that is not
+    finite gives NaN.
     """
     values, shape = _flat(lat, lon, azimuth_deg, distance_m)
     good = _usable(values[0], values[1]) & np.isfinite(values[2]) & np.isfinite(values[3])

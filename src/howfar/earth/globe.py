@@ -1,7 +1,7 @@
-"""Regions of the globe as shapely geometry: closed curves made into polygons that survive the poles and the antimeridian.
+"""Regions of the globe as shapely geometry: closed curves made into polygons that survive poles and antimeridian.
 
-A region is a Polygon or MultiPolygon in longitude, latitude degrees within [-180, 180] x [-90, 90], cut at the antimeridian;
-its edges are straight in longitude and latitude (as in Natural Earth and GeoJSON), not geodesics.
+A region is a Polygon or MultiPolygon in longitude, latitude degrees within [-180, 180] x [-90, 90], cut at the
+antimeridian; its edges are straight in longitude and latitude (as in Natural Earth and GeoJSON), not geodesics.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ def world() -> BaseGeometry:
 def range_ring(lat: float, lon: float, radius_m: float, *, vertices: int = 360) -> BaseGeometry:
     """Everything within `radius_m` (metres along geodesics of WGS84) of a point: a valid Polygon or MultiPolygon.
 
-    Its vertices lie on the circle exactly; there are at least `vertices` of them, more where straight edges in longitude
-    and latitude would leave it by over 0.02 % of the radius. From 20 003.9 km on it is the whole Earth.
+    Its vertices lie on the circle exactly; there are at least `vertices` of them, more where straight edges in
+    longitude and latitude would leave it by over 0.02 % of the radius. From 20 003.9 km on it is the whole Earth.
     Raises UsageError for a radius that is not above 0 and for a latitude beyond ±90.
     """
     if not (math.isfinite(lat) and math.isfinite(lon) and abs(lat) <= 90.0):
@@ -61,7 +61,7 @@ def _disc(lat: float, lon: float, radius_m: float, vertices: int, tolerance_m: f
     turns = np.linspace(360.0, 0.0, max(vertices, 16) + 1)  # against the clock: the inside lies on the left
     lats, lons = geodesic.destination(lat, lon, turns, radius_m)
     for _ in range(24):
-        bad = _strays(lat, lon, radius_m, lats, lons, tolerance_m)
+        bad = _strays((lat, lon), radius_m, lats, lons, tolerance_m)
         if not bad.any():
             break
         new = (turns[:-1][bad] + turns[1:][bad]) / 2.0
@@ -72,22 +72,24 @@ def _disc(lat: float, lon: float, radius_m: float, vertices: int, tolerance_m: f
 
 
 def _off_the_poles(lat: float, lon: float, radius_m: float) -> float:
-    """The radius, moved off by 0.01 % (at most 1 m) where the circle runs through a pole: there longitude has no meaning."""
+    """The radius, 0.01 % more (at most 1 m) where the circle runs through a pole: there longitude has no meaning."""
     step = min(1.0, 1e-4 * radius_m)
     to_poles = geodesic.distance_m(lat, lon, np.array([90.0, -90.0]), lon)
     return radius_m + step if np.any(np.abs(to_poles - radius_m) < step / 2) else radius_m
 
 
-def _strays(lat: float, lon: float, radius_m: float, lats: Array, lons: Array, tolerance_m: float) -> NDArray[np.bool_]:
+def _strays(
+    centre: tuple[float, float], radius_m: float, lats: Array, lons: Array, tolerance_m: float
+) -> NDArray[np.bool_]:
     """Edges whose middle is off the circle by more than the tolerance, or which turn too far about a pole."""
     turn = _shortest_turn(np.diff(lons))
-    middle = geodesic.distance_m(lat, lon, (lats[1:] + lats[:-1]) / 2.0, lons[:-1] + turn / 2.0)
+    middle = geodesic.distance_m(*centre, (lats[1:] + lats[:-1]) / 2.0, lons[:-1] + turn / 2.0)
     bad: NDArray[np.bool_] = (np.abs(middle - radius_m) > tolerance_m) | (np.abs(turn) > 60.0)
     return bad
 
 
 def _all_but_the_antipode(lat: float, lon: float, radius_m: float, vertices: int) -> BaseGeometry:
-    """The Earth less the small region about the antipode that is farther off than the radius, found by halving along rays."""
+    """The Earth less the small region about the antipode that is farther off, found by halving along rays."""
     turns = np.linspace(0.0, 360.0, max(vertices, 16) + 1)
     near, far = np.zeros_like(turns), np.full_like(turns, FARTHEST_M - radius_m + 60_000.0)
     for _ in range(32):
@@ -101,7 +103,7 @@ def _all_but_the_antipode(lat: float, lon: float, radius_m: float, vertices: int
 
 
 def region_left_of(lats: Array, lons: Array) -> BaseGeometry:
-    """The region on the left of a closed curve (first point = last point) that may run round a pole or over the antimeridian."""
+    """The region left of a closed curve (first point = last), which may run round a pole or over the antimeridian."""
     turns = _shortest_turn(np.diff(lons))
     unwrapped = np.concatenate(([lons[0]], lons[0] + np.cumsum(turns)))
     winding = round(float(turns.sum()) / 360.0)

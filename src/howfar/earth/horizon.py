@@ -1,8 +1,8 @@
 """Horizon and beam height on the sphere of effective radius k R: exact trigonometry, not the parabola.
 
 The ray is a straight line over an Earth whose radius is stretched to a = k R; lengths along its surface are those
-along the real Earth's surface (Schelleng, Burrows and Ferrell, Proc. IRE 21 (1933) 427-463; ITU-R P.310, effective Earth radius;
-Doviak and Zrnić, Doppler Radar and Weather Observations, 2nd ed., equations 2.28).
+along the real Earth's surface (Schelleng, Burrows and Ferrell, Proc. IRE 21 (1933) 427-463; ITU-R P.310, effective
+Earth radius; Doviak and Zrnić, Doppler Radar and Weather Observations, 2nd ed., equations 2.28).
 
         antenna o-----------.__ ray (straight when the Earth is stretched)
                 |  .--tangent--.--__
@@ -11,9 +11,9 @@ Doviak and Zrnić, Doppler Radar and Weather Observations, 2nd ed., equations 2.
                  <---- ground range -->
 
 Every argument may be a number or an array; they broadcast, and numbers alone give a float. (For a type checker the
-first argument decides.) Heights are above the smooth sea-level sphere. Nothing raises: what cannot be is NaN (a height below
-sea level, k not above 0, a range beyond a quarter of the stretched Earth). R is the mean radius of the Earth unless
-`earth_radius_m` says otherwise; `local_earth_radius_m` gives that of a latitude and azimuth (within 0.6 % of the mean).
+first argument decides.) Heights are above the smooth sea-level sphere. Nothing raises: what cannot be is NaN (a height
+below sea level, k not above 0, a range beyond a quarter of the stretched Earth). R is the mean radius of the Earth
+unless `earth_radius_m` says otherwise; `local_earth_radius_m` gives that of a latitude and azimuth (within 0.6 % of the mean).
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def line_of_sight_range_m(
     k_factor: Numbers = STANDARD_K_FACTOR,
     earth_radius_m: Numbers = MEAN_EARTH_RADIUS_M,
 ) -> N:
-    """Greatest ground range (m along the real surface) at which antenna and target see each other: both horizons added."""
+    """Greatest ground range (m along the surface) at which antenna and target see each other: both horizons added."""
     first = radar_horizon_m(antenna_m, k_factor=k_factor, earth_radius_m=earth_radius_m)
     second: Any = radar_horizon_m(target_m, k_factor=k_factor, earth_radius_m=earth_radius_m)  # type: ignore[type-var]
     return plain(first + second, antenna_m)

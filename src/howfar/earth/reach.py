@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -24,13 +25,14 @@ _LARGER_BY: Final = 5e-4  # of the radius: halves what notches and straight edge
 _MOST_VERTICES: Final = 150  # of an outline for discs; longer ones are buffered piece by piece in the plane if they may
 _PLANE_RADIUS_M: Final = 300_000.0  # a plane tangent within this and half a piece is true to 0.1 %
 _PIECE_DEG: Final = 4.0
+_QUARTER_M: Final = 9_000_000.0  # near a quarter of the globe, from where discs bend the other way
 _M_PER_DEG: Final = 111_000.0
 
 
 def region_within(geometry: BaseGeometry, radius_m: float) -> BaseGeometry:
-    """Everything within `radius_m` (metres along geodesics) of a point, line or region: a valid Polygon or MultiPolygon.
+    """Everything within `radius_m` (metres) of a point, line or region: a valid Polygon or MultiPolygon.
 
-    Right at the poles, over the antimeridian and for any radius up to the whole Earth; off by less than 0.1 % of the radius.
+    Right at the poles, over the antimeridian and for any radius up to the whole Earth; off by less than 0.1 % of it.
     A radius of 0 gives the areas of the geometry itself. Raises UsageError for a negative radius or an empty geometry.
     """
     if geometry.is_empty:
@@ -45,28 +47,39 @@ def region_within(geometry: BaseGeometry, radius_m: float) -> BaseGeometry:
         return globe.world()
     if not geometry.is_valid:
         geometry = shapely.make_valid(geometry)
-    simple = geometry.simplify(_SIMPLER_BY * radius_m / _M_PER_DEG, preserve_topology=True)
-    outline = outline_of(shapely.orient_polygons(simple), step_m=_SPACING * radius_m)
+    size_m = _size_m(radius_m)
+    simple = geometry.simplify(_SIMPLER_BY * size_m / _M_PER_DEG, preserve_topology=True)
+    outline = outline_of(shapely.orient_polygons(simple), step_m=_SPACING * size_m)
     if len(outline) > _MOST_VERTICES and radius_m <= _PLANE_RADIUS_M:
         return _by_pieces(geometry, radius_m)
-    discs = [_disc(outline, i, radius_m * (1.0 + _LARGER_BY)) for i in _exposed(outline, radius_m, geometry)]
+    discs = [
+        _disc(outline, i, radius_m + _LARGER_BY * size_m)
+        for i in _exposed(outline, radius_m, has_area=geometry.area > 0.0)
+    ]
     return globe.polygons(shapely.union_all([geometry, *discs]))
+
+
+def _size_m(radius_m: float) -> float:
+    """What errors are measured by: the radius, or beyond a quarter of the globe the distance left to the antipode."""
+    return max(min(radius_m, globe.FARTHEST_M - radius_m), min(radius_m, 50_000.0))
 
 
 def _disc(outline: Outline, index: int, radius_m: float) -> BaseGeometry:
     return globe.range_ring(float(outline.lat[index]), float(outline.lon[index]), radius_m, vertices=120)
 
 
-def _exposed(outline: Outline, radius_m: float, geometry: BaseGeometry) -> NDArray[np.intp]:
-    """Vertices whose disc has something to add: a point of its rim, straight off the outline, that no other disc covers.
+def _exposed(outline: Outline, radius_m: float, *, has_area: bool) -> NDArray[np.intp]:
+    """Vertices whose disc has something to add: a point of its rim, straight off the outline, that no other covers.
 
-    The nearest point of a region is met at a right angle, so only directions between the outward normals of the two edges
-    at a vertex matter; vertices that fold inward have none.
+    The nearest point of a region is met at a right angle, so only directions between the outward normals of the two
+    edges at a vertex matter; vertices that fold inward have none.
     """
-    index, azimuth = _normals(outline, has_area=geometry.area > 0.0)
+    index, azimuth = _normals(outline, has_area=has_area)
     lat, lon = geodesic.destination(outline.lat[index], outline.lon[index], azimuth, radius_m)
     rim, own = positions_m(lat, lon), outline.xyz[index]
-    reach = ((rim - own) ** 2).sum(1) * (1.0 - 2e-4)
+    # chords mistake geodesics by less than this where discs overlap; far round the globe they tell little
+    margin = 2e-4 if radius_m < _QUARTER_M else 0.02
+    reach = ((rim - own) ** 2).sum(1) * (1.0 - margin)
     keep = np.zeros(len(index), dtype=bool)
     rows = max(4_000_000 // len(outline), 1)
     for begin in range(0, len(index), rows):
@@ -120,7 +133,7 @@ def _pieces(geometry: BaseGeometry) -> list[BaseGeometry]:
         width = min(_PIECE_DEG / max(math.cos(math.radians(max(abs(low), abs(low + _PIECE_DEG)) - 1.0)), 0.02), 360.0)
         count = max(math.ceil((east - west) / width), 1)
         edges = np.linspace(west, east, count + 1)
-        tiles += [shapely.box(a, low, b, low + _PIECE_DEG) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+        tiles += [shapely.box(a, low, b, low + _PIECE_DEG) for a, b in pairwise(edges)]
     shapely.prepare(geometry)
     outer = [t for t in tiles if geometry.intersects(t) and not geometry.contains_properly(t)]
     return [p for p in shapely.intersection(geometry, outer) if not p.is_empty]

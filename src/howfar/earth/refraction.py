@@ -8,7 +8,8 @@ Earth's centre that the ray covers between two heights is
 
 At a point of tangency the root vanishes. With z the height above the lower end ("base") of the piece of ray,
 D = n r - C, D0 its value and g = dD/dz there, the substitution z = v² - D0/g makes the integrand smooth (D is nearly
-g v²), and Gauss-Legendre rules on five layers of it reach 1e-11 rad. Above 30 scale heights the ray is straight, and the rest is an arccosine.
+g v²), and Gauss-Legendre rules on five layers of it reach 1e-11 rad. Above 30 scale heights
+the ray is straight, and the rest is an arccosine.
 
 Heights are above the smooth sea-level sphere of radius `earth_radius_m`. Numbers or arrays, which broadcast; nothing
 raises: what cannot be (a height below the sea, an atmosphere that ducts, a range that no ray reaches) is NaN.
@@ -117,7 +118,7 @@ def sight_floor_m(
     k_factor: float | None = None,
     earth_radius_m: float = MEAN_EARTH_RADIUS_M,
 ) -> N:
-    """Lowest visible altitude (m above the sea) by the rule of the design: constant k, or a traced ray where k is wrong.
+    """Lowest visible altitude (m above the sea) by the rule of the design: constant k, or the traced ray.
 
     Constant k (4/3 when None) up to 400 km of path and targets up to 10 km; else the ray traced through
     `atmosphere_for_k(k_factor)` (the reference atmosphere when None).
@@ -237,7 +238,7 @@ def _grazing_range(antenna: Any, target: Any, air: Atmosphere, earth_radius_m: f
 
 
 def _ray_height(ground_range: Any, antenna: Any, elevation_deg: Any, air: Atmosphere, earth_radius_m: float) -> Any:
-    """A rising ray starts at its base; a falling one is measured from its lowest point, or from where it meets the sea."""
+    """A rising ray starts at its base; a falling one is measured from its lowest point or where it meets the sea."""
     elevation = np.radians(np.where(np.abs(elevation_deg) <= 90.0, elevation_deg, np.nan))
     start = (1.0 + air.index_minus_one(antenna)) * (earth_radius_m + antenna)
     depth_at_antenna = 2.0 * start * np.sin(elevation / 2.0) ** 2

@@ -47,8 +47,8 @@ class Shares:
 def shares_within(origin: BaseGeometry, target: BaseGeometry, radius_m: float) -> Shares:
     """Shares of the target within `radius_m` metres of the origin (points, lines or polygons; longitude, latitude).
 
-    A target without area (a point, a line) is held as its points, about every 10 km: the share of them. Right to some 0.2
-    percentage points. Raises UsageError for an empty geometry or a radius that is not above 0.
+    A target without area (a point, a line) is held as its points, about every 10 km: the share of them. Right to some
+    0.2 percentage points. Raises UsageError for an empty geometry or a radius that is not above 0.
     """
     if not radius_m > 0.0:
         raise UsageError(f"a radius of {radius_m:g} m holds nothing; give a length above 0 m")
@@ -158,10 +158,10 @@ def _grid(region: BaseGeometry, count: int) -> tuple[Array, Array]:
 
 
 def _common(origin: Region, target: BaseGeometry, radius_m: float) -> BaseGeometry:
-    """The part of the target within reach of every origin point: the discs about the origin's corners, one after the other.
+    """The part of the target within reach of every origin point: discs about the origin's corners, one after another.
 
-    The farthest origin point is a corner of its hull while the radius is below a quarter of the globe; beyond, all corners
-    of the outline are used.
+    The farthest origin point is a corner of its hull while the radius is below a quarter of the globe; beyond, all
+    corners of the outline are used.
     """
     radius, _ = origin.enclosing_circle()
     if radius > radius_m * 1.002:
