@@ -205,7 +205,7 @@ KYIV_VERDICT = Verdict(
         hypothetical=True,
     ),
     label="consistent only if",
-    sentence="An S-400 near Minsk can see Kyiv only if the target flies above about 10 km: lower is behind the horizon.",
+    sentence="An S-400 near Minsk can see Kyiv only if the target flies above some 10 km: lower is behind the horizon.",
     decided_by="horizon",
     nearest_km=433.3645685,
     farthest_km=433.3645685,

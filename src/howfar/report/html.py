@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlsplit
 
+from howfar import __version__
 from howfar.report import words
 from howfar.report.quotes import paragraphs
-from howfar.report.reproduce import command
-from howfar.report.terminal import number_rows
+from howfar.report.reproduce import VERBS, command
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-    from markupsafe import Markup
 
     from howfar.check.model import Verdict
     from howfar.claims.model import Document
@@ -52,9 +52,8 @@ def report_html(
 
     date: printed as the day of the check where given. reproduce: the command that made the whole report.
     """
-    from howfar import __version__
-
-    return _template("report.html.j2").render(
+    return _rendered(
+        "report.html.j2",
         document=document,
         title=_title(document, verdicts),
         about=_about(document),
@@ -63,29 +62,31 @@ def report_html(
         labels=[verdict.label for verdict in verdicts],
         date=date,
         reproduce=reproduce,
-        version=__version__,
-        words=words,
     )
 
 
 def index_html(entries: Sequence[IndexEntry], *, date: str | None = None) -> str:
     """The index over the reports of one run; what could not be read is listed with its reason."""
-    from howfar import __version__
-
     rows = [{"entry": entry, "href": _relative(entry.href), "title": _entry_title(entry)} for entry in entries]
     labels = [label for entry in entries for label in entry.labels]
-    return _template("index.html.j2").render(
-        rows=rows, labels=labels, date=date, version=__version__, words=words, failed=sum(e.error is not None for e in entries)
-    )
+    failed = sum(entry.error is not None for entry in entries)
+    return _rendered("index.html.j2", rows=rows, labels=labels, date=date, failed=failed)
 
 
 def web_address(url: str | None) -> str | None:
     """The address if it is http or https, else None: nothing else becomes a link."""
+    if url is None or any(char.isspace() or not char.isprintable() for char in url):
+        return None
     try:
-        parts = urlsplit(url or "")
+        parts = urlsplit(url)
     except ValueError:
         return None
     return url if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def _cleaned(value: object) -> object:
+    """Text without control and direction-changing characters; what is marked as safe is ours and stays."""
+    return words.clean(value) if type(value) is str else value
 
 
 @functools.cache
@@ -93,21 +94,37 @@ def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
-        loader=PackageLoader("howfar.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("howfar.report"),
+        autoescape=True,
+        finalize=_cleaned,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters |= {"line": words.one_line, "clean": words.clean, "number": words.number, "link": web_address}
     environment.globals |= {"css_class": _CLASSES, "marks": words.MARKS}
     return environment
 
 
-def _template(name: str) -> Any:
-    return _environment().get_template(name)
+def _rendered(name: str, **values: Any) -> str:
+    return str(_environment().get_template(name).render(words=words, version=__version__, **values))
 
 
 def _title(document: Document | None, verdicts: Sequence[Verdict]) -> str:
     if document is not None:
         return words.one_line(document.title or document.id or document.url or "Text")
-    return words.one_line(verdicts[0].claim.quote or verdicts[0].sentence) if verdicts else "howfar"
+    return question_words(verdicts[0]) if verdicts else "howfar"
+
+
+def question_words(verdict: Verdict) -> str:
+    """A claim without a text, as the question that was asked: "Can the S-400 Triumf see Berlin from Minsk?"."""
+    claim = verdict.claim
+    system = verdict.system.name if verdict.system is not None else claim.system or "it"
+    target = claim.target or claim.distance_as_written or ""
+    if claim.target and claim.target_is_whole_region:
+        target = f"all of {target}"
+    ends = [target, f"from {claim.origin}" if claim.origin else ""]
+    return words.one_line(" ".join(["Can the", system, VERBS[claim.verb_kind], *filter(None, ends)])) + "?"
 
 
 def _about(document: Document | None) -> list[str]:
@@ -117,7 +134,7 @@ def _about(document: Document | None) -> list[str]:
 
 
 def _paragraphs(document: Document | None, verdicts: Sequence[Verdict]) -> list[list[dict[str, Any]]]:
-    """Pieces of the text with the class of the gravest verdict on each, and the numbers of the claims that begin there."""
+    """Pieces of the text with the class of the gravest verdict on each, and the claims that begin there."""
     if document is None:
         return []
     spans = [(verdict.claim.start, verdict.claim.end) for verdict in verdicts]
@@ -140,7 +157,7 @@ def _card(verdict: Verdict, index: int, backdrop_for: BackdropFor) -> dict[str, 
         "verdict": verdict,
         "claim": verdict.claim,
         "css": _CLASSES[verdict.label],
-        "facts": [row for row in number_rows(verdict) if row[0] in ("Distance", "Margin", "Decided by")],
+        "facts": _facts(verdict),
         "figures": words.figure_groups(verdict.figures, numbers, verb=verdict.claim.verb_kind),
         "findings": [(finding, _spread(finding)) for finding in verdict.findings],
         "numbers": numbers,
@@ -152,8 +169,22 @@ def _card(verdict: Verdict, index: int, backdrop_for: BackdropFor) -> dict[str, 
     }
 
 
+def _facts(verdict: Verdict) -> list[tuple[str, str, str]]:
+    """(name, value, small print) of the numbers that stand on top of a card."""
+    facts = []
+    if distance := words.between(verdict.nearest_km, verdict.farthest_km):
+        ends = [words.place_words(place) for place in (verdict.origin, verdict.target)]
+        facts.append(("Distance", distance, " → ".join(end for end in ends if end)))
+    if verdict.margin_km is not None and math.isfinite(verdict.margin_km):
+        facts.append(("Margin", words.margin_words(verdict.margin_km), "against the longest published range"))
+    if verdict.decided_by:
+        sweep = "holds over the spread of the assumptions" if verdict.survives_sweep else "depends on the assumptions"
+        facts.append(("Decided by", verdict.decided_by, sweep))
+    return facts
+
+
 def _spread(finding: Any) -> str | None:
-    """"52 km (41.4 to 59.9 km)"."""
+    """ "52 km (41.4 to 59.9 km)"."""
     if finding.value is None:
         return None
     value = f"{words.number(finding.value)} {finding.unit}".strip()
@@ -175,7 +206,14 @@ def _pictures(verdict: Verdict, index: int, backdrop_for: BackdropFor) -> dict[s
     from howfar.report.scene import verdict_scene
 
     scene, profile = verdict_scene(verdict), verdict_profile(verdict)
-    pictures: dict[str, Any] = {"map": None, "key": [], "areas": [], "projection": None, "profile": None, "profile_words": None}
+    pictures: dict[str, Any] = {
+        "map": None,
+        "key": [],
+        "areas": [],
+        "projection": None,
+        "profile": None,
+        "profile_words": None,
+    }
     if scene is not None:
         # Markup: these strings are made by svg.py, which escapes every word and attribute itself
         pictures["map"] = Markup(map_figure(scene, backdrop_for(scene), uid=f"map{index}"))

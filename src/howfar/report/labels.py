@@ -47,7 +47,7 @@ class Labels:
         self, text: str, *, size: float, spots: Iterable[Spot], weight: int = 400, must: bool = False, gap: float = 3.0,
         on_lines: bool = False,
     ) -> Spot | None:  # fmt: skip
-        """The first free spot, now taken; None where all collide, unless it must be: then the first inside the frame."""
+        """The first free spot, now taken; None where all collide, unless it must be: then any inside."""
         width = text_width(text, size, weight)
         offered = [(spot, _box(spot, width, size)) for spot in spots]
         inside = [(spot, box) for spot, box in offered if self.frame.holds(box, 4.0)]
@@ -77,7 +77,9 @@ def along_ring(center: Pixel, radius: float, *, size: float, away_deg: float) ->
     for step in range(0, 184, 4):
         for side in (1, -1) if step else (1,):
             angle = math.radians(away_deg + side * step)
-            yield Spot(center[0] + radius * math.sin(angle), center[1] - radius * math.cos(angle) + size * 0.35, "middle")
+            yield Spot(
+                center[0] + radius * math.sin(angle), center[1] - radius * math.cos(angle) + size * 0.35, "middle"
+            )
 
 
 def along_line(points: Sequence[Pixel], text: str, *, size: float, weight: int = 400) -> Iterator[Spot]:

@@ -1,10 +1,11 @@
-"""The map: rings, places, path and land as one SVG, as a card of 1200 by 630 pixels or as a bare figure for a page."""
+"""The map: rings, places, path and land in one frame, and the bare figure for a page."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -12,24 +13,21 @@ import numpy as np
 from howfar.report import svg, words
 from howfar.report.labels import Labels, Spot, along_line, along_ring, around
 from howfar.report.projection import Box, Pixel, View, fitted, plane
-from howfar.report.scene import Area, Backdrop, Ring, Scene
+from howfar.report.scene import Backdrop, Ring, Scene
 
 if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
     from howfar.places.model import Place
 
-CARD_WIDTH: Final = 1200
-CARD_HEIGHT: Final = 630
 INK: Final = "#1b1f24"
 MUTED: Final = "#59616b"
 PAPER: Final = "#ffffff"
 _SEA: Final = "#dfe8ef"
 _LAND: Final = "#f7f4ee"
 _BORDER: Final = "#b3aa9c"
-_TARGET: Final = "#b3003b"
-_HATCH: Final = "#00795a"
-_LABEL_COLORS: Final = {
-    "consistent": "#00599b", "inconsistent": "#b3003b", "consistent only if": "#8a5a00", "not checkable": "#4f5660",
-}  # fmt: skip
+TARGET: Final = "#b3003b"
+HATCH: Final = "#00795a"
 
 
 @dataclass(frozen=True)
@@ -42,36 +40,21 @@ class Sizes:
     small: float = 11.5
 
 
-def map_card(scene: Scene, backdrop: Backdrop, *, uid: str = "map") -> str:
-    """The map as a card of 1200 by 630 pixels: headline above, key at the right, projection and credits below."""
-    head = _headline(scene)
-    frame = Box(24.0, head.bottom, 862.0, CARD_HEIGHT - 40.0)
-    drawn = _drawing(scene, backdrop, frame, Sizes(), uid)
-    parts = [
-        svg.element("rect", width=CARD_WIDTH, height=CARD_HEIGHT, fill=PAPER),
-        *head.parts,
-        *drawn,
-        *_key(scene, Box(886.0, frame.top, CARD_WIDTH - 24.0, frame.bottom), frame, uid),
-        *_footer(scene),
-    ]
-    return svg.document(CARD_WIDTH, CARD_HEIGHT, *parts, title=_title(scene), description=scene.alt, uid=uid)
-
-
 def map_figure(scene: Scene, backdrop: Backdrop, *, width: int = 720, height: int = 500, uid: str = "map") -> str:
     """The bare map for a page that prints headline and key itself."""
     frame = Box(0.5, 0.5, width - 0.5, height - 0.5)
-    drawn = _drawing(scene, backdrop, frame, Sizes(place=18, ring=16, city=13, small=13), uid)
-    return svg.document(width, height, *drawn, title=_title(scene), description=scene.alt, uid=uid)
-
-
-def map_png(scene: Scene, backdrop: Backdrop) -> bytes:
-    """The card as PNG, 1200 by 630 pixels."""
-    return svg.png_bytes(map_card(scene, backdrop), width=CARD_WIDTH)
+    drawn = drawing(scene, backdrop, frame, Sizes(place=18, ring=16, city=13, small=13), uid)
+    return svg.document(width, height, *drawn, title=map_title(scene), description=scene.alt, uid=uid)
 
 
 def projection_words(scene: Scene) -> str:
     """What the projection keeps true; printed under every map."""
-    center = words.one_line(scene.sites[0].name)
+    site = scene.sites[0]
+    center = words.one_line(site.name)
+    if site.is_region:
+        return (
+            f"Azimuthal equidistant round the middle of {center}; rings hold all within that range of any place in it."
+        )
     return f"Azimuthal equidistant: distances and rings from {center} are true to scale."
 
 
@@ -93,12 +76,12 @@ def ring_swatch(ring: Ring) -> str:
 # --- the drawing ------------------------------------------------------------------------------------------------------
 
 
-def _drawing(scene: Scene, backdrop: Backdrop, frame: Box, sizes: Sizes, uid: str) -> Iterator[str]:
+def drawing(scene: Scene, backdrop: Backdrop, frame: Box, sizes: Sizes, uid: str) -> Iterator[str]:
     view = fitted(scene.sites[0].lat, scene.sites[0].lon, frame, _extent(scene))
     labels = Labels(frame)
     clip = svg.element("clipPath", _frame_rect(frame), id=f"{uid}-clip")
     hatch = svg.element(
-        "pattern", svg.element("path", d="M0 8L8 0M-2 2L2 -2M6 10L10 6", stroke=_HATCH, stroke_width=1.3),
+        "pattern", svg.element("path", d="M0 8L8 0M-2 2L2 -2M6 10L10 6", stroke=HATCH, stroke_width=1.3),
         id=f"{uid}-hatch", width=8, height=8, patternUnits="userSpaceOnUse",
     )  # fmt: skip
     yield svg.element("defs", clip, hatch)
@@ -126,16 +109,15 @@ def _extent(scene: Scene) -> Box:
     """Metres round the first site that the frame must hold; a ring counts where it is not far larger than the rest."""
     lats, lons, slack = _must_show(scene)
     x, y = plane(scene.sites[0].lat, scene.sites[0].lon).transform(lons, lats)
-    good = np.isfinite(x) & np.isfinite(y)
-    x, y = x[good], y[good]
+    x, y = np.where(np.isfinite(x), x, 0.0), np.where(np.isfinite(y), y, 0.0)
     far = max(float(np.hypot(x, y).max()) + slack, 20_000.0)
     kept = [ring.radius_m for ring in scene.rings if ring.radius_m <= 1.8 * far or not _has_far_end(scene)]
     reach = max([*kept, slack, 20_000.0 if not kept else 0.0])
-    ends = [(float(x0), float(y0)) for x0, y0 in zip(x[: len(scene.sites)], y[: len(scene.sites)], strict=True)]
-    left = min([float(x.min()) - slack, *(x0 - reach for x0, _ in ends)])
-    right = max([float(x.max()) + slack, *(x0 + reach for x0, _ in ends)])
-    bottom = min([float(y.min()) - slack, *(y0 - reach for _, y0 in ends)])
-    top = max([float(y.max()) + slack, *(y0 + reach for _, y0 in ends)])
+    near = _site_points(scene)
+    left = min(float(x.min()) - slack, float(x[:near].min()) - reach)
+    right = max(float(x.max()) + slack, float(x[:near].max()) + reach)
+    bottom = min(float(y.min()) - slack, float(y[:near].min()) - reach)
+    top = max(float(y.max()) + slack, float(y[:near].max()) + reach)
     return Box(left, top, right, bottom)
 
 
@@ -144,36 +126,43 @@ def _has_far_end(scene: Scene) -> bool:
 
 
 def _must_show(scene: Scene) -> tuple[np.ndarray, np.ndarray, float]:
-    import shapely
-
+    """Latitudes and longitudes that the frame must hold, those of the sites first, and the widest vagueness (m)."""
     places = [*scene.sites, *([scene.target] if scene.target is not None else [])]
-    points = [(place.lon, place.lat) for place in places]
-    for place in places:
-        if place.geometry is not None:
-            points += [tuple(point) for point in shapely.get_coordinates(place.geometry)[:: _every(place)]]
-    lons, lats = np.array(points, float).T
+    lats, lons = np.concatenate([_points(place) for place in places]).T
     return lats, lons, max(place.vagueness_m for place in places)
 
 
-def _every(place: Place) -> int:
+def _site_points(scene: Scene) -> int:
+    """How many of the points that the frame must hold belong to the sites."""
+    return sum(len(_points(site)) for site in scene.sites)
+
+
+def _points(place: Place) -> np.ndarray:
+    """Points of a place as (lat, lon): itself, and up to some 500 of its outline."""
     import shapely
 
-    return max(1, shapely.get_num_coordinates(place.geometry) // 500)
+    own = np.array([[place.lat, place.lon]])
+    if place.geometry is None:
+        return own
+    outline = shapely.get_coordinates(place.geometry)
+    return np.concatenate([own, outline[:: max(1, len(outline) // 500), ::-1]])
 
 
 def _land(view: View, backdrop: Backdrop) -> Iterator[str]:
     yield _frame_rect(view.frame, fill=_SEA)
-    if backdrop.land is not None:
-        data = svg.path_data(view.lines(backdrop.land), closed=True)
-        yield svg.element("path", d=data, fill=_LAND, fill_rule="evenodd", stroke="#a8b4be", stroke_width=0.8)
-    if backdrop.borders is not None:
-        data = svg.path_data(view.lines(backdrop.borders), closed=False)
-        yield svg.element("path", d=data, fill="none", stroke=_BORDER, stroke_width=1.0)
+    data = "".join(svg.path_data(_visible(view.lines(shape)), closed=True) for shape in backdrop.countries)
+    if data:
+        yield svg.element("path", d=data, fill=_LAND, fill_rule="evenodd", stroke=_BORDER, stroke_width=0.9)
+
+
+def _visible(rings: Iterator[np.ndarray]) -> Iterator[np.ndarray]:
+    """Without islands of about a pixel: a sheet of the world holds thousands."""
+    return (ring for ring in rings if np.ptp(ring, axis=0).max() > 1.3)
 
 
 def _regions(view: View, scene: Scene) -> Iterator[str]:
     """Origin and target where they are regions: tinted, with a firm edge."""
-    for place, color in ((scene.sites[0], INK), (scene.target, _TARGET)):
+    for place, color in ((scene.sites[0], INK), (scene.target, TARGET)):
         if place is not None and place.geometry is not None:
             data = svg.path_data(view.lines(place.geometry), closed=True)
             yield svg.element(
@@ -185,7 +174,7 @@ def _areas(view: View, scene: Scene, uid: str) -> Iterator[str]:
     for area in scene.areas:
         data = svg.path_data(view.lines(area.geometry), closed=True)
         yield svg.element(
-            "path", d=data, fill=f"url(#{uid}-hatch)", fill_opacity="0.55", fill_rule="evenodd", stroke=_HATCH,
+            "path", d=data, fill=f"url(#{uid}-hatch)", fill_opacity="0.55", fill_rule="evenodd", stroke=HATCH,
             stroke_width=1.4,
         )  # fmt: skip
 
@@ -202,15 +191,23 @@ def _rings(view: View, scene: Scene) -> Iterator[str]:
 
 def _outlines(view: View, scene: Scene, ring: Ring) -> list[np.ndarray]:
     """The ring as pixel lines: circles round points, and what lies within its radius of a region."""
+    if ring.geometry is not None:
+        return list(view.lines(ring.geometry))
     lines: list[np.ndarray] = []
     for site in scene.sites:
         if site.geometry is not None:
-            from howfar.earth.region import region_within
-
-            lines += list(view.lines(region_within(site.geometry, ring.radius_m)))
+            lines += list(view.lines(_within(site.geometry, ring.radius_m)))
         else:
             lines.append(circle(view, site.lat, site.lon, ring.radius_m))
     return lines
+
+
+@lru_cache(maxsize=64)
+def _within(region: BaseGeometry, radius_m: float) -> BaseGeometry:
+    """`region_within`, kept: the same ring is drawn, labelled and drawn again on a card."""
+    from howfar.earth.region import region_within
+
+    return region_within(region, radius_m)
 
 
 def circle(view: View, lat: float, lon: float, radius_m: float) -> np.ndarray:
@@ -260,8 +257,7 @@ def _markers(view: View, scene: Scene, labels: Labels) -> list[str]:
             labels.reserve(Box(x - 8, y - 8, x + 8, y + 8))
     if scene.target is not None and scene.target.geometry is None:
         x, y = view.pixel(scene.target.lat, scene.target.lon)
-        diamond = f"M{svg.px(x)} {svg.px(y - 9)}L{svg.px(x + 9)} {svg.px(y)}L{svg.px(x)} {svg.px(y + 9)}L{svg.px(x - 9)} {svg.px(y)}Z"
-        parts.append(svg.element("path", d=diamond, fill=_TARGET, stroke=PAPER, stroke_width=2))
+        parts.append(svg.diamond(x, y, 9.0, fill=TARGET, stroke=PAPER, stroke_width=2))
         labels.reserve(Box(x - 10, y - 10, x + 10, y + 10))
     return parts
 
@@ -281,12 +277,14 @@ def _dense(line: np.ndarray) -> list[Pixel]:
 
 
 def _place_names(view: View, scene: Scene, labels: Labels, sizes: Sizes) -> Iterator[str]:
-    for place, color in (*((site, INK) for site in scene.sites), (scene.target, _TARGET)):
+    for place, color in (*((site, INK) for site in scene.sites), (scene.target, TARGET)):
         if place is None:
             continue
         x, y = view.pixel(place.lat, place.lon)
         name = words.one_line(place.name)
-        yield from _label(labels, name, around(x, y, radius=13.0, size=sizes.place), sizes.place, color, weight=600, must=True)
+        yield from _label(
+            labels, name, around(x, y, radius=13.0, size=sizes.place), sizes.place, color, weight=600, must=True
+        )
 
 
 def _path_label(view: View, scene: Scene, labels: Labels, sizes: Sizes) -> Iterator[str]:
@@ -299,6 +297,8 @@ def _path_label(view: View, scene: Scene, labels: Labels, sizes: Sizes) -> Itera
 
 def _ring_labels(view: View, scene: Scene, labels: Labels, sizes: Sizes) -> Iterator[str]:
     for ring in sorted(scene.rings, key=lambda ring: ring.radius_m):
+        if ring.radius_m * view.px_per_m < 24.0:
+            continue  # the key names it; words would cover what it shows
         yield from _label(
             labels, ring.label, _ring_spots(view, scene, ring, sizes), sizes.ring, ring.style.color, weight=600
         )
@@ -319,7 +319,10 @@ def _away_deg(view: View, scene: Scene) -> float:
     """Bearing in pixels away from the target, leaning to the top, where words stand freest."""
     if scene.target is None:
         return 0.0
-    (x0, y0), (x1, y1) = view.pixel(scene.sites[0].lat, scene.sites[0].lon), view.pixel(scene.target.lat, scene.target.lon)
+    (x0, y0), (x1, y1) = (
+        view.pixel(scene.sites[0].lat, scene.sites[0].lon),
+        view.pixel(scene.target.lat, scene.target.lon),
+    )
     return math.degrees(math.atan2(x0 - x1, y1 - y0)) if math.hypot(x1 - x0, y1 - y0) > 1 else 0.0
 
 
@@ -378,125 +381,23 @@ def _nice_m(limit_m: float) -> float:
 def _north(view: View, labels: Labels, sizes: Sizes) -> list[str]:
     x, y = view.frame.right - 24, view.frame.top + 18
     labels.reserve(Box(x - 14, y - 12, x + 14, y + 40))
-    arrow = f"M{svg.px(x)} {svg.px(y - 8)}L{svg.px(x + 6)} {svg.px(y + 14)}L{svg.px(x)} {svg.px(y + 9)}L{svg.px(x - 6)} {svg.px(y + 14)}Z"
+    arrow = svg.shape(x, y, [(0, -8), (6, 14), (0, 9), (-6, 14)], fill=INK, stroke=PAPER, stroke_width=1.5)
     return [
-        svg.element("path", d=arrow, fill=INK, stroke=PAPER, stroke_width=1.5),
-        svg.text_element(x, y + 14 + sizes.small * 1.2, "N", size=sizes.small, fill=INK, text_anchor="middle", font_weight=600, halo="#fdfcfa"),
+        arrow,
+        svg.text_element(
+            x,
+            y + 14 + sizes.small * 1.2,
+            "N",
+            size=sizes.small,
+            fill=INK,
+            text_anchor="middle",
+            font_weight=600,
+            halo="#fdfcfa",
+        ),
     ]
 
 
-# --- the card round it ------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Head:
-    parts: list[str]
-    bottom: float
-
-
-def _headline(scene: Scene) -> _Head:
-    parts, top = [], 30.0
-    if scene.mark is not None:
-        text = words.mark(scene.mark)  # type: ignore[arg-type]
-        sign, word = text.split(" ", 1)
-        color = _LABEL_COLORS[scene.mark]
-        width = svg.text_width(word, 16, 600) + 46
-        parts.append(svg.element("rect", x=24, y=18, width=width, height=28, rx=14, fill=color))
-        parts += [_sign(scene.mark, 42.0, 32.0), svg.text_element(58, 38, word, size=16, fill=PAPER, font_weight=600)]
-        top = 70.0
-    lines = svg.wrapped(scene.headline, CARD_WIDTH - 48, 22, weight=600, most=2)
-    parts += [
-        svg.text_element(24, top + index * 29, line, size=22, fill=INK, font_weight=600) for index, line in enumerate(lines)
-    ]
-    return _Head(parts, top + 29 * (len(lines) - 1) + 18)
-
-
-def _sign(label: str, x: float, y: float) -> str:
-    """The sign of a label drawn as a shape, so that no font has to hold it."""
-    shapes = {
-        "consistent": f"M{x - 6} {y}L{x - 1.5} {y + 5}L{x + 6} {y - 5}",
-        "inconsistent": f"M{x - 5} {y - 5}L{x + 5} {y + 5}M{x + 5} {y - 5}L{x - 5} {y + 5}",
-        "not checkable": f"M{x - 4} {y - 2.5}A4 4 0 1 1 {x} {y + 1.5}V{y + 3}M{x} {y + 6.5}V{y + 7.5}",
-    }
-    if label in shapes:
-        return svg.element(
-            "path", d=shapes[label], fill="none", stroke=PAPER, stroke_width=2.4, stroke_linecap="round", stroke_linejoin="round"
-        )
-    half = svg.element("path", d=f"M{x} {y - 6}A6 6 0 0 0 {x} {y + 6}Z", fill=PAPER)
-    return half + svg.element("circle", cx=x, cy=y, r=6.0, fill="none", stroke=PAPER, stroke_width=2)
-
-
-def _key(scene: Scene, box: Box, frame: Box, uid: str) -> Iterator[str]:
-    y = box.top + 14
-    for part, height in _key_parts(scene, box, uid):
-        if y + height > box.bottom + 8:
-            yield svg.text_element(box.left, y + 4, "… more in the report", size=12, fill=MUTED)
-            return
-        yield svg.element("g", *part, transform=f"translate(0 {svg.px(y)})")
-        y += height
-
-
-def _key_parts(scene: Scene, box: Box, uid: str) -> Iterator[tuple[list[str], float]]:
-    for place, role in (*((site, "From") for site in scene.sites), (scene.target, "To")):
-        if place is not None:
-            yield _key_place(place, role, box)
-    for ring in scene.rings:
-        yield _key_ring(ring, box)
-    for area in scene.areas:
-        yield _key_area(area, box, uid)
-    for note in scene.notes:
-        lines = svg.wrapped(note, box.width, 12, most=3)
-        yield [_key_line(box.left, 4 + i * 16, line, 12, MUTED) for i, line in enumerate(lines)], 16.0 * len(lines) + 8
-
-
-def _key_place(place: Place, role: str, box: Box) -> tuple[list[str], float]:
-    color = INK if role == "From" else _TARGET
-    shape = (
-        svg.element("circle", cx=box.left + 17, cy=0, r=6.5, fill=color)
-        if role == "From"
-        else svg.element("rect", x=box.left + 11, y=-6, width=12, height=12, fill=color, transform=f"rotate(45 {box.left + 17} 0)")
-    )
-    if place.is_region:
-        shape = svg.element(
-            "rect", x=box.left + 4, y=-7, width=26, height=14, fill=color, fill_opacity="0.12", stroke=color, stroke_width=1.5
-        )
-    lines = svg.wrapped(f"{role} {words.place_words(place)}", box.width - 44, 14, weight=600, most=2)
-    return [shape, *(_key_line(box.left + 44, 5 + i * 18, line, 14, INK, 600) for i, line in enumerate(lines))], 18.0 * len(lines) + 10
-
-
-def _key_ring(ring: Ring, box: Box) -> tuple[list[str], float]:
-    sample = svg.element(
-        "line", x1=box.left, y1=0, x2=box.left + 34, y2=0, stroke=ring.style.color, stroke_width=ring.style.width + 0.4,
-        stroke_dasharray=ring.style.dash,
-    )  # fmt: skip
-    lines = svg.wrapped(ring.note, box.width - 44, 12.5, most=3)
-    parts = [sample, _key_line(box.left + 44, 5, ring.label, 14, ring.style.color, 600)]
-    parts += [_key_line(box.left + 44, 22 + i * 16, line, 12.5, INK) for i, line in enumerate(lines)]
-    return parts, 20.0 + 16 * len(lines) + 10
-
-
-def _key_area(area: Area, box: Box, uid: str) -> tuple[list[str], float]:
-    patch = svg.element(
-        "rect", x=box.left + 2, y=-8, width=30, height=16, fill=f"url(#{uid}-hatch)", stroke=_HATCH, stroke_width=1.2
-    )
-    lines = svg.wrapped(area.label, box.width - 44, 12.5, most=4)
-    return [patch, *(_key_line(box.left + 44, 4 + i * 16, line, 12.5, INK) for i, line in enumerate(lines))], 16.0 * len(lines) + 12
-
-
-def _key_line(x: float, y: float, text: str, size: float, color: str, weight: int = 400) -> str:
-    return svg.text_element(x, y, text, size=size, fill=color, font_weight=weight)
-
-
-def _footer(scene: Scene) -> Iterator[str]:
-    text = f"{projection_words(scene)} {words.CREDITS} De facto borders."
-    for index, line in enumerate(svg.wrapped(text, CARD_WIDTH - 130, 11.5, most=2)):
-        yield svg.text_element(24, CARD_HEIGHT - 22 + index * 15, line, size=11.5, fill=MUTED)
-    yield svg.text_element(
-        CARD_WIDTH - 24, CARD_HEIGHT - 14, "howfar", size=17, fill=INK, text_anchor="end", font_weight=600
-    )
-
-
-def _title(scene: Scene) -> str:
+def map_title(scene: Scene) -> str:
     names = [words.one_line(site.name) for site in scene.sites]
     to = f" to {words.one_line(scene.target.name)}" if scene.target is not None else ""
     return f"Map: {', '.join(names)}{to}"

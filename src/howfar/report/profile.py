@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from howfar.constants import MEAN_EARTH_RADIUS_M, STANDARD_K_FACTOR
+from howfar.check.wording import altitude_words, distance_words
+from howfar.constants import MEAN_EARTH_RADIUS_M, NOMINAL_ANTENNA_AGL_M, STANDARD_K_FACTOR
 from howfar.earth.horizon import lowest_visible_altitude_m
 from howfar.earth.refraction import lowest_visible_altitude_traced_m
 from howfar.report import svg, words
 from howfar.report.projection import Box
+from howfar.report.scene import sight_inputs
 
 if TYPE_CHECKING:
     from howfar.check.model import Verdict
@@ -37,7 +39,7 @@ _TARGET: Final = "#b3003b"
 class Profile:
     """What to draw. ground_range_m: site to target along the ground. antenna_m: above the sea.
 
-    needed_m: lowest altitude at which the target is seen (m above the sea); stated_m: the altitude that the claim gives.
+    needed_m: lowest altitude at which the target is seen (m above the sea); stated_m: the claim's altitude.
     """
 
     origin: str
@@ -55,28 +57,17 @@ def verdict_profile(verdict: Verdict) -> Profile | None:
     distance_km = verdict.nearest_km
     if horizon is None or horizon.value is None or not distance_km or not math.isfinite(horizon.value):
         return None
+    antenna_m, k_factor = sight_inputs(verdict) or (NOMINAL_ANTENNA_AGL_M, STANDARD_K_FACTOR)
     altitude_km = verdict.claim.altitude_km
     return Profile(
         origin=words.one_line(verdict.origin.name if verdict.origin else "site"),
         target=words.one_line(verdict.target.name if verdict.target else "target"),
         ground_range_m=distance_km * 1000.0,
-        antenna_m=_nominal(horizon.inputs, ("antenna_m", "antenna_agl_m"), 25.0),
+        antenna_m=antenna_m,
         needed_m=horizon.value * (1000.0 if horizon.unit == "km" else 1.0),
         stated_m=None if altitude_km is None else altitude_km * 1000.0,
-        k_factor=_nominal(horizon.inputs, ("k_factor",), STANDARD_K_FACTOR),
+        k_factor=k_factor,
     )
-
-
-def _nominal(inputs: object, names: tuple[str, ...], default: float) -> float:
-    """The middle of a sweep [low, nominal, high], or the one number given."""
-    for name in names:
-        value = inputs.get(name) if hasattr(inputs, "get") else None
-        if isinstance(value, list | tuple) and len(value) == 3:
-            value = value[1]
-        value = getattr(value, "nominal", value)
-        if isinstance(value, int | float) and math.isfinite(value):
-            return float(value)
-    return default
 
 
 def profile_svg(profile: Profile, *, uid: str = "profile") -> str:
@@ -96,22 +87,23 @@ def profile_words(profile: Profile) -> str:
     simple = lowest_visible_altitude_m(profile.ground_range_m, profile.antenna_m, k_factor=profile.k_factor)
     said = [
         f"From an antenna {words.number(profile.antenna_m)} m up at {profile.origin}, the Earth hides what flies over "
-        f"{profile.target}, {words.number(profile.ground_range_m / 1000)} km away, below {_km(profile.needed_m)}."
+        f"{profile.target}, {distance_words(profile.ground_range_m / 1000)} away, "
+        f"below {altitude_words(profile.needed_m)}."
     ]
-    ends = [f"{_km(value)} with {name}" for name, value in ((_k_name(profile), simple), ("the traced ray", traced)) if _ok(value)]
+    ends = [
+        f"{altitude_words(value)} with {name}"
+        for name, value in ((_k_name(profile), simple), ("the traced ray", traced))
+        if _ok(value)
+    ]
     if ends:
         said.append(f"The grazing ray is there at {' and '.join(ends)}.")
     if profile.stated_m is not None:
-        said.append(f"The claim speaks of {_km(profile.stated_m)}.")
+        said.append(f"The claim speaks of {altitude_words(profile.stated_m)}.")
     return " ".join(said)
 
 
 def _ok(value: float) -> bool:
     return bool(math.isfinite(value))
-
-
-def _km(metres: float) -> str:
-    return f"{words.number(metres / 1000)} km" if metres >= 1000 else f"{words.number(metres)} m"
 
 
 def _k_name(profile: Profile) -> str:
@@ -182,7 +174,9 @@ def _shadow(profile: Profile, scales: _Scales) -> Iterator[str]:
     ray = scales.pixels(beyond, _grazing(profile, beyond, traced=True))
     sea = scales.pixels(beyond[::-1], np.zeros_like(beyond))
     ring = np.concatenate([ray, sea])
-    yield svg.element("path", d=svg.path_data([ring[np.isfinite(ring).all(axis=1)]], closed=True), fill=_SHADOW, fill_opacity="0.75")
+    yield svg.element(
+        "path", d=svg.path_data([ring[np.isfinite(ring).all(axis=1)]], closed=True), fill=_SHADOW, fill_opacity="0.75"
+    )
     middle = (touch + 1.25 * scales.length_m) / 2.25
     _, y = scales.pixel(middle, 0.0)
     x, top = scales.pixel(middle, float(_grazing(profile, np.array([middle]), traced=True)[0]))
@@ -214,7 +208,7 @@ def _altitude_arcs(profile: Profile, scales: _Scales) -> Iterator[str]:
         data = svg.path_data(_runs(line, line[:, 1] > scales.frame.top - 6), closed=False)
         yield svg.element("path", d=data, fill="none", stroke="#d9dde2", stroke_width=1)
         x, y = scales.pixel(scales.length_m, count * step)
-        yield svg.text_element(x + 8, y + 4, _km(count * step), size=12, fill=_MUTED)
+        yield svg.text_element(x + 8, y + 4, words.height(count * step), size=12, fill=_MUTED)
 
 
 def _runs(line: np.ndarray, kept: np.ndarray) -> list[np.ndarray]:
@@ -242,17 +236,28 @@ def _ends(profile: Profile, scales: _Scales) -> Iterator[str]:
     yield from _target(profile, scales)
 
 
+def _below_ray(profile: Profile, scales: _Scales, width: float) -> float:
+    """The baseline of text of that width at the right edge that stays under the lower of the two rays."""
+    left_m = max(0.0, 1.0 - width / scales.frame.width) * scales.length_m
+    heights = [float(_grazing(profile, np.array([left_m]), traced=traced)[0]) for traced in (False, True)]
+    return scales.pixel(left_m, min(heights))[1] + 20
+
+
 def _target(profile: Profile, scales: _Scales) -> Iterator[str]:
     x, ground = scales.pixel(scales.length_m, 0.0)
     _, needed = scales.pixel(scales.length_m, profile.needed_m)
     yield svg.element(
-        "path", d=f"M{svg.px(x)} {svg.px(ground)}V{svg.px(needed)}", stroke=_TARGET, stroke_width=2, stroke_dasharray="3 3"
+        "path",
+        d=f"M{svg.px(x)} {svg.px(ground)}V{svg.px(needed)}",
+        stroke=_TARGET,
+        stroke_width=2,
+        stroke_dasharray="3 3",
     )
-    diamond = f"M{svg.px(x)} {svg.px(needed - 7)}L{svg.px(x + 7)} {svg.px(needed)}L{svg.px(x)} {svg.px(needed + 7)}L{svg.px(x - 7)} {svg.px(needed)}Z"
-    yield svg.element("path", d=diamond, fill=_TARGET, stroke="#ffffff", stroke_width=1.5)
-    text = f"seen over {profile.target} only above {_km(profile.needed_m)}"
-    has_room = ground - needed > 70
-    spot = (x - 12, needed + (ground - needed) * 0.42) if has_room else (x + 8, max(needed - 14, 16))
+    yield svg.diamond(x, needed, 7.0, fill=_TARGET, stroke="#ffffff", stroke_width=1.5)
+    text = f"seen over {profile.target} only above {altitude_words(profile.needed_m)}"
+    under_ray = _below_ray(profile, scales, svg.text_width(text, 13, 600) + 12)
+    has_room = under_ray < ground - 12
+    spot = (x - 12, under_ray) if has_room else (x + 8, max(needed - 14, 16))
     yield svg.text_element(
         *spot, text, size=13, fill=_TARGET, font_weight=600, text_anchor="end", halo=None if has_room else "#ffffff"
     )
@@ -260,7 +265,13 @@ def _target(profile: Profile, scales: _Scales) -> Iterator[str]:
         _, stated = scales.pixel(scales.length_m, profile.stated_m)
         yield svg.element("circle", cx=x, cy=stated, r=5.0, fill="#ffffff", stroke=_INK, stroke_width=2)
         yield svg.text_element(
-            x - 12, stated + 4, f"claimed: {_km(profile.stated_m)}", size=13, fill=_INK, text_anchor="end", halo="#ffffff"
+            x - 12,
+            stated + 4,
+            f"claimed: {altitude_words(profile.stated_m)}",
+            size=13,
+            fill=_INK,
+            text_anchor="end",
+            halo="#ffffff",
         )
 
 
@@ -273,9 +284,11 @@ def _axis(profile: Profile, scales: _Scales) -> Iterator[str]:
             break
         yield svg.element("path", d=f"M{svg.px(x)} {svg.px(base)}v5", stroke=_MUTED, stroke_width=1)
         unit = " km" if count == 0 else ""
-        yield svg.text_element(x, base + 18, words.number(count * step / 1000) + unit, size=12, fill=_MUTED, text_anchor="middle")
+        yield svg.text_element(
+            x, base + 18, words.number(count * step / 1000) + unit, size=12, fill=_MUTED, text_anchor="middle"
+        )
     yield svg.text_element(
-        scales.frame.right, base + 18, f"{words.number(scales.length_m / 1000)} km", size=12, fill=_INK, text_anchor="middle",
+        scales.frame.right, base + 18, distance_words(scales.length_m / 1000), size=12, fill=_INK, text_anchor="middle",
         halo="#ffffff", font_weight=600,
     )  # fmt: skip
 
@@ -283,9 +296,19 @@ def _axis(profile: Profile, scales: _Scales) -> Iterator[str]:
 def _legend(scales: _Scales) -> Iterator[str]:
     y = HEIGHT - 12.0
     left = scales.frame.left
-    for x, dash, width, text in ((left, None, 2.4, "grazing ray, traced (ITU-R P.453)"), (left + 270, "7 4", 1.6, "4/3 Earth")):
-        yield svg.element("path", d=f"M{svg.px(x)} {svg.px(y - 4)}h28", stroke=_RAY, stroke_width=width, stroke_dasharray=dash)
+    for x, dash, width, text in (
+        (left, None, 2.4, "grazing ray, traced (ITU-R P.453)"),
+        (left + 270, "7 4", 1.6, "4/3 Earth"),
+    ):
+        yield svg.element(
+            "path", d=f"M{svg.px(x)} {svg.px(y - 4)}h28", stroke=_RAY, stroke_width=width, stroke_dasharray=dash
+        )
         yield svg.text_element(x + 34, y, text, size=12, fill=_INK)
     yield svg.text_element(
-        WIDTH - 12, y, f"heights drawn {words.number(float(f'{scales.stretch:.2g}'))} times larger", size=12, fill=_MUTED, text_anchor="end"
+        WIDTH - 12,
+        y,
+        f"heights drawn {words.number(float(f'{scales.stretch:.2g}'))} times larger",
+        size=12,
+        fill=_MUTED,
+        text_anchor="end",
     )

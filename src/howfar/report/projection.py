@@ -6,7 +6,7 @@ Distances and directions from the centre are true on WGS84; elsewhere shapes are
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -60,7 +60,7 @@ class Box:
 
 @dataclass(frozen=True)
 class View:
-    """A frame of the map: projection centre in degrees, what lies in the middle of the frame in metres, pixels a metre."""
+    """A frame of the map: projection centre (degrees), what lies in its middle (metres), pixels a metre."""
 
     lat: float
     lon: float
@@ -72,7 +72,7 @@ class View:
     def _projection(self) -> Any:
         return plane(self.lat, self.lon)
 
-    def pixels(self, lats: Sequence[float], lons: Sequence[float]) -> np.ndarray[Any, Any]:
+    def pixels(self, lats: Any, lons: Any) -> np.ndarray[Any, Any]:
         """Pixels, shape (n, 2), of points given in degrees."""
         return self.on_screen(*self._projection.transform(np.asarray(lons, float), np.asarray(lats, float)))
 
@@ -101,7 +101,8 @@ class View:
         near = clipped(geometry, self.lat, self.lon, self.radius_m)
         if near.is_empty:
             return
-        fine = shapely.segmentize(near, _SEGMENT_DEG)
+        coarse = shapely.simplify(near, 0.25 / self.px_per_m / _M_PER_DEGREE, preserve_topology=False)
+        fine = shapely.segmentize(coarse, _SEGMENT_DEG)
         drawn = shapely.transform(fine, lambda points: self.on_screen(*self._projection.transform(*points.T)))
         if not np.isfinite(shapely.get_coordinates(drawn)).all():
             return
@@ -136,10 +137,14 @@ def clipped(geometry: BaseGeometry, lat: float, lon: float, radius_m: float) -> 
     """What of a shape in lon, lat degrees may lie within `radius_m` of a point; cut in boxes, so a little more."""
     import shapely
 
+    west, south, east, north = geometry.bounds if not geometry.is_empty else (0.0, 0.0, 0.0, 0.0)
     parts = [
-        shapely.clip_by_rect(geometry, west, south, east, north)
-        for west, south, east, north in _boxes(lat, lon, min(radius_m, _FARTHEST_M))
+        shapely.clip_by_rect(geometry, *box)
+        for box in _boxes(lat, lon, min(radius_m, _FARTHEST_M))
+        if west <= box[2] and box[0] <= east and south <= box[3] and box[1] <= north
     ]
+    if not parts:
+        return shapely.GeometryCollection()
     found = parts[0] if len(parts) == 1 else shapely.union_all(parts)
     if radius_m < _FARTHEST_M / 2:
         return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 _LINE: Final = re.compile(r"[^\r\n\u2028\u2029]+")
@@ -34,7 +35,7 @@ def paragraphs(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[list[Pie
 def _cuts(start: int, end: int, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     inner = {edge for span in spans for edge in span if start < edge < end}
     edges = [start, *sorted(inner), end]
-    return zip(edges, edges[1:], strict=False)
+    return pairwise(edges)
 
 
 def _piece(text: str, start: int, end: int, spans: Sequence[tuple[int, int]], opened: set[int]) -> Piece:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from howfar.constants import NOMINAL_ANTENNA_AGL_M, STANDARD_K_FACTOR
 from howfar.report import words
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from howfar.check.model import Verdict
     from howfar.places.model import Place
 
+_ALTITUDES_M: Final = (10_000.0, 1_000.0)  # an airliner, and low flight
 _DASHES: Final = {"sees": None, "engages": "11 5", "strikes": "14 4 3 4", "horizon": "5 4", "outlier": "2 5"}
 _COLORS: Final = {  # Okabe and Ito (2008), told apart by colour-blind readers; every style also has its own dashes
     "sees": "#0072b2", "engages": "#d55e00", "strikes": "#d55e00", "horizon": "#5d4a86", "outlier": "#6b6b6b",
@@ -40,13 +43,17 @@ class Style:
 
 @dataclass(frozen=True)
 class Ring:
-    """Everything within `radius_m` metres of every site: one line on the map and one in the key."""
+    """Everything within `radius_m` metres of the sites: one line on the map and one in the key.
+
+    geometry: the shape in lon, lat degrees where it is known already; else it is drawn from the sites.
+    """
 
     radius_m: float
     label: str
     note: str
     style: Style
     is_filled: bool = False
+    geometry: BaseGeometry | None = None
 
 
 @dataclass(frozen=True)
@@ -69,18 +76,17 @@ class City:
 
 @dataclass(frozen=True)
 class Backdrop:
-    """Shapes behind the map in lon, lat degrees: land, country borders as lines, and cities, largest first."""
+    """Behind the map: shapes of countries in lon, lat degrees, and cities, the largest first."""
 
-    land: BaseGeometry | None = None
-    borders: BaseGeometry | None = None
+    countries: Sequence[BaseGeometry] = ()
     cities: Sequence[City] = ()
 
 
 @dataclass(frozen=True)
 class Scene:
-    """One map. headline, mark: what the card says above it. sites: where from; target: where to; joined: draw the path.
-
-    distance_km: printed beside the path. source_notes: lines under the key.
+    """One map. headline, mark: what the card says above it. sites: where from;
+    target: where to.
+    distance_km: printed beside the path. notes: lines under the key.
     """
 
     headline: str
@@ -106,7 +112,7 @@ def verdict_scene(verdict: Verdict) -> Scene | None:
         alt=_alt(verdict),
         sites=sites,
         target=verdict.target,
-        rings=figure_rings(verdict),
+        rings=(*figure_rings(verdict), *horizon_rings(verdict)),
         areas=tuple(
             Area(condition.region, words.sentence(f"here it would hold: {condition.sentence}"))
             for condition in verdict.would_hold_if
@@ -121,9 +127,7 @@ def figure_rings(verdict: Verdict) -> tuple[Ring, ...]:
     titles = {index: words.short_source(source) for index, source in enumerate(verdict.sources, start=1)}
     groups = [
         group
-        for group in words.figure_groups(
-            verdict.figures, words.source_numbers(verdict), verb=verdict.claim.verb_kind
-        )
+        for group in words.figure_groups(verdict.figures, words.source_numbers(verdict), verb=verdict.claim.verb_kind)
         if group.quantity in words.RANGE_QUANTITIES and group.value > 0
     ]
     rings = merged(
@@ -136,6 +140,50 @@ def figure_rings(verdict: Verdict) -> tuple[Ring, ...]:
         for group in groups
     )
     return _with_fill(rings, verdict.claim.verb_kind)
+
+
+def horizon_rings(verdict: Verdict) -> tuple[Ring, ...]:
+    """How far targets 10 km and 1 km up are above the radar horizon, where line of sight was tested from a point."""
+    view = sight_inputs(verdict)
+    if view is None or verdict.origin is None or verdict.origin.is_region:
+        return ()
+    from howfar.earth.refraction import sight_range_m
+
+    antenna_m, k_factor = view
+    ranges = [
+        (altitude_m, float(sight_range_m(antenna_m, altitude_m, k_factor=k_factor))) for altitude_m in _ALTITUDES_M
+    ]
+    return tuple(
+        Ring(
+            range_m,
+            f"{words.height(altitude_m)} up",
+            f"radar horizon of a target {words.height(altitude_m)} up: {words.number(range_m / 1000)} km",
+            Style.of("horizon"),
+        )
+        for altitude_m, range_m in ranges
+        if math.isfinite(range_m)
+    )
+
+
+def sight_inputs(verdict: Verdict) -> tuple[float, float] | None:
+    """Antenna height (m) and k factor that the horizon finding of a verdict was made with; None without one."""
+    finding = next((finding for finding in verdict.findings if finding.rule == "horizon"), None)
+    if finding is None:
+        return None
+    antenna_m = _nominal(finding.inputs, ("antenna_m", "antenna_agl_m"), NOMINAL_ANTENNA_AGL_M)
+    return antenna_m, _nominal(finding.inputs, ("k_factor",), STANDARD_K_FACTOR)
+
+
+def _nominal(inputs: Mapping[str, object], names: tuple[str, ...], default: float) -> float:
+    """The middle of a sweep [low, nominal, high], or the one number given."""
+    for name in names:
+        value = inputs.get(name)
+        if isinstance(value, list | tuple) and len(value) == 3:
+            value = value[1]
+        value = getattr(value, "nominal", value)
+        if isinstance(value, int | float) and math.isfinite(value):
+            return float(value)
+    return default
 
 
 def merged(rings: Iterable[Ring]) -> tuple[Ring, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape, quoteattr
@@ -37,14 +37,25 @@ def text_element(x: float, y: float, text: str, *, size: float, **attributes: ob
     return element("text", words(text), x=x, y=y, font_size=size, **rim, **attributes)
 
 
-def path_data(lines: Iterable[Sequence[tuple[float, float]]], *, closed: bool) -> str:
-    """The `d` of a path of several lines or rings, to a tenth of a pixel."""
+def path_data(lines: Iterable[Any], *, closed: bool) -> str:
+    """The `d` of a path of several lines or rings, each pixels of shape (n, 2), to a tenth of a pixel."""
     parts = []
     for line in lines:
         points = list(dict.fromkeys(f"{px(x)} {px(y)}" for x, y in line))
         if len(points) > 1:
             parts.append(f"M{'L'.join(points)}{'Z' if closed else ''}")
     return "".join(parts)
+
+
+def shape(x: float, y: float, offsets: Iterable[tuple[float, float]], **attributes: object) -> str:
+    """A closed shape round (x, y), its corners given as offsets in pixels."""
+    corners = [(x + right, y + down) for right, down in offsets]
+    return element("path", d=path_data([corners], closed=True), **attributes)
+
+
+def diamond(x: float, y: float, half: float, **attributes: object) -> str:
+    """A square standing on its corner."""
+    return shape(x, y, [(0, -half), (half, 0), (0, half), (-half, 0)], **attributes)
 
 
 def px(value: float) -> str:
@@ -56,7 +67,9 @@ def px(value: float) -> str:
 def _font(weight: int) -> FreeTypeFont:
     from PIL import ImageFont
 
-    return ImageFont.truetype(FONT_FOLDER / ("Inter-SemiBold.ttf" if weight >= 600 else "Inter-Regular.ttf"), _MEASURE_PX)
+    return ImageFont.truetype(
+        FONT_FOLDER / ("Inter-SemiBold.ttf" if weight >= 600 else "Inter-Regular.ttf"), _MEASURE_PX
+    )
 
 
 def text_width(text: str, size: float, weight: int = 400) -> float:

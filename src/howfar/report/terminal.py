@@ -80,7 +80,7 @@ def number_rows(verdict: Verdict) -> list[Row]:
         for group in words.figure_groups(verdict.figures, numbers, verb=verdict.claim.verb_kind)
     ]
     for finding in verdict.findings:
-        said = words.one_line(finding.sentence) or finding.formula
+        said = words.sentence(finding.sentence or finding.formula)
         holds = {True: "✓", False: "✗", None: "◐"}[finding.holds]
         rows.append((finding.rule.capitalize(), f"{holds} {said} {words.finding_sources(finding, numbers)}".rstrip()))
     if verdict.margin_km is not None:
@@ -121,15 +121,15 @@ def _verdict_parts(verdict: Verdict) -> Iterator[RenderableType]:
         who = f" {words.one_line(verdict.claim.speaker)}" if verdict.claim.speaker else ""
         yield _row("Claim", f"“{words.one_line(verdict.claim.quote)}”{who and ' —' + who}")
     yield from (_row(name, text) for name, text in _without_repeats(number_rows(verdict)))
-    yield from _bullets("What would have to be true", (condition.sentence for condition in verdict.would_hold_if))
-    yield from _bullets("Not known", verdict.unresolved)
+    yield from _bullets("What would have to be true", map(words.sentence, (c.sentence for c in verdict.would_hold_if)))
+    yield from _bullets("Not known", map(words.sentence, verdict.unresolved))
     yield from _bullets("Assumptions", (f"{name}: {text}" for name, text in words.assumption_rows(verdict.assumptions)))
     if verdict.sources:
         yield from _head("Sources")
     for index, source in enumerate(verdict.sources, start=1):
         yield _marked(f"[{index}]", words.source_line(source.title, source.publisher, source.date), 6)
-        if source.url:
-            yield _address(source.url, 6)
+        for url in words.addresses(source.url):
+            yield _address(url, 6)
 
 
 def _without_repeats(rows: Iterable[Row]) -> Iterator[Row]:

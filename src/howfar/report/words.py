@@ -179,8 +179,14 @@ def _distinct(words: Iterable[str | None]) -> tuple[str, ...]:
 
 
 def references(numbers: Sequence[int]) -> str:
-    """ "[1][3]"."""
-    return "".join(f"[{index}]" for index in numbers)
+    """ "[1][3–5]"."""
+    runs: list[list[int]] = []
+    for index in sorted(set(numbers)):
+        if runs and index == runs[-1][-1] + 1:
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    return "".join(f"[{run[0]}–{run[-1]}]" if len(run) > 2 else "".join(f"[{n}]" for n in run) for run in runs)
 
 
 def finding_sources(finding: Finding, numbers: Mapping[str, int]) -> str:
@@ -217,7 +223,8 @@ def _value_words(value: Any, unit: str) -> str:  # noqa: PLR0911 - one return fo
         spread = f"{number(low)} to {number(high)}{unit}"
         return spread if nominal is None else f"{number(nominal)}{unit}, swept {spread}"
     if isinstance(value, Mapping):
-        return "; ".join(f"{key.replace('_', ' ')} {_value_words(item, '')}" for key, item in value.items())
+        rows = (_assumption(str(key), item) for key, item in value.items())
+        return "; ".join(f"{name} {text}" for name, text in rows if text)
     if isinstance(value, list | tuple):
         return ", ".join(_value_words(item, unit) for item in value)
     return one_line(value)
@@ -232,13 +239,19 @@ def _end(value: Any, *names: str) -> float | None:
 
 
 def place_words(place: Place | None) -> str | None:
-    """What the words for a place were taken to mean: "Minsk, BY (± 25 km)"."""
+    """What the words for a place were taken to mean: "Minsk, BY (±25 km)"."""
     if place is None:
         return None
     name = one_line(place.name)
     if place.country_code and not place.is_region:
         name = f"{name}, {place.country_code}"
-    return f"{name} (± {number(place.vagueness_m / 1000)} km)" if place.vagueness_m >= 500 else name
+    radius_km = place.vagueness_m / 1000
+    return f"{name} (±{max(1, round(radius_km))} km)" if radius_km >= 0.5 and not place.is_region else name
+
+
+def addresses(url: str | None) -> list[str]:
+    """The addresses of a source: the catalogue puts several with " ; " between them."""
+    return [one_line(part) for part in (url or "").split(" ; ") if part.strip()]
 
 
 def source_line(title: str, publisher: str, date: str | None) -> str:
@@ -248,7 +261,7 @@ def source_line(title: str, publisher: str, date: str | None) -> str:
 
 
 def short_source(source: Source) -> str:
-    """"TASS 2022" : the publisher and the year, where the date begins with one."""
+    """ "TASS 2022" : the publisher and the year, where the date begins with one."""
     year = re.match(r"\d{4}", source.date or "")
     publisher = one_line(source.publisher or source.title)
     return f"{publisher} {year[0]}" if year else publisher
@@ -260,3 +273,8 @@ def sentence(text: str) -> str:
     if not line:
         return ""
     return line[0].upper() + line[1:] + ("" if line[-1] in ".!?…" else ".")
+
+
+def height(metres: float) -> str:
+    """ "10 km", "100 m"."""
+    return f"{number(metres / 1000)} km" if metres >= 1000 else f"{number(metres)} m"
