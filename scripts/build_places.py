@@ -267,6 +267,8 @@ def add_airports(rows: Rows, folder: Path) -> None:
         name = re.sub(r"\bAfb Airport\b", "AFB", airport["name"])
         plain = re.sub(r"\b(International|Regional|Municipal|Domestic) ", "", name)
         known = [name, plain, plain.replace("AFB", "Air Force Base"), re.sub(r" Air Base$", " Airbase", plain)]
+        city = airport["city"].removesuffix(" City")
+        known += [f"{city} Airport", f"{city} International Airport"] if airport["iata"] and city else []
         lat, lon = round(float(airport["lat"]), 2), round(float(airport["lon"]), 2)
         rows.add(_feature("site", name, airport["country"], airport["icao"], lat, lon, 0, None), known)
 

@@ -168,6 +168,42 @@ def entries(package: Path, there: Existing) -> Iterator[tuple[list[Any], list[st
         yield record, [entry["name"], *entry.get("names", [])], None
 
 
+# resolution: tolerance of the simplification in degrees, smallest island in square degrees
+OUTLINES = {"110m": (0.22, 0.08), "50m": (0.05, 0.004)}
+
+
+def outlines(there: Existing) -> dict[str, bytes]:
+    """Land and borders of countries for drawing: our own shapes, simplified with their neighbours."""
+    countries = [there.country(code) for code in there.countries]
+    made = {}
+    for name, (tolerance, smallest) in OUTLINES.items():
+        simple = shapely.coverage_simplify(countries, tolerance).tolist()
+        land = shapely.union_all(simple, grid_size=STEP_DEG)
+        edges = shapely.union_all([shape.boundary for shape in simple if not shape.is_empty], grid_size=STEP_DEG)
+        lines = shapely.line_merge(shapely.difference(edges, land.boundary.buffer(STEP_DEG / 2)))
+        parts = [part for part in shapely.get_parts(land).tolist() if part.area >= smallest]
+        made[f"land-{name}"] = pack(shapely.multipolygons(parts))
+        made[f"borders-{name}"] = pack(lines)
+        print(
+            name,
+            shapely.get_num_coordinates(land),
+            shapely.get_num_coordinates(lines),
+            [len(blob) for blob in made.values()],
+        )
+    return made
+
+
+def labels(there: Existing) -> list[list[Any]]:
+    """Cities for a map: name, country, lat, lon, people, rank (0 is drawn first)."""
+    rows = []
+    for f in there.features:
+        if f.kind == "city" and (f.population >= WEIGHTY_PEOPLE or f.is_capital):
+            people = f.population * (5 if f.is_capital else 1)
+            rank = sum(people < least for least in (5_000_000, 1_000_000, 300_000))
+            rows.append([f.name, f.code, f.lat, f.lon, f.population, rank])
+    return sorted(rows, key=lambda row: (row[5], -row[4]))
+
+
 def build_catalogue(data: Path) -> None:
     package = data.parent
     database = write.create(data / "catalogue.sqlite")
@@ -182,6 +218,9 @@ def build_catalogue(data: Path) -> None:
             database.execute("INSERT INTO shape VALUES (?, ?)", (number, pack(shape)))
     write.write_features(database, rows, CATALOGUE_FROM)
     write.write_blob(database, "core", zlib.compress(_core(package, there, rows, names).encode(), 9))
+    for name, blob in outlines(there).items():
+        write.write_blob(database, name, blob)
+    write.write_blob(database, "labels", zlib.compress(json.dumps(labels(there), ensure_ascii=False).encode(), 9))
     write.write_blob(database, "fingerprint", fingerprint(package).encode())
     write.finish(database)
     print(f"catalogue: {len(rows)} entries, {(data / 'catalogue.sqlite').stat().st_size / 1000:.0f} kB")

@@ -122,6 +122,24 @@ class BorderRules:
         outline = f"The whole outline of {country.name}; name a neighbour for one border."
         return self._line(country.geometry.boundary, text, code, outline)
 
+    def border_towards(self, code: str, rest: str) -> Place | None:
+        """ "Eastern border" of a country: the part of its outline that lies on that side of its middle."""
+        import shapely
+
+        ends = {*self.words.of("border", "after"), *(lead.rpartition(" ")[0] for lead in self.words.of("border", "of"))}
+        for word, name in self.words.directions:
+            for end in rest_after(rest, [word]):
+                country = self.gazetteer.country(code)
+                if end.lower() not in ends or name == "central" or country is None or country.geometry is None:
+                    continue
+                reach = 2000 * parts.extent_km(country.geometry)
+                side = parts.sector(country.lat, country.lon, parts.BEARINGS_DEG[name], 0.0, reach)
+                line = shapely.intersection(country.geometry.boundary, side)
+                if not line.is_empty:
+                    caption = f"The outline of {country.name} within 45 degrees of {name} from its middle."
+                    return self._line(line, f"{country.name}: {rest}", code, caption)
+        return None
+
     @staticmethod
     def _line(line: BaseGeometry, text: str, code: str | None, caption: str, edge_m: float = BORDER_EDGE_M) -> Place:
         lat, lon = parts.middle_of(line)

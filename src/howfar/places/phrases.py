@@ -56,7 +56,8 @@ class PhraseReader(BorderRules):
 
     def read(self, text: str, depth: int = 0) -> Resolution | None:
         """The place that the text describes, or None."""
-        text = self._bare(text)
+        given = text.strip()
+        text = self._bare(given)
         if not text or depth > DEEPEST or (text in self._tried and depth > 0):
             return None
         self._tried.add(text)
@@ -64,8 +65,9 @@ class PhraseReader(BorderRules):
         if features:
             return self.gazetteer.resolution(features, text)
         rules: tuple[Callable[[str, int], Resolution | None], ...] = (
-            self.border, self.capital, self.coast, self.distance_away, self.direction, self.around,
-            self.region_called, self.people, self.site_called, self.wrapped, self.inside,
+            self.border, self.capital, self.coast, self.distance_away,
+            lambda text, depth: self.direction(text, depth, is_part=given != text),
+            self.people, self.owned, self.around, self.region_called, self.site_called, self.wrapped, self.inside,
         )  # fmt: skip
         for rule in rules:
             found = rule(text, depth)
@@ -117,6 +119,23 @@ class PhraseReader(BorderRules):
                 return Resolution(replace(found.place, caption=f"The capital of {self.gazetteer.country_name(code)}."))
         return None
 
+    def owned(self, text: str, depth: int) -> Resolution | None:
+        """ "Russia's Kaliningrad region", "the Polish city of Lublin", "Poland's eastern border"."""
+        words = text.split()
+        for count in range(min(3, len(words) - 1), 0, -1):
+            code = self.country_of(" ".join(words[:count]))
+            if code is None:
+                continue
+            rest = " ".join(words[count:])
+            line = self.border_towards(code, rest)
+            if line is not None:
+                return Resolution(line)
+            reader = PhraseReader(self.gazetteer, self.words, (code, *self.near))
+            found = reader.read(rest, depth + 1)
+            if found is not None and found.place.country_code in {code, None}:
+                return found
+        return None
+
     def distance_away(self, text: str, depth: int) -> Resolution | None:
         """ "200 km east of Minsk", "50 miles from Kyiv"."""
         match = _AMOUNT.match(text)
@@ -135,17 +154,17 @@ class PhraseReader(BorderRules):
     def _at_distance(self, place: Place, direction: str, distance_m: float, text: str) -> Place:
         if not direction or direction == "central":
             vagueness_m, lat, lon = place.vagueness_m + distance_m, place.lat, place.lon
-            caption = f"Any point within {distance_m / 1000:g} km of {place.name}."
+            caption = f"Any point within {_km(distance_m)} km of {place.name}."
         else:
             lat, lon = parts.move(place.lat, place.lon, parts.BEARINGS_DEG[direction], distance_m)
             vagueness_m = place.vagueness_m + DISTANCE_SHARE * distance_m
-            caption = f"{distance_m / 1000:g} km {direction} of the middle of {place.name}."
+            caption = f"{_km(distance_m)} km {direction} of the middle of {place.name}."
         return Place(
             name=text, kind="vicinity", lat=lat, lon=lon, vagueness_m=vagueness_m, country_code=place.country_code,
             source=place.source, caption=caption,
         )  # fmt: skip
 
-    def direction(self, text: str, depth: int) -> Resolution | None:
+    def direction(self, text: str, depth: int, *, is_part: bool) -> Resolution | None:
         """ "Western Belarus", "the east of Poland", "east of Minsk", "the northern outskirts of Kyiv"."""
         is_far = False
         for rest in rest_after(text, self.words.of("extent", "far")):
@@ -157,7 +176,7 @@ class PhraseReader(BorderRules):
             break
         for word, name in self.words.directions:
             for rest in rest_after(inner, [word]):
-                found = self._towards(name, word, rest, inner != text or is_far, is_far, depth)
+                found = self._towards(name, word, rest, is_part or inner != text or is_far, is_far, depth)
                 if found is not None:
                     return found
         return None
@@ -313,6 +332,10 @@ _AROUND = (
     ("beyond", 0.0, "Taken as {place} itself, the least that the words say."),
     ("off", NEAR_REGION_M, "Taken as within {km} km of {place}."),
 )
+
+
+def _km(distance_m: float) -> str:
+    return f"{distance_m / 1000:.0f}" if distance_m >= 100_000 else f"{distance_m / 1000:.3g}"
 
 
 def _largest_first(gazetteer: Gazetteer, features: Sequence[Feature]) -> list[Feature]:

@@ -11,7 +11,7 @@ from howfar.places.rank import weight
 if TYPE_CHECKING:
     from howfar.places.gazetteer import Gazetteer
 
-LEAST_LIKENESS = 0.72
+LEAST_LIKENESS = 0.75
 LONGEST_KEY = 40
 MOST_CANDIDATES = 4000
 

@@ -30,7 +30,9 @@ class Words:
         """Words for one use, such as of("near", "before"), longest first."""
         key = f"{use}.{kind}"
         if key not in self._lists:
-            found = self._phrases[use][kind] if kind else self._phrases[use]
+            found = list(self._phrases[use][kind] if kind else self._phrases[use])
+            if use != "articles":  # the article may have been taken off already
+                found += [word[len(a) + 1 :] for a in self.of("articles") for word in found if word.startswith(f"{a} ")]
             self._lists[key] = sorted(found, key=lambda word: -len(word))
         return self._lists[key]
 
