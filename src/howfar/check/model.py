@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from howfar.claims.model import Claim
 from howfar.places.model import Place, Resolution
 from howfar.systems.model import Figure, Source, System, Verb
+
+if TYPE_CHECKING:
+    from howfar.terrain.grid import ElevationGrid
 
 Label = Literal["consistent", "inconsistent", "consistent only if", "not checkable"]
 Rule = Literal["range", "horizon", "terrain", "altitude", "share", "time", "arithmetic"]
@@ -40,6 +43,7 @@ class Question:
     k_factor: Span
     antenna_is_assumed: bool = True
     assumed_origin: bool = False
+    grid: ElevationGrid | None = None
     unresolved: tuple[str, ...] = ()
 
 

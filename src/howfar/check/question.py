@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from howfar.check.figures import figures_of
 from howfar.check.model import Question, Span
 from howfar.claims.model import Claim
 from howfar.constants import NOMINAL_ANTENNA_AGL_M, STANDARD_K_FACTOR, SWEPT_ANTENNA_AGL_M, SWEPT_K_FACTORS
+from howfar.earth.geodesic import distance_m
 from howfar.errors import UnknownPlaceError, UnknownSystemError
 from howfar.places.model import Resolution
 from howfar.systems.model import Figure, System, Verb
@@ -17,6 +18,10 @@ from howfar.systems.model import Figure, System, Verb
 if TYPE_CHECKING:
     from howfar.places.gazetteer import Gazetteer
     from howfar.systems.catalogue import Catalogue
+    from howfar.terrain.grid import ElevationGrid
+
+
+OpensTerrain = Callable[[tuple[float, float], float], "ElevationGrid"]
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,7 @@ class Assumptions:
 
     antenna_agl_m: antenna height above ground in metres. k_factor: effective Earth radius factor.
     near: ISO country codes or names that the text is about, to tell Brest from Brest.
+    terrain: opens an elevation model around (lat, lon) out to a radius in metres; None: a smooth Earth.
     origin: where the system stands if the claim does not say so (words), e.g. the country a text is about.
     """
 
@@ -32,6 +38,7 @@ class Assumptions:
     k_factor: float | None = None
     near: tuple[str, ...] = ()
     origin: str | None = None
+    terrain: OpensTerrain | None = None
 
 
 def question(
@@ -59,6 +66,7 @@ def question(
         k_factor=k_span(given),
         antenna_is_assumed=given.antenna_agl_m is None and claim.site_altitude_km is None,
         assumed_origin=assumed is not None,
+        grid=_grid(given, system, origin or assumed, target),
         unresolved=tuple(unresolved),
     )
 
@@ -136,6 +144,19 @@ def _owner(words: str | None, gazetteer: Gazetteer) -> str | None:
             if hit is not None and hit.kind in ("demonym", "country"):
                 return hit.country_code
     return None
+
+
+def _grid(
+    given: Assumptions, system: System | None, origin: Resolution | None, target: Resolution | None
+) -> ElevationGrid | None:
+    """The elevation model between two points, where line of sight from the ground is asked for."""
+    if given.terrain is None or origin is None or target is None:
+        return None
+    if origin.place.is_region or target.place.is_region or (system is not None and system.line_of_sight != "applies"):
+        return None
+    ends = origin.place, target.place
+    apart_m = float(distance_m(ends[0].lat, ends[0].lon, ends[1].lat, ends[1].lon))
+    return given.terrain((ends[0].lat, ends[0].lon), apart_m + 2000.0)
 
 
 def _antenna(claim: Claim, system: System | None, given: Assumptions) -> Span:

@@ -13,14 +13,22 @@ from typing import TYPE_CHECKING, Final
 from howfar.claims.extraction import Reader
 from howfar.claims.language import available
 from howfar.claims.lexicon import PlaceClass, PlaceName, SystemName
-from howfar.claims.names import slug
+from howfar.claims.names import slug, squeeze
 
 if TYPE_CHECKING:
     from howfar.claims.model import Claim, Document
     from howfar.places.gazetteer import Gazetteer
-    from howfar.systems.catalogue import Catalogue
+    from howfar.systems.catalogue import Catalogue, Name
 
-_SHORT_COUNTRIES: Final = {"US": "us", "GB": "uk", "AE": "uae", "KP": "north-korea", "KR": "south-korea", "RU": "russia", "SY": "syria"}
+_SHORT_COUNTRIES: Final = {
+    "US": "us",
+    "GB": "uk",
+    "AE": "uae",
+    "KP": "north-korea",
+    "KR": "south-korea",
+    "RU": "russia",
+    "SY": "syria",
+}
 _KINDS: Final[dict[str, PlaceClass]] = {
     "country": "country", "region": "region", "sea": "sea", "city": "city", "site": "site", "group": "region",
 }  # fmt: skip
@@ -33,14 +41,27 @@ class WorldLexicon:
     def __init__(self, catalogue: Catalogue, gazetteer: Gazetteer) -> None:
         self._catalogue, self._gazetteer = catalogue, gazetteer
         self._names = gazetteer.names()
+        self._whole_names: dict[str, tuple[str, ...]] = {}
         self.place = lru_cache(maxsize=_REMEMBERED)(self._place)
         self.demonym = lru_cache(maxsize=_REMEMBERED)(self._demonym)
         self._country = lru_cache(maxsize=300)(self._country_slug)
 
     def system_names(self) -> Iterator[SystemName]:
         """Every alias of every system of the catalogue."""
+        for system in self._catalogue.systems():
+            self._whole_names[system.id] = tuple(squeeze(n) for n in (system.name, *system.aliases))
         for name in self._catalogue.names():
-            yield SystemName(name.alias, name.system_id, name.system_class, tuple(name.verbs), name.variant)
+            yield SystemName(name.alias, self._id(name), name.system_class, tuple(name.verbs), name.variant)
+
+    def _id(self, name: Name) -> str:
+        """The system's id; a variant with a name of its own ("ATACMS", fired from HIMARS) keeps that, and is found by it."""
+        if name.variant is None or not name.alias.isascii():
+            return name.system_id
+        said, own = squeeze(name.alias), squeeze(name.variant)
+        is_own_name = said.startswith(own) or said.endswith(own)
+        if not is_own_name or any(whole in said for whole in self._whole_names[name.system_id]):
+            return name.system_id
+        return slug([name.variant])
 
     def _place(self, name: str) -> PlaceName | None:
         hit = self._names.lookup(name)

@@ -16,6 +16,7 @@ from howfar.check.rules.arithmetic import area_finding, ratio_finding, reach_fin
 from howfar.check.rules.horizon import Floor, applies, horizon_finding, sight_floor
 from howfar.check.rules.range import agreed, dead_zone_finding, range_finding, stated_finding
 from howfar.check.rules.share import share_finding
+from howfar.check.rules.terrain import over_terrain, terrain_finding
 from howfar.check.rules.time import time_finding
 from howfar.errors import UnknownSystemError
 from howfar.systems.model import Figure, Verb
@@ -92,11 +93,22 @@ def _reading(question: Question, verb: Verb, needed: Distances | None) -> Readin
     if needed is not None and figures:
         findings += _range_findings(question, figures, needed, verb)
     if needed is not None and applies(question.system, verb) and (_is_placed(question) or figures):
-        floor = sight_floor(needed, question.antenna_agl_m, question.k_factor)
-        finding = horizon_finding(question, floor, verb=verb)
-        findings.append(replace(finding, sentence=wording.floor_words(floor, question)))
+        floor, finding = _sight(question, needed, verb)
+        findings.append(finding)
     findings.append(_altitude(question, verb))
     return Reading(verb, figures, tuple(f for f in findings if f is not None), floor)
+
+
+def _sight(question: Question, needed: Distances, verb: Verb) -> tuple[Floor, Finding]:
+    """The floor over terrain where a model was opened, else over a smooth Earth."""
+    smooth = sight_floor(needed, question.antenna_agl_m, question.k_factor)
+    found = over_terrain(question, needed, question.grid) if question.grid is not None else None
+    if found is None:
+        finding = horizon_finding(question, smooth, verb=verb)
+        void = "" if question.grid is None else "; the elevation model has a void on the way, so terrain is left out"
+        return smooth, replace(finding, sentence=wording.floor_words(smooth) + void)
+    finding = terrain_finding(question, found, smooth, verb=verb)
+    return found.floor, replace(finding, sentence=wording.terrain_words(found.floor, smooth, finding))
 
 
 def _range_findings(
@@ -344,6 +356,9 @@ def assumptions_of(question: Question, *, sees: bool) -> dict[str, Any]:
     """What a verdict was computed with, ready to print. sees: line of sight was tested."""
     k, antenna = question.k_factor, question.antenna_agl_m
     told: dict[str, Any] = {"earth": "WGS84, smooth; no terrain" if sees else "WGS84"}
+    if question.grid is not None:
+        told["earth"] = "WGS84, with terrain between the two places"
+        told["terrain"] = {"vertical_datum": question.grid.vertical_datum, "notes": list(question.grid.assumptions)}
     if sees:
         told["k_factor"] = {"nominal": round(k.nominal, 3), "from": round(k.low, 3), "to": round(k.high, 3)}
         told["antenna_m"] = {"nominal": antenna.nominal, "from": antenna.low, "to": antenna.high}

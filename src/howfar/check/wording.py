@@ -86,11 +86,23 @@ def against_figures(question: Question, figures: Sequence[Figure], finding: Find
     return f"inside {reach} of {speaking} published figures for the {name} of {system} ({shortest} to {longest})"
 
 
-def floor_words(floor: Floor, question: Question) -> str:
+def floor_words(floor: Floor) -> str:
     """What the horizon asks of the target."""
     low, high = altitude_words(floor.low_m), altitude_words(floor.high_m)
     spread = "" if low == high else f" ({low} to {high} over the assumptions)"
     return f"a target there is above the radar horizon only from about {altitude_words(floor.nominal_m)} up{spread}"
+
+
+def terrain_words(floor: Floor, smooth: Floor, finding: Finding) -> str:
+    """What the terrain asks of the target, what decides it and what a smooth Earth would have said."""
+    words = "over the terrain " + floor_words(floor).replace("the radar horizon", "the line of sight")
+    ridge = finding.inputs["ridge"]
+    if ridge is not None:
+        words += (
+            f"; the ground {distance_words(ridge['distance_km'])} from the antenna ({ridge['height_amsl_m']:,.0f} m, at "
+            f"{ridge['lat']:.3f}, {ridge['lon']:.3f}) decides"
+        )
+    return f"{words}; over a smooth Earth it would be {altitude_words(smooth.nominal_m)}"
 
 
 def share_words(finding: Finding, target: Place) -> str:

@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from howfar.cli import common
+from howfar.cli.outputs import check_kinds, write_verdict
+from howfar.errors import UsageError
 
 
 def register(app: typer.Typer) -> None:
@@ -27,7 +29,9 @@ def can(
     whole: Annotated[bool, typer.Option("--whole", help="All of the target region is meant.")] = False,
     antenna: common.Antenna = None,
     k_factor: common.KFactor = None,
-    terrain: Annotated[list[str] | None, typer.Option("--terrain", help="Elevation models, or copernicus.")] = None,
+    terrain: common.Terrain = None,
+    voids: common.Voids = None,
+    datum: common.Datum = None,
     systems: common.Systems = None,
     output: common.Output = None,
     fail_on: common.FailOn = None,
@@ -42,9 +46,10 @@ def can(
     from howfar.check.answer import can as judged
 
     failing = common.check_labels(fail_on)
+    check_kinds(output)
     catalogue = common.catalogue_of(systems)
     if time is not None and not 0 < time < 1e5:
-        raise common.UsageError(f"--time {time:g} is not a flight time in minutes; give a number above 0")
+        raise UsageError(f"--time {time:g} is not a flight time in minutes; give a number above 0")
     verdict = judged(
         system,
         verb,
@@ -54,16 +59,10 @@ def can(
         altitude_km=common.kilometres(altitude, "--altitude"),
         whole=whole,
         duration_s=None if time is None else time * 60.0,
-        assumptions=common.assumptions_of(antenna, k_factor),
+        assumptions=common.assumptions_of(antenna, k_factor, terrain=common.opens(terrain, voids, datum)),
         catalogue=catalogue,
     )
-    if terrain:
-        from howfar.cli.ground import with_terrain
-
-        verdict = with_terrain(verdict, terrain)
     if output:
-        from howfar.cli.outputs import write_verdict
-
         write_verdict(output, verdict)
     if as_json:
         from howfar.report.contract import verdict_object

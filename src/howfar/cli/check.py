@@ -9,6 +9,7 @@ import typer
 
 from howfar.cli import common
 from howfar.cli.inputs import documents
+from howfar.cli.outputs import Review, check_kinds, write_documents
 from howfar.errors import HowfarError
 
 if TYPE_CHECKING:
@@ -31,7 +32,9 @@ def check(
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help="Input is one JSON object a line; prints one result a line.")
     ] = False,
-    terrain: Annotated[list[str] | None, typer.Option("--terrain", help="Elevation models, or copernicus.")] = None,
+    terrain: common.Terrain = None,
+    voids: common.Voids = None,
+    datum: common.Datum = None,
     systems: common.Systems = None,
     output: common.Output = None,
     url: Annotated[str | None, typer.Option("--url", help="ClaimReview: the address your review will have.")] = None,
@@ -49,8 +52,10 @@ def check(
     from howfar.check.reading import reader
 
     failing = common.check_labels(fail_on)
-    reading = reader(catalogue=common.catalogue_of(systems))
-    given = common.assumptions_of(antenna, k_factor)
+    check_kinds(output)
+    catalogue = None if systems is None else common.catalogue_of(systems)
+    reading = reader(catalogue=catalogue)
+    given = common.assumptions_of(antenna, k_factor, terrain=common.opens(terrain, voids, datum))
     judged: list[tuple[Document, tuple[Verdict, ...]]] = []
     failed = labelled = False
     from howfar.check.answer import check_claims
@@ -62,18 +67,12 @@ def check(
             continue
         told = given if origin is None else _from(given, origin)
         claims = reading.read(document)
-        verdicts = check_claims(claims, document.text, assumptions=told, catalogue=reading.catalogue)
-        if terrain:
-            from howfar.cli.ground import with_terrain
-
-            verdicts = tuple(with_terrain(v, terrain) for v in verdicts)
+        verdicts = check_claims(claims, document.text, assumptions=told, catalogue=catalogue)
         labelled = labelled or any(v.label in failing for v in verdicts)
         _print(document, verdicts, as_json=as_json, jsonl=jsonl)
         if output:
             judged.append((document, verdicts))
     if output:
-        from howfar.cli.outputs import Review, write_documents
-
         write_documents(output, judged, review=Review(url, author, date))
     if failed:
         raise typer.Exit(common.EXIT_USAGE)

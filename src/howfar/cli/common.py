@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tempfile
 import textwrap
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from howfar.check.question import Assumptions
-from howfar.errors import HowfarError, UsageError
+from howfar.check.question import Assumptions, OpensTerrain
+from howfar.errors import UsageError
 from howfar.units import length_m
 
 if TYPE_CHECKING:
@@ -28,6 +27,19 @@ Origin = Annotated[str | None, typer.Option("--from", help='Where it stands: "Mi
 Antenna = Annotated[str | None, typer.Option("--antenna", help="Antenna height above ground, with its unit: 20m.")]
 KFactor = Annotated[
     float | None, typer.Option("--k", help="Effective Earth radius factor, 0.5 to 10 (4/3 if not given).")
+]
+Terrain = Annotated[
+    list[str] | None,
+    typer.Option("--terrain", help="Elevation models: files or folders that GDAL reads, or the word copernicus."),
+]
+Voids = Annotated[
+    str | None,
+    typer.Option(
+        "--voids", help="What to do where the model has no height: nan (not known), interpolate, sea, refuse."
+    ),
+]
+Datum = Annotated[
+    str | None, typer.Option("--datum", help="The model's vertical datum, where its files do not say: EGM96, EGM2008.")
 ]
 Systems = Annotated[Path | None, typer.Option("--systems", help="A folder of your own system and source files (TOML).")]
 FailOn = Annotated[
@@ -76,12 +88,25 @@ def catalogue_of(folder: Path | None) -> Catalogue:
     return own if folder is None else own.with_directory(folder)
 
 
-def assumptions_of(antenna: str | None, k_factor: float | None, near: Iterable[str] = ()) -> Assumptions:
+def opens(terrain: list[str] | None, voids: str | None, datum: str | None) -> OpensTerrain | None:
+    """What `--terrain`, `--voids` and `--datum` ask for; None without --terrain."""
+    if not terrain:
+        if voids or datum:
+            raise UsageError("--voids and --datum speak of an elevation model; give --terrain too")
+        return None
+    from howfar.cli.ground import opener
+
+    return opener(terrain, voids=voids, datum=datum)
+
+
+def assumptions_of(
+    antenna: str | None, k_factor: float | None, *, terrain: OpensTerrain | None = None, near: Iterable[str] = ()
+) -> Assumptions:
     """The assumptions that the options fix."""
     if k_factor is not None and not 0.5 <= k_factor <= 10.0:
         raise UsageError(f"--k {k_factor:g} is outside 0.5 to 10; the standard atmosphere is 1.333")
     height_m = None if antenna is None else length_m(antenna, what="--antenna")
-    return Assumptions(antenna_agl_m=height_m, k_factor=k_factor, near=tuple(near))
+    return Assumptions(antenna_agl_m=height_m, k_factor=k_factor, near=tuple(near), terrain=terrain)
 
 
 def kilometres(text: str | None, what: str) -> float | None:
@@ -90,24 +115,11 @@ def kilometres(text: str | None, what: str) -> float | None:
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
-    """Write a file whole or not at all: into a neighbour first, then renamed onto the final name."""
-    data = content.encode() if isinstance(content, str) else content
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent or Path(), prefix=f".{path.name}.")
-    except OSError as error:
-        raise HowfarError(f"cannot write {path}: {error.strerror}") from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(name, 0o666 & ~umask)
-        os.replace(name, path)
-    except BaseException as error:
-        Path(name).unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise HowfarError(f"cannot write {path}: {error.strerror}") from error
-        raise
+    """Write a file whole or not at all."""
+    from howfar.report.geo import whole_file
+
+    with whole_file(path) as part:
+        part.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
 def check_labels(labels: list[str] | None) -> frozenset[str]:

@@ -34,7 +34,9 @@ def cover(
     reach: Annotated[
         str | None, typer.Option("--range", help="A range to stop at, an instrumented limit: 450km.")
     ] = None,
-    terrain: Annotated[list[str] | None, typer.Option("--terrain", help="Elevation models, or copernicus.")] = None,
+    terrain: common.Terrain = None,
+    voids: common.Voids = None,
+    datum: common.Datum = None,
     points: Annotated[Path | None, typer.Option("--points", help="A CSV with lat,lon: one JSON line a point.")] = None,
     k_factor: common.KFactor = None,
     systems: common.Systems = None,
@@ -50,17 +52,17 @@ def cover(
     from howfar.check.question import antenna_span, k_span
     from howfar.places.gazetteer import Gazetteer
 
-    given = common.assumptions_of(antenna, k_factor)
-    found = common.catalogue_of(systems).find(system).system if system is not None else None
+    given = common.assumptions_of(antenna, k_factor, terrain=common.opens(terrain, voids, datum))
+    catalogue = common.catalogue_of(systems)
+    found = catalogue.find(system).system if system is not None else None
     sites = [Gazetteer.default().resolve(words).place for words in at]
     limit_m = None if reach is None else length_m(reach, what="--range", at_least_m=1.0)
     heights = altitudes_m(altitude)
     if terrain or points:
-        from howfar.cli.ground import cover_terrain
+        from howfar.cli.groundcover import Asked, cover_terrain
 
-        cover_terrain(
-            sites, heights, given, terrain or [], limit_m=limit_m, points=points, output=output, as_json=as_json
-        )
+        antenna_m, k = antenna_span(found, given).nominal, k_span(given).nominal
+        cover_terrain(Asked(sites, heights, antenna_m, k, limit_m), given.terrain, points, output, as_json)
         return
     spans = antenna_span(found, given), k_span(given)
     from howfar.check.coverage import horizon_layers, range_layers
@@ -72,7 +74,7 @@ def cover(
     if output:
         from howfar.cli.outputs import write_coverage
 
-        write_coverage(output, sites, found, ranges, horizons)
+        write_coverage(output, sites, found, ranges, horizons, source_of=catalogue.source)
     if as_json:
         from howfar.report.coverview import coverage_object
 

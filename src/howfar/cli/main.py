@@ -17,8 +17,8 @@ COMMANDS: Final = (
 )  # fmt: skip
 _HELP: Final = """How far can it really see, or reach?
 
-Reads a public claim of reach, holds it against published figures, geometry, refraction and terrain, and says what follows:
-consistent, inconsistent, consistent only if ..., or not checkable. Physics only: a verdict says nothing of intent.
+Reads a public claim of reach, holds it against published figures, geometry, refraction and terrain, and says what
+follows: consistent, inconsistent, consistent only if ..., or not checkable. Physics only: a verdict says nothing of intent.
 
 Example: howfar can s-400 see Berlin --from Minsk
 """

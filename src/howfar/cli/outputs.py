@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from howfar.check.model import Verdict
     from howfar.claims.model import Document
     from howfar.places.model import Place
-    from howfar.systems.model import System
+    from howfar.report.scene import Scene
+    from howfar.systems.model import Source, System
 
     Judged = Sequence[tuple[Document, tuple[Verdict, ...]]]
 
 _VERDICT_KINDS = (".html", ".json", ".jsonl", ".csv", ".png", ".svg", ".jsonld")
-_COVER_KINDS = (".png", ".svg", ".geojson", ".json", ".kml", ".kmz", ".gpkg")
 
 
 @dataclass(frozen=True)
@@ -59,21 +59,26 @@ def write_coverage(
     system: System | None,
     ranges: Sequence[RangeLayer],
     horizons: Sequence[HorizonLayer],
+    *,
+    source_of: Callable[[str], Source],
 ) -> None:
-    """The files of a coverage on a smooth Earth."""
-    from howfar.report import coverview
+    """The files of a coverage on a smooth Earth: a picture, or layers for GeoJSON, GeoPackage, KML and tar1090."""
+    from howfar.report import geo
+    from howfar.report.coverscene import coverage_scene
+    from howfar.report.coverview import layers_of
 
     for path in paths:
-        kind = path.suffix.lower()
-        if kind not in _COVER_KINDS:
-            raise UsageError(f"{path.name}: unknown ending; use one of {', '.join(_COVER_KINDS)}")
-        if kind in (".png", ".svg"):
-            scene = coverview.coverage_scene(sites, system, ranges, horizons)
-            write_whole(path, _picture(scene, kind))
+        if path.suffix.lower() in (".png", ".svg"):
+            write_picture(path, coverage_scene(sites, system, ranges, horizons, source_of=source_of))
         else:
-            from howfar.report import geo
+            is_outline = path.name.lower().endswith(geo.UPINTHEAIR)
+            layers = layers_of(sites, () if is_outline else ranges, horizons)
+            geo.write(path, layers, site=(sites[0].lat, sites[0].lon))
 
-            geo.write(path, coverview.layers_of(sites, ranges, horizons))
+
+def write_picture(path: Path, scene: Scene) -> None:
+    """A map as PNG (1200 by 630) or SVG."""
+    write_whole(path, _picture(scene, path.suffix.lower()))
 
 
 def _verdict_writer(path: Path) -> Callable[[Judged, Path, Review], str | bytes]:
@@ -155,9 +160,9 @@ def _map(judged: Judged, path: Path, review: Review) -> str | bytes:
     return _picture(scene, path.suffix.lower())
 
 
-def _picture(scene: Any, kind: str) -> str | bytes:
+def _picture(scene: Scene, kind: str) -> str | bytes:
     from howfar.report.backdrop import backdrop_for
-    from howfar.report.map import map_card, map_png
+    from howfar.report.card import map_card, map_png
 
     backdrop = backdrop_for(scene)
     return map_png(scene, backdrop) if kind == ".png" else map_card(scene, backdrop)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from howfar.cli import common
 from howfar.cli.inputs import documents
 from howfar.errors import HowfarError
+
+if TYPE_CHECKING:
+    from howfar.claims.model import Claim
 
 
 def register(app: typer.Typer) -> None:
@@ -34,7 +37,7 @@ def read(
     from howfar.check.reading import reader
     from howfar.report.contract import claims_result
 
-    reading = reader(catalogue=common.catalogue_of(systems))
+    reading = reader(catalogue=None if systems is None else common.catalogue_of(systems))
     failed = False
     for document in documents(inputs or [], jsonl=jsonl):
         if isinstance(document, HowfarError):
@@ -58,7 +61,7 @@ def read(
         raise typer.Exit(common.EXIT_USAGE)
 
 
-def _explained(claims: tuple[common.Any, ...]) -> str:
+def _explained(claims: tuple[Claim, ...]) -> str:
     lines = []
     for number, claim in enumerate(claims, 1):
         lines += ["", f"Claim {number}: why each slot holds what it holds"]

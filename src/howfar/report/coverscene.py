@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 
 from howfar.report import words
-from howfar.report.scene import Ring, Scene, Style
+from howfar.report.scene import Ring, Scene, Style, brief_sources
 
 if TYPE_CHECKING:
     from howfar.check.coverage import HorizonLayer, RangeLayer
     from howfar.places.model import Place
     from howfar.systems.model import Source, System
+
+
+_ALTITUDE_COLORS: Final = ("#0072B2", "#009E73", "#D55E00", "#CC79A7")  # Okabe and Ito (2008)
 
 
 def coverage_scene(
@@ -20,9 +24,13 @@ def coverage_scene(
     ranges: Sequence[RangeLayer],
     horizons: Sequence[HorizonLayer],
     *,
-    source_of: Callable[[str], Source],
+    source_of: Callable[[str], Source] | None = None,
 ) -> Scene:
-    """What a sensor at the sites covers on a smooth Earth. source_of: id to source (the catalogue's `source`)."""
+    """What a sensor at the sites covers on a smooth Earth. source_of: id to source (the catalogue that ships)."""
+    if source_of is None:
+        from howfar.systems.catalogue import Catalogue
+
+        source_of = Catalogue.default().source
     names = " and ".join(words.one_line(site.name) for site in sites)
     what = system.name if system is not None else "A sensor"
     is_single = len(sites) == 1
@@ -35,8 +43,27 @@ def coverage_scene(
         alt=f"Map. {headline}. " + "; ".join(f"{ring.label} ({ring.note})" for ring in rings) + ".",
         sites=tuple(sites),
         rings=tuple(sorted(rings, key=lambda ring: -ring.radius_m)),
-        notes=("Smooth Earth, no terrain: hills only take away from what is seen.",) if horizons else (),
+        notes=("Smooth Earth: hills, valleys and buildings are not in it.",) if horizons else (),
     )
+
+
+def terrain_scene(sites: Sequence[Place], layers: Sequence[Mapping[str, Any]]) -> Scene:
+    """What sites see over terrain. layers: rows of `howfar cover`, with altitude, farthest_km and outline."""
+    names = " and ".join(words.one_line(site.name) for site in sites)
+    headline = f"Seen from {names} over terrain, by the target's altitude"
+    rings = [
+        Ring(
+            row["farthest_km"] * 1000.0,
+            str(row["altitude"]),
+            f"above the sea: {words.number(row['area_km2'])} km², to {words.number(row['farthest_km'])} km",
+            replace(Style.of("horizon"), color=_ALTITUDE_COLORS[index % len(_ALTITUDE_COLORS)]),
+            geometry=row["outline"],
+        )
+        for index, row in enumerate(layers)
+        if row["farthest_km"]
+    ]
+    told = "; ".join(f"{ring.label} ({ring.note})" for ring in rings) or "nothing is seen"
+    return Scene(headline=headline, alt=f"Map. {headline}. {told}.", sites=tuple(sites), rings=tuple(rings))
 
 
 def _range_ring(layer: RangeLayer, source_of: Callable[[str], Source], *, is_single: bool) -> Ring:
@@ -51,6 +78,7 @@ def _range_ring(layer: RangeLayer, source_of: Callable[[str], Source], *, is_sin
         f"{words.number(layer.range_km)} km",
         f"{quantity}, {kinds}{doubt}: {shown}",
         Style.of("outlier" if is_outlier else layer.verb),
+        brief=brief_sources(sources),
         geometry=None if is_single else layer.geometry,
     )
 
@@ -63,5 +91,6 @@ def _horizon_ring(layer: HorizonLayer, *, is_single: bool) -> Ring:
         f"{altitude} up",
         f"radar horizon of a target {altitude} up: {words.number(layer.range_m / 1000)} km ({spread})",
         Style.of("horizon"),
+        brief=f"seen to {words.number(layer.range_m / 1000)} km",
         geometry=None if is_single else layer.geometry,
     )
