@@ -1,0 +1,170 @@
+// Map, sliders and profile of the selected claim.
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { type Assume, type Coverage, type HorizonLayer, type PlaceAnswer, type Sight, type Slots, type Verdict, get, isAbort } from "../api";
+import { CONFIDENCE, height, number } from "../words";
+import type { ClaimMap } from "./map";
+import { Profile } from "./profile";
+
+export interface Asked { slots: Slots; assume: Assume; verdict: Verdict; near: string[] }
+interface Props extends Asked { change: (slots: Partial<Slots>, assume: Partial<Assume>, wait?: number) => void }
+interface Found { coverage: Coverage | null; origin: PlaceAnswer | null; target: PlaceAnswer | null; sight: Sight | null }
+
+const NONE: Found = { coverage: null, origin: null, target: null, sight: null };
+const BANDS = ["100m", "1km", "5km", "10km", "30km"];
+
+export function Stage(props: Props) {
+  const { slots, assume, verdict, change } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const map = useRef<ClaimMap | null>(null);
+  const [trouble, setTrouble] = useState<string | null>(null);
+  const found = useFound(props);
+  const altitude = assume.target_altitude_m ?? (slots.altitude_km ? slots.altitude_km * 1000 : null);
+  const moved = useRef<(lat: number, lon: number, isDone: boolean) => void>(() => {});
+  moved.current = (lat, lon, isDone) => change({ origin: `${lat.toFixed(3)}, ${lon.toFixed(3)}` }, {}, isDone ? 0 : 90);
+
+  useEffect(() => {
+    let isGone = false;
+    void import("./map").then(({ ClaimMap }) => {
+      if (isGone || !box.current) return;
+      try {
+        map.current = new ClaimMap(box.current, (lat, lon, isDone) => moved.current(lat, lon, isDone));
+        void map.current.ready.then(() => box.current?.setAttribute("data-ready", "yes"));
+        window.dispatchEvent(new Event("howfar-map"));
+      } catch {
+        setTrouble("This browser cannot draw the map (WebGL is off). The rings are listed below, and the report has a drawn map.");
+      }
+    });
+    const repaint = () => map.current?.repaint();
+    const dark = matchMedia("(prefers-color-scheme: dark)");
+    dark.addEventListener("change", repaint);
+    window.addEventListener("howfar-theme", repaint);
+    return () => {
+      isGone = true;
+      dark.removeEventListener("change", repaint);
+      window.removeEventListener("howfar-theme", repaint);
+      map.current?.remove();
+      map.current = null;
+    };
+  }, []);
+
+  useEffect(() => {
+    const draw = () => void map.current?.draw({
+      coverage: found.coverage, origin: found.origin, target: found.target, track: (found.sight?.profile.track ?? []) as [number, number][],
+      hold: holdRegion(verdict), chosenKm: assume.figure_km ?? null, altitudeKey: keyOf(found.coverage, altitude),
+    });
+    draw();
+    window.addEventListener("howfar-map", draw);
+    return () => window.removeEventListener("howfar-map", draw);
+  }, [found, verdict, assume.figure_km, altitude]);
+
+  return (
+    <div class="stage">
+      <div class="map" ref={box} role="region" aria-label="Map of the claim" />
+      {trouble && <p class="trouble">{trouble}</p>}
+      <Legend coverage={found.coverage} hold={holdRegion(verdict) !== null} altitude={keyOf(found.coverage, altitude)} chosen={assume.figure_km ?? null} choose={(value) => change({}, { figure_km: value })} />
+      <Sliders {...props} altitude={altitude} />
+      {found.sight && seen(slots.verb_kind) && <Profile sight={found.sight} from={found.origin?.place.name ?? slots.origin ?? ""} to={found.target?.place.name ?? slots.target ?? ""} />}
+      <details class="trap">
+        <summary>Why the rings are not circles on a flat map</summary>
+        <p>A flat map stretches with latitude, so a ring of one true distance bulges towards the pole. A circle drawn with compasses on such a map is wrong by tens of per cent at these ranges. Every ring here is geodesic: each point lies at the same distance over the WGS84 ellipsoid. Zoom out to see the same rings on the globe.</p>
+      </details>
+    </div>
+  );
+}
+
+function seen(verb: string): boolean {
+  return verb === "sees" || verb === "engages" || verb === "covers";
+}
+
+function holdRegion(verdict: Verdict): GeoJSON.Geometry | null {
+  const region = verdict.would_hold_if.find((condition) => condition.region)?.region;
+  return (region as unknown as GeoJSON.Geometry) ?? null;
+}
+
+function keyOf(coverage: Coverage | null, altitude: number | null): string | null {
+  if (altitude === null || !coverage) return null;
+  const near = (layer: HorizonLayer) => Math.abs((layer.altitude_m ?? -1) - altitude) < 0.5;
+  return coverage.layers.find(near)?.altitude ?? null;
+}
+
+function useFound({ slots, assume, verdict, near }: Asked): Found {
+  const [found, setFound] = useState<Found>(NONE);
+  const altitude = assume.target_altitude_m ?? (slots.altitude_km ? slots.altitude_km * 1000 : null);
+  const origin = slots.origin ?? verdict.origin?.asked ?? verdict.origin?.name ?? null;
+  const target = slots.target ?? null;
+  const system = slots.system_id ?? slots.system ?? null;
+  const key = JSON.stringify([system, origin, target, assume.antenna_m, assume.k_factor, altitude, near]);
+  useEffect(() => {
+    const control = new AbortController();
+    const quiet = <T,>(asked: Promise<T>) => asked.catch((error) => { if (isAbort(error)) throw error; return null; });
+    const heights = altitude === null ? BANDS : [...BANDS, `${Math.round(altitude)}m`];
+    const common = { antenna: assume.antenna_m == null ? null : `${assume.antenna_m}m`, k: assume.k_factor, near };
+    const cover = (named: string | null) => get<Coverage>("/api/cover", { at: origin, system: named, altitude: heights, ...common }, control.signal);
+    const timer = setTimeout(() => {
+      void Promise.all([
+        origin ? quiet(cover(system)).then((made) => made ?? (system ? quiet(cover(null)) : null)) : null,
+        origin ? quiet(get<PlaceAnswer>("/api/place", { q: origin, near }, control.signal)) : null,
+        target ? quiet(get<PlaceAnswer>("/api/place", { q: target, near }, control.signal)) : null,
+        origin && target ? quiet(get<Sight>("/api/sight", { from: origin, to: target, system, target_height: altitude === null ? null : `${Math.round(altitude)}m`, ...common }, control.signal)) : null,
+      ]).then(([coverage, from, to, sight]) => setFound({ coverage, origin: from, target: to, sight })).catch(() => {});
+    }, 40);
+    return () => { clearTimeout(timer); control.abort(); };
+  }, [key]);
+  return found;
+}
+
+function Legend({ coverage, hold, altitude, chosen, choose }: { coverage: Coverage | null; hold: boolean; altitude: string | null; chosen: number | null; choose: (value: number | null) => void }) {
+  if (!coverage) return null;
+  return (
+    <div class="legend">
+      <ul aria-label="Published ranges on the map">
+        {(coverage.ranges ?? []).map((range) => (
+          <li>
+            <button type="button" aria-pressed={chosen === range.range_km} onClick={() => choose(chosen === range.range_km ? null : range.range_km)}
+              title={`${(range.source_titles ?? range.sources).join("\n")}\nConfidence ${range.confidence}: ${CONFIDENCE[range.confidence] ?? ""}`}>
+              <i class={`key ${range.verb} ${range.is_outlier ? "outlier" : ""}`} aria-hidden="true" />{number(range.range_km)} km {range.verb}{range.is_outlier ? " (outlier)" : ""}
+              <span class="hint">{range.sources.length} {range.sources.length === 1 ? "source" : "sources"}</span>
+            </button>
+          </li>
+        ))}
+        {altitude && <li><span><i class="key horizon" aria-hidden="true" />horizon at {altitude}</span></li>}
+        {hold && <li><span><i class="key hold" aria-hidden="true" />from here it would hold</span></li>}
+        {coverage.layers.length > 0 && <li><span><i class="key band" aria-hidden="true" />lowest visible altitude: {[...coverage.layers].filter((layer) => layer.altitude !== altitude).reverse().map((layer) => `${layer.altitude} to ${number(layer.farthest_km ?? 0)} km`).join(", ")}</span></li>}
+      </ul>
+    </div>
+  );
+}
+
+function Sliders({ slots, assume, verdict, change, altitude }: Props & { altitude: number | null }) {
+  const values = useMemo(() => {
+    const all = (verdict.figures ?? []).filter((figure) => figure.value !== null && /range_km$/.test(figure.quantity) && figure.quantity !== "min_range_km").map((figure) => figure.value as number);
+    return [...new Set([...all, ...(assume.figure_km ? [assume.figure_km] : [])])].sort((a, b) => a - b);
+  }, [verdict]);
+  const known = useRef<number[]>([]);
+  if (!assume.figure_km || values.length > known.current.length) known.current = values;
+  const steps = known.current;
+  return (
+    <div class="sliders" role="group" aria-label="Assumptions of this claim">
+      {seen(slots.verb_kind) && <Slider name="Target altitude" unset="not said" value={altitude} shown={height} min={1} max={5} step={0.02} from={(log) => Math.round(10 ** log)} to={(value) => Math.log10(Math.max(10, value))} put={(value) => change({}, { target_altitude_m: value })} />}
+      {seen(slots.verb_kind) && <Slider name="Antenna height" unset="swept, 5 to 40 m" value={assume.antenna_m ?? null} shown={height} min={0} max={4.1} step={0.02} from={(log) => Math.round(10 ** log)} to={(value) => Math.log10(Math.max(1, value))} put={(value) => change({}, { antenna_m: value })} />}
+      {seen(slots.verb_kind) && <Slider name="Refraction k" unset="swept, 1.2 to 1.6" value={assume.k_factor ?? null} shown={(value) => value.toFixed(2)} min={0.8} max={2} step={0.01} from={(value) => Math.round(value * 100) / 100} to={(value) => value} start={1.33} put={(value) => change({}, { k_factor: value })} />}
+      {steps.length > 0 && <Slider name="Figure used" unset={`all, ${number(steps[0])} to ${number(steps.at(-1)!)} km`} value={assume.figure_km ?? null} shown={(value) => `${number(value)} km`} min={0} max={Math.max(steps.length - 1, 0)} step={1} from={(at) => steps[Math.round(at)] ?? steps[0]} to={(value) => Math.max(0, steps.indexOf(value))} put={(value) => change({}, { figure_km: value })} />}
+    </div>
+  );
+}
+
+interface SliderProps { name: string; unset: string; value: number | null; shown: (value: number) => string; min: number; max: number; step: number; start?: number; from: (at: number) => number; to: (value: number) => number; put: (value: number | null) => void }
+
+function Slider({ name, unset, value, shown, min, max, step, start, from, to, put }: SliderProps) {
+  const at = value === null ? (start ?? (min + max) / 2) : to(value);
+  const words = value === null ? unset : shown(value);
+  const id = `slider-${name.replaceAll(" ", "-").toLowerCase()}`;
+  return (
+    <div class={`slider ${value === null ? "unset" : ""}`}>
+      <label for={id}>{name}</label>
+      <output for={id}>{words}</output>
+      <input id={id} type="range" min={min} max={max} step={step} value={at} aria-valuetext={words} onInput={(event) => put(from(Number(event.currentTarget.value)))} />
+      {value !== null && <button type="button" class="reset" onClick={() => put(null)} aria-label={`${name}: back to ${unset}`}>×</button>}
+    </div>
+  );
+}
