@@ -49,6 +49,11 @@ from howfar.systems.catalogue import Catalogue
         ("AWACS aircraft", "e-3", None),
         ("Container radar", "konteyner", None),
         ("MANPADS", "manpads", None),
+        ("shoulder-held launchers", "manpads", None),
+        ("its medium-range Rodong-1 ballistic missile", "rodong", None),
+        ("the longer-range DF-21D", "df-21d", None),
+        ("their new nuclear-capable Shaheen-III missiles", "shaheen-iii", None),
+        ("the Saegheh missile", "saegheh", None),
     ],
 )
 def test_find(name: str, system_id: str, variant: str | None) -> None:
