@@ -83,7 +83,7 @@ def _is_event(scene: Scene, hit: Hit, language: Language) -> bool:
     window = [scene.key(k) for k in range(max(0, hit.first - 8), hit.last)]
     if any(k in words["capability"] for k in window):
         return False
-    near = [scene.key(k) for k in range(max(0, hit.first - 6), hit.last)]
+    near = [scene.key(k) for k in range(max(0, hit.first - 12), hit.last)]
     return any(k in words["event"] for k in near)
 
 

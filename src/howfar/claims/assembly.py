@@ -44,6 +44,7 @@ class Draft:
     kind: VerbKind
     figure: int | None = None
     altitude: int | None = None
+    altitude_anchor: Anchor | None = None
     target: Target | None = None
     first: int = 0
     last: int = 0
@@ -59,6 +60,8 @@ class Assembler:
     def claims(self, scene: Scene, found: list[Anchor], around: Background, quotes: list[tuple[int, int]], view: TextView) -> list[Claim]:
         """The sentence's claims."""
         drafts: list[Draft] = []
+        if scene.tokens[-1].text == "?":
+            return []  # a question claims nothing
         for anchor in sorted(found, key=lambda a: (a.first, a.last)):
             if anchor.altitude is None:
                 drafts.extend(self._drafts(scene, anchor, around, found))
@@ -91,7 +94,7 @@ class Assembler:
             first = subject.item
         last = max(anchor.last, target.last if target else 0, (subject.item or 0) + 1 if subject.item is not None and subject.item < anchor.last + 8 else 0)
         kind = self._kind(anchor.hit.rule.kind, subject.system_class, scene)
-        return Draft(anchor, subject, kind, figure, None, target, first, last, [anchor])
+        return Draft(anchor, subject, kind, figure=figure, target=target, first=first, last=last, anchors=[anchor])
 
     def _kind(self, rule_kind: str, system_class: str, scene: Scene) -> VerbKind:
         """The verb kind from what is said and what the system is (GUIDE: it follows what the system does)."""
@@ -124,11 +127,14 @@ class Assembler:
         if left == -1:
             return []
         pronoun = self._pronoun_before(scene, anchor)
+        if left is None and pronoun is None:
+            pronoun = self._opening_pronoun(scene, anchor)
         if left is not None and (pronoun is None or pronoun < left):
             return self._group(scene, left, around, distance_km, both="attribute" not in hit.rule.options or self._has_verb(scene, anchor, left))
         if pronoun is not None and scene.key(pronoun) not in self.language.words["human_pronoun"]:
             found = self.resolver.fallback(scene, pronoun, around, distance_km)
-            return [self._as_pronoun(scene, pronoun, found)] if found else []
+            if found:
+                return [self._as_pronoun(scene, pronoun, found)]
         return self._unsaid(scene, anchor, around, distance_km)
 
     def _as_pronoun(self, scene: Scene, pronoun: int, found: Subject) -> Subject:
@@ -183,7 +189,7 @@ class Assembler:
         """The nearest system before the anchor; -1 where that is the threat whose range is given."""
         words = self.language.words
         sees = anchor.hit.rule.kind in {"sees", "covers"}
-        limit = anchor.hit.first
+        limit, platform = anchor.hit.first, False
         for k in range(limit - 1, -1, -1):
             what = scene.items[k].what
             if not isinstance(what, Mention):
@@ -192,6 +198,11 @@ class Assembler:
             if any(b in words["comparison_word"] for b in before[-2:]):
                 continue
             if what.system_class == PLATFORM and not sees:
+                platform = True
+                continue
+            if self._is_load(scene, k, anchor):
+                continue
+            if what.system_class in SENSORS and what.system_id is None and self._is_means(scene, k, anchor):
                 continue
             if what.system_class == PLATFORM and any(scene.items[n].mark == "S" for n in range(k)):
                 continue
@@ -200,7 +211,22 @@ class Assembler:
                     return -1
                 continue
             return k
-        return None
+        return -1 if platform and "attribute" in anchor.hit.rule.options else None
+
+    def _is_load(self, scene: Scene, k: int, anchor: Anchor) -> bool:
+        """Whether the system at item k is only carried or fired by the real subject ("carries 12 missiles and engages")."""
+        words = self.language.words
+        between = [scene.key(n) for n in range(k + 1, anchor.hit.first)]
+        if any(b in words["attaching"] for b in between) or not between and "attribute" in anchor.hit.rule.options:
+            return False
+        if not any(scene.key(n) in words["carry_verb"] for n in range(max(0, k - 3), k)):
+            return False
+        return any(scene.items[n].mark == "S" and self._fit_item(scene, n) for n in range(k))
+
+    def _is_means(self, scene: Scene, k: int, anchor: Anchor) -> bool:
+        """Whether the sensor at item k is only what something else engages with ("use radar to engage")."""
+        verbs = self.language.words["engage_verb"] | self.language.words["engaging_verb"]
+        return any(scene.key(n) in verbs for n in range(k + 1, anchor.hit.last))
 
     def _is_threat(self, scene: Scene, k: int) -> bool:
         """Whether the system at item k is what another one is there to stop."""
@@ -216,6 +242,14 @@ class Assembler:
             if k == anchor.hit.first and key in words["possessive"]:
                 return k
             if key in words["possessive"] and scene.items[k].mark != "S":
+                return k
+        return None
+
+    def _opening_pronoun(self, scene: Scene, anchor: Anchor) -> int | None:
+        """ "They are capable of ...": a pronoun that opens the sentence."""
+        words = self.language.words
+        for k in range(min(3, anchor.hit.first)):
+            if scene.key(k) in words["pronoun"] - words["relative"]:
                 return k
         return None
 
@@ -356,9 +390,10 @@ class Assembler:
         if figure.kind != place.kind:
             return False
         a, b = sorted((figure, place), key=lambda d: d.anchor.hit.first)
-        if b.subject.item is not None and a.subject.item is not None and b.subject.item > a.anchor.hit.first and b.subject.item != a.subject.item:
-            return b.subject.rule == "apposed" or (b.subject.mention is not None and b.subject.mention.anaphoric and False)
-        return True
+        if b.subject.item is None or b.subject.item <= a.anchor.hit.first or b.subject.item == a.subject.item:
+            return True
+        between = range(min(a.anchor.hit.last, b.anchor.hit.first) - 1, b.anchor.hit.last)
+        return any(scene.key(k) in self.language.words["consequence"] for k in between)
 
     def _with_altitudes(self, scene: Scene, drafts: list[Draft], heights: list[Anchor], around: Background, found: list[Anchor]) -> list[Draft]:
         """Gives an altitude to the claim beside it, or makes a claim of it where something engages or sees up to it."""
@@ -366,17 +401,17 @@ class Assembler:
             mates = [d for d in drafts if d.kind in {"engages", "sees"} and d.altitude is None]
             if mates:
                 mate = min(mates, key=lambda d: abs(d.anchor.hit.first - anchor.hit.first))
-                mate.altitude = anchor.altitude
+                mate.altitude, mate.altitude_anchor = anchor.altitude, anchor
                 mate.last, mate.first = max(mate.last, anchor.last), min(mate.first, anchor.first)
                 for other in mates:
                     if other is not mate and other.anchor is mate.anchor:
-                        other.altitude = anchor.altitude
+                        other.altitude, other.altitude_anchor = anchor.altitude, anchor
                 continue
             if self._reaches_up(scene, anchor):
                 for draft in self._drafts(scene, anchor, around, found):
                     if draft.kind in {"engages", "sees"} or draft.subject.system_class in DEFENCES | {UNKNOWN, "missile"}:
                         draft.kind = "sees" if draft.subject.system_class in SENSORS else "engages"
-                        draft.altitude, draft.figure = anchor.altitude, None
+                        draft.altitude, draft.altitude_anchor, draft.figure = anchor.altitude, anchor, None
                         drafts.append(draft)
         return drafts
 
@@ -398,6 +433,7 @@ class Assembler:
         quantity = quantity if isinstance(quantity, Quantity) else None
         height = height if isinstance(height, Quantity) else None
         bound = quantity or height
+        outer = self._outer_bound(scene, draft)
         speaker = speaker_of(scene, start, end, quotes, view, self.speakers, around, self.language)
         origin = self._origin(scene, draft, drafts, around)
         target = draft.target
@@ -408,7 +444,7 @@ class Assembler:
             distance_km=_km(quantity and quantity.value), distance_min_km=_km(quantity and quantity.value_min),
             distance_restated_km=_km(quantity and quantity.restated),
             distance_as_written=_written(scene, quantity) if quantity else None,
-            is_upper_bound=bool(bound and bound.is_upper), is_lower_bound=bool(bound and bound.is_lower),
+            is_upper_bound=bool(bound and (bound.is_upper or (outer and not bound.is_lower))), is_lower_bound=bool(bound and bound.is_lower),
             altitude_km=_km(height and height.value), altitude_min_km=_km(height and height.value_min),
             altitude_as_written=_written(scene, height) if height else None,
             origin=origin, target=scene.words(target.first, target.last) if target else None,
@@ -416,6 +452,26 @@ class Assembler:
             negated=is_negated(scene, draft, self.language), hypothetical=is_hypothetical(scene, draft, around, self.language),
             reasons=reasons,
         )  # fmt: skip
+
+    def _outer_bound(self, scene: Scene, draft: Draft) -> bool:
+        """A bound said before the noun: "maximum range of", "up to an altitude of"."""
+        words = self.language.words
+        anchors = [a for a in draft.anchors if a.figure is not None] or [a for a in draft.anchors if a.altitude is not None]
+        if draft.figure is None and draft.altitude is not None:
+            where, item = draft.altitude_anchor, draft.altitude
+        elif anchors and draft.figure is not None:
+            where, item = anchors[0], draft.figure
+        else:
+            return False
+        if where is None:
+            return False
+        first = where.hit.first
+        if any(scene.key(k) in words["upper_adjective"] for k in range(max(0, first - 2), item)):
+            return True
+        while first > 0 and scene.key(first - 1) in words["article"]:
+            first -= 1
+        before = [" ".join(scene.key(k) for k in range(max(0, first - n), first)) for n in (1, 2, 3, 4)]
+        return any(b in words["up_to"] for b in before)
 
     def _whole(self, scene: Scene, draft: Draft, target: Target) -> bool:
         """Said to be whole, or the direct object of see, monitor, cover, block, shield without a word for a part."""
@@ -426,11 +482,12 @@ class Assembler:
         return scene.key(target.first - 1) in self.language.words["whole_object_verb"]
 
     def _origin(self, scene: Scene, draft: Draft, drafts: list[Draft], around: Background) -> str | None:
+        reach = frozenset(d.figure for d in drafts if d.figure is not None and "verb" in d.anchor.hit.rule.options)
         avoid = [(d.target.first, d.target.last) for d in drafts if d.target]
-        if found := self.places.origin(scene, avoid):
+        if found := self.places.origin(scene, avoid, reach=reach):
             return scene.words(*found)
         for other in around.context:
-            if found := self.places.origin(other, [], bare_from=False):
+            if found := self.places.origin(other, [], context=True):
                 return other.words(*found)
         return None
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from howfar.claims.lexicon import Lexicon, SystemName
     from howfar.claims.tokens import Token
 
-_DESIGNATION: Final = re.compile(r"(?:[^\W\d_]{1,5}-?\d{1,4}[^\W\d_]{0,3}\d?|\d{1,2}[^\W\d_]{1,2}\d{1,3}\w{0,2}|[A-Z]{2,4}(?:-[A-Z0-9]{1,3}){1,2})")
+_DESIGNATION: Final = re.compile(r"(?:[^\W\d_]{1,5}-?\d{1,4}[^\W\d_]{0,3}\d?|\d{1,2}[^\W\d_]{1,2}\d{1,3}\w{0,2}|[A-Z]{2,4}(?:-[A-Z0-9]{1,3}){1,2}|[A-Z][a-z]{2,}-[A-Z]{1,2}\d?)")
 _SQUEEZE: Final = re.compile(r"[\W_]+")
 _LONGEST_NAME: Final = 6
 _LONGEST_BRACKET: Final = 14
@@ -114,7 +114,7 @@ class Namer:
         start = squeeze(token.text)
         if start in self._starts or self._lemma(start) in self._starts:
             for width in range(min(_LONGEST_NAME, len(tokens) - i), 0, -1):
-                if any(blocked[i : i + width]) or tokens[i + width - 1].text in "(),.;:":
+                if any(blocked[i : i + width]) or not tokens[i + width - 1].text[0].isalnum():
                     continue
                 joined = squeeze("".join(t.text for t in tokens[i : i + width]))
                 name = self._known.get(joined) or self._known.get(self._lemma(joined))
@@ -145,7 +145,7 @@ class Namer:
             return True
         text = token.text.replace("‑", "-").replace("–", "-")
         return (
-            any(c.isdigit() for c in text)
+            (any(c.isdigit() for c in text) or "-" in text)
             and any(c.isupper() for c in text)
             and bool(_DESIGNATION.fullmatch(text))
             and token.key not in self.language.words["not_a_designation"]
@@ -155,6 +155,8 @@ class Namer:
     def _grown(self, tokens: Sequence[Token], core: Mention, floor: int, blocked: list[bool]) -> Mention | None:
         """The whole noun phrase around the deciding words, and what its other words say."""
         grown = self._grow_right(tokens, core, blocked)
+        if grown.system_id is None and grown.last < len(tokens) and tokens[grown.last].key in self.language.words["not_a_system_before"]:
+            return None
         grown = self._grow_left(tokens, grown, floor, blocked)
         return self._described(tokens, grown)
 
@@ -241,6 +243,8 @@ class Namer:
             token = tokens[first - 1]
             if token.kind == "word" and token.key in words["determiner"]:
                 return replace(mention, first=first - 1)
+            if token.text in {"'s", "’s"} and first > 1 and tokens[first - 2].key in words["dated"]:
+                return replace(mention, first=first - 2)
             if token.text in {"'s", "’s"} or (token.text in {"'", "’"} and first > 1 and tokens[first - 2].key.endswith(tuple(self.language.class_rules["name_endings"]))):
                 begin = self._possessor(tokens, first - 2, floor, blocked)
                 return replace(mention, first=begin)
@@ -248,7 +252,9 @@ class Namer:
                 first -= 1
                 sure = first if not strangers else sure
                 continue
-            if token.kind != "word" or token.key in words["stop"] or strangers == 3:
+            if token.kind != "word" or token.key in words["stop"] or token.key in words["not_a_system_before"] or token.key in words["treaty"] or strangers == 3:
+                break
+            if token.key.endswith(tuple(self.language.class_rules["verb_endings"])) and first - 1 > floor and tokens[first - 2].key not in words["determiner"]:
                 break
             strangers, first = strangers + 1, first - 1
         return replace(mention, first=sure)
@@ -256,6 +262,8 @@ class Namer:
     def _possessor(self, tokens: Sequence[Token], at: int, floor: int, blocked: list[bool]) -> int:
         """The start of "the system" in "the system's radar", of "North Korea" in "North Korea's missile"."""
         begin = at
+        if at > floor and tokens[at].kind == "word" and tokens[at - 1].key in self.language.words["determiner"]:
+            return at - 1
         while begin > floor and not blocked[begin - 1] and at - begin < 4:
             token = tokens[begin - 1]
             if token.kind == "word" and token.key in self.language.words["determiner"]:
@@ -291,6 +299,9 @@ class Namer:
                     break
         definite = bool(keys) and keys[0] in words["definite"] or mention.definite
         anaphoric = bool(keys) and keys[0] in words["anaphoric"]
+        after = [" ".join(t.key for t in tokens[mention.last : mention.last + n]) for n in (1, 2, 3)]
+        if any(a in words["anaphoric_after"] for a in after):
+            anaphoric = definite = True
         owner = next((c for t in phrase if t.kind == "word" and (c := self._country(t))), None)
         owner = owner or self._country_phrase(phrase)
         mention = replace(mention, system_class=kept, short=short, definite=definite, anaphoric=anaphoric, owner=owner)
@@ -344,7 +355,7 @@ class Namer:
                 continue
             if token.key in words["sentence_opener"] or token.key in words["system_modifier"] or token.key in language.system_words:
                 continue
-            if token.key in words["system_infix"] or self._country(token) or (at == mention.first and self._opens(tokens, at)):
+            if token.key in words["not_a_name"] or token.key in words["system_infix"] or self._country(token) or (at == mention.first and self._opens(tokens, at)):
                 continue
             if at + 1 < len(tokens) and tokens[at + 1].text in {"'s", "’s"}:
                 names.clear()

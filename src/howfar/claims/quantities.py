@@ -237,6 +237,8 @@ def _unit(tokens: Sequence[Token], j: int, language: Language) -> tuple[Unit | N
     for width in (3, 2, 1):
         if j + width > len(tokens):
             continue
+        if not tokens[j + width - 1].key[0].isalnum():
+            continue
         name = " ".join(t.key for t in tokens[j : j + width] if t.key not in _HYPHENS and t.key != ".")
         if unit := language.units.get(name):
             return unit, j + width

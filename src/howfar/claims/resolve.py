@@ -74,6 +74,8 @@ class Resolver:
             cls = self._class_by_company(scene, mention, around)
             return Subject(mention.system_id, cls, words, item, "named", *span, mention)
         if mention.anaphoric or mention.system_class == UNKNOWN:
+            if apposed := self._apposed(scene, item, around, distance_km):
+                return apposed
             if found := self._antecedent(scene, item, mention, around, distance_km):
                 return replace(found, words=words, item=item, rule="anaphor", start=span[0], end=span[1])
         if apposed := self._apposed(scene, item, around, distance_km):
@@ -82,16 +84,29 @@ class Resolver:
 
     def _apposed(self, scene: Scene, item: int, around: Background, distance_km: float | None) -> Subject | None:
         """ "the Saegheh missile, a short-range missile with a range ...": the name before the comma."""
-        if item < 2 or scene.key(item - 1) not in {",", "–", "—", "-", "("} or scene.items[item - 2].mark != "S":
-            return None
         mention = scene.items[item].what
-        before = scene.items[item - 2].what
-        if not isinstance(before, Mention) or not isinstance(mention, Mention) or before.system_id is None or mention.plural != before.plural and not before.known:
+        if not isinstance(mention, Mention) or mention.system_class in SENSORS:
             return None
-        found = self.subject_of(scene, item - 2, around, distance_km)
+        before_at = item - 2 if item >= 2 and scene.key(item - 1) in {",", "–", "—", "-", "("} else self._predicated(scene, item)
+        before = scene.items[before_at].what if before_at is not None else None
+        if before_at is None or not isinstance(before, Mention) or (before.system_id is None and before_at == item - 2):
+            return None
+        found = self.subject_of(scene, before_at, around, distance_km)
         if found and found.system_class == UNKNOWN:
             found = replace(found, system_class=mention.system_class)
         return found
+
+    def _predicated(self, scene: Scene, item: int) -> int | None:
+        """ "The weapon is essentially a guided bomb": the subject before "is", for a phrase without "the"."""
+        mention, words = scene.items[item].what, self.language.words
+        if not isinstance(mention, Mention) or mention.definite:
+            return None
+        for k in range(item - 1, max(-1, item - 6), -1):
+            if scene.key(k) in words["be"]:
+                return next((n for n in range(k - 1, max(-1, k - 3), -1) if scene.items[n].mark == "S"), None)
+            if not scene.key(k)[0].isalnum():
+                return None
+        return None
 
     def _class_by_company(self, scene: Scene, mention: Mention, around: Background) -> str:
         """The class of a designation nobody knows: from an apposition, or from where else the text names it."""
@@ -124,7 +139,7 @@ class Resolver:
         if whole and mention.system_class in SENSORS and whole.system_class not in SENSORS:
             known = self.lexicon_id(f"{whole.system_id}-radar")
             return Subject(known, mention.system_class, words, item, "part", *span, mention)
-        if whole and (whole.system_class in DEFENCES or mention.system_class == UNKNOWN or whole.system_class == mention.system_class):
+        if whole and (whole.system_class in DEFENCES or mention.system_class == UNKNOWN):
             return Subject(whole.system_id or "", whole.system_class, words, item, "part", *span, mention)
         own = self._own_id(scene, item, replace(mention, possessor=None), around, distance_km)
         return Subject(own, mention.system_class, words, item, "kind", *span, mention)
@@ -193,6 +208,8 @@ class Resolver:
             return False
         if mention is None or mention.system_class == UNKNOWN or what.system_class == UNKNOWN:
             return True
+        if mention.short and not what.system_id and not what.short:
+            return False
         if mention.system_class in SENSORS:
             return what.system_class in SENSORS
         if mention.system_class in {"attack-drone", "gun", "platform"}:

@@ -64,6 +64,10 @@ class Scene:
         """The item's word in the string, or "" outside the sentence."""
         return self.items[item].mark if 0 <= item < len(self.items) else ""
 
+    def word(self, item: int) -> str:
+        """The last word of the item by its own key, also where the item is a system ("aircraft")."""
+        return self.tokens[self.items[item].last - 1].key if 0 <= item < len(self.items) else ""
+
     def systems(self) -> list[int]:
         """Indices of the items that are systems."""
         return [i for i, item in enumerate(self.items) if item.mark == "S"]

@@ -35,6 +35,8 @@ class PlaceReader:
 
     def __init__(self, lexicon: Lexicon, language: Language) -> None:
         self.lexicon, self.language = lexicon, language
+        words = language.words
+        self._stops = words["np_stop"] | words["sees_verb"] | words["engages_verb"] | words["hits_verb"] | words["protects_verb"]
 
     def targets(self, scene: Scene, first: int, *, limit: int | None = None, people: bool = False) -> list[Target]:
         """Coordinated places that start at item `first` ("Guam, Okinawa and all of Japan"); empty where none does."""
@@ -82,29 +84,33 @@ class PlaceReader:
         """Whether the word just before item `at` ends a place name."""
         return any(self._place_at(scene, k, at) is not None for k in range(max(0, at - 3), at))
 
-    def origin(self, scene: Scene, avoid: list[tuple[int, int]], *, bare_from: bool = True) -> tuple[int, int] | None:
+    def origin(self, scene: Scene, avoid: list[tuple[int, int]], *, context: bool = False, reach: frozenset[int] = frozenset()) -> tuple[int, int] | None:
         """Items of the place where the system stands or fires from, outside the spans in `avoid`; None where not said."""
         words = self.language.words
         for i in range(len(scene.items) - 1):
             key = scene.key(i)
             if key not in words["origin_from"] and key not in words["place_opener"]:
                 continue
-            if any(a <= i < b for a, b in avoid) or (i and scene.items[i - 1].mark in {"L", "T", "V"}):
+            if any(a <= i < b for a, b in avoid) or (i and scene.items[i - 1].mark in {"T", "V"}):
                 continue
-            if key in words["origin_from"] and bare_from:
+            if i and scene.items[i - 1].mark == "L" and i - 1 not in reach:
+                continue
+            if key in words["origin_from"] and not context:
                 stands = True
             else:
-                stands = self._stands_before(scene, i)
+                stands = self._stands_before(scene, i, by_verb=context)
             if stands and (found := self._origin_phrase(scene, i + 1, avoid)):
                 return found
         return None
 
-    def _stands_before(self, scene: Scene, i: int) -> bool:
+    def _stands_before(self, scene: Scene, i: int, *, by_verb: bool) -> bool:
         """A verb of basing within four items before the preposition, or a system right before it."""
         words = self.language.words
         before = [scene.key(k) for k in range(max(0, i - 5), i)]
         if any(k in words["basing"] for k in before):
             return True
+        if by_verb:
+            return False
         mention = scene.items[i - 1].what if i else None
         return isinstance(mention, Mention) and mention.system_class != PLATFORM and not self._tested(scene, i)
 
@@ -135,12 +141,18 @@ class PlaceReader:
             key, item = scene.key(stop), scene.items[stop]
             if item.mark in {"L", "T", "V", "A"} or (item.mark == "S" and not _is_platform(item.what)):
                 break
-            if key in words["np_stop"] or key in words["np_and"] or key == "as":
+            if key in words["np_and"] or key == "as" or (key in self._stops and not self._in_share(scene, stop)):
                 break
             if not key[0].isalnum() and key not in _INNER:
                 break
             stop += 1
         return stop
+
+    def _in_share(self, scene: Scene, at: int) -> bool:
+        """Whether the word at `at` joins two numbers ("one half to two-thirds of")."""
+        numbers, key = self.language.numbers["value"], scene.key(at)
+        following, before = scene.key(at + 1).split("-")[0], scene.key(at - 1).split("-")[0]
+        return key in self.language.words["span_join"] and following in numbers and before in numbers
 
     def _conjunction(self, scene: Scene, at: int, end: int) -> tuple[int, str]:
         """The item after "and", "," or "as well as" at `at`, with the joining word; "" where nothing joins."""
@@ -172,6 +184,7 @@ class PlaceReader:
     def _target(self, scene: Scene, first: int, stop: int, *, people: bool) -> Target | None:
         """The place phrase within items [first, stop), without "targets in" before it and time phrases after it."""
         first, spread = self._skip_lead(scene, first, stop)
+        stop = max(stop, self._segment_end(scene, first, len(scene.items))) if first >= stop else stop
         if first >= stop or scene.key(first) in self.language.words["not_target"]:
             return None
         last = self._trimmed(scene, first, stop)
@@ -190,7 +203,11 @@ class PlaceReader:
         """Past "targets deep inside"; True when the words skipped say "across" or "throughout"."""
         words = self.language.words
         k = first
-        while k < stop and scene.key(k) in words["np_lead"]:
+        for phrase in words["lead_phrase"]:
+            parts = phrase.split()
+            if [scene.key(k + n) for n in range(len(parts))] == parts:
+                return k + len(parts), False
+        while k < stop and scene.word(k) in words["np_lead"]:
             if scene.key(k) in words["whole"] and scene.key(k + 1) in words["np_link"]:
                 return first if k == first else k, False
             k += 1

@@ -47,13 +47,10 @@ def _inside(quotes: list[tuple[int, int]]) -> Callable[[int], bool]:
 
 def _in_sentence(scene: Scene, start: int, end: int, reader: SpeakerReader, inside: Callable[[int], bool]) -> Attribution | None:
     """An attribution of the claim's own sentence whose name lies outside the claim."""
-    found = [a for a in reader.attributions(scene, inside) if not (start <= a.at < end and a.first >= start)]
-    usable = [a for a in found if _in_scope(scene, a, start, end)]
+    found = reader.attributions(scene, inside)
+    deeper = [a for a in found if a.is_quoted]
+    usable = deeper or found
     return min(usable, key=lambda a: min(abs(a.at - end), abs(start - a.at)), default=None)
-
-
-def _in_scope(scene: Scene, found: Attribution, start: int, end: int) -> bool:
-    return True
 
 
 def _around_quote(scene: Scene, view: TextView, reader: SpeakerReader, inside: Callable[[int], bool]) -> Attribution | None:

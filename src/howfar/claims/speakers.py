@@ -26,6 +26,7 @@ class Attribution:
     last: int
     words: str
     verb: str
+    is_quoted: bool = False  # "X quoted Y", "citing Y": the source behind the source
 
 
 def quote_spans(text: str, language: Language) -> list[tuple[int, int]]:
@@ -102,7 +103,8 @@ class SpeakerReader:
         first, last = self._name(scene, first, last)
         if last <= first:
             return None
-        return Attribution(scene.start(at), scene.start(first), scene.end(last - 1), scene.words(first, last), scene.key(at))
+        quoted = scene.key(at) in self.language.words["quote_verb"]
+        return Attribution(scene.start(at), scene.start(first), scene.end(last - 1), scene.words(first, last), scene.key(at), quoted)
 
     def _according(self, scene: Scene, i: int) -> Attribution | None:
         for phrase in self.language.phrases["according"]:
@@ -186,7 +188,7 @@ class SpeakerReader:
             if key in words["speaker_cut"]:
                 break
             first -= 1
-        while first < end and (scene.key(first) in words["np_and"] or scene.key(first) in words["speaker_lead"] or scene.key(first) in words["np_link"]):
+        while first < end and (scene.key(first) in words["np_and"] or scene.key(first) in words["speaker_lead"] or (scene.key(first) in words["np_link"] and self._token(scene, first).text[0].islower())):
             first += 1
         return first
 

@@ -80,7 +80,7 @@ def _digits(tokens: list[Token]) -> set[str]:
 def sentences(text: str, language: Language) -> list[Sentence]:
     """All sentences in order. Lines are paragraphs unless one plainly runs on into the next (hard-wrapped text)."""
     out: list[Sentence] = []
-    for block, (start, end, kind) in enumerate(_blocks(text)):
+    for block, (start, end, kind) in enumerate(_blocks(text, language)):
         begin = start
         for match in _END.finditer(text, start, end):
             if not _is_boundary(text, begin, match, end, language):
@@ -110,8 +110,17 @@ def _is_boundary(text: str, begin: int, match: re.Match[str], end: int, language
     if len(word) == 1 and word.isupper():
         return False
     if language.key(word) in language.words["abbreviation_weak"]:
-        return after < end and text[after].isupper() and language.key(_word_at(text, after, end)) in language.words["sentence_opener"]
+        return after < end and _opens_sentence(text, after, end, language)
     return language.key(word) not in language.words["abbreviation"]
+
+
+def _opens_sentence(text: str, at: int, end: int, language: Language) -> bool:
+    """Whether the capital after "U.S." starts a sentence: a usual opener, or a kind of system with lower case after it."""
+    word = _word_at(text, at, end)
+    following = at + len(word) + 1
+    if language.key(word) in language.words["sentence_opener"]:
+        return True
+    return language.key(word) in language.system_words and following < end and text[following].islower()
 
 
 def _word_at(text: str, start: int, end: int) -> str:
@@ -131,7 +140,7 @@ def _capped(start: int, end: int, block: int, kind: BlockKind, text: str) -> Ite
     yield Sentence(start, end, block, kind)
 
 
-def _blocks(text: str) -> Iterator[tuple[int, int, BlockKind]]:
+def _blocks(text: str, language: Language) -> Iterator[tuple[int, int, BlockKind]]:
     """Paragraphs: a line each, joined with the next where it ends mid-sentence and the next starts in lower case."""
     pending: tuple[int, int] | None = None
     for line in _LINE.finditer(text):
@@ -145,7 +154,7 @@ def _blocks(text: str) -> Iterator[tuple[int, int, BlockKind]]:
                 yield (*pending, _kind(text, *pending))
             pending = None
             continue
-        if pending and _runs_on(text, pending, start):
+        if pending and _runs_on(text, pending, start, language):
             pending = (pending[0], end)
             continue
         if pending:
@@ -155,11 +164,14 @@ def _blocks(text: str) -> Iterator[tuple[int, int, BlockKind]]:
         yield (*pending, _kind(text, *pending))
 
 
-def _runs_on(text: str, pending: tuple[int, int], start: int) -> bool:
+def _runs_on(text: str, pending: tuple[int, int], start: int, language: Language) -> bool:
     between = text[pending[1] : start]
     if between.count("\n") > 1 or _ITEM.match(text, start) or "|" in text[pending[0] : pending[0] + 200]:
         return False
-    return text[start].islower() and text[pending[1] - 1] not in ".!?:;|"
+    if text[pending[1] - 1] in ".!?:;|":
+        return False
+    last_word = language.key(text[max(pending[0], pending[1] - 20) : pending[1]].rpartition(" ")[2])
+    return text[start].islower() or last_word in language.words["stop"]
 
 
 def _kind(text: str, start: int, end: int) -> BlockKind:
