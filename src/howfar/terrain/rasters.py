@@ -236,12 +236,17 @@ def _turn(lon_deg: Any) -> Any:
 def _metres_per_unit(dataset: Any, projection: Any, band: int, path: str, given: str | None) -> tuple[float, bool]:
     vertical = [axis.unit_name for axis in projection.axis_info if axis.direction == "up"]
     said = given if given is not None else (dataset.units[band - 1] or (vertical[0] if vertical else ""))
-    metres = _METRES.get(str(said).strip().lower())
+    return metres_of(str(said), what=path), given is None and not said
+
+
+def metres_of(unit: str, *, what: str) -> float:
+    """Metres in a vertical unit as files write it. Raises TerrainError for an unknown one."""
+    metres = _METRES.get(unit.strip().lower())
     if metres is None:
         raise TerrainError(
-            f"{path}: the vertical unit {said!r} is unknown; give vertical_unit: m, ft or us survey foot"
+            f"{what}: the vertical unit {unit!r} is unknown; give vertical_unit: m, ft or us survey foot"
         )
-    return metres, given is None and not said
+    return metres
 
 
 def _datum(dataset: Any, projection: Any, path: str, given: str | None) -> str | None:
