@@ -98,10 +98,8 @@ def terrain_words(floor: Floor, smooth: Floor, finding: Finding) -> str:
     words = "over the terrain " + floor_words(floor).replace("the radar horizon", "the line of sight")
     ridge = finding.inputs["ridge"]
     if ridge is not None:
-        words += (
-            f"; the ground {distance_words(ridge['distance_km'])} from the antenna ({ridge['height_amsl_m']:,.0f} m, at "
-            f"{ridge['lat']:.3f}, {ridge['lon']:.3f}) decides"
-        )
+        where = f"{ridge['height_amsl_m']:,.0f} m, at {ridge['lat']:.3f}, {ridge['lon']:.3f}"
+        words += f"; the ground {distance_words(ridge['distance_km'])} from the antenna ({where}) decides"
     return f"{words}; over a smooth Earth it would be {altitude_words(smooth.nominal_m)}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import Final
@@ -18,7 +19,7 @@ COMMANDS: Final = (
 _HELP: Final = """How far can it really see, or reach?
 
 Reads a public claim of reach, holds it against published figures, geometry, refraction and terrain, and says what
-follows: consistent, inconsistent, consistent only if ..., or not checkable. Physics only: a verdict says nothing of intent.
+follows: consistent, inconsistent, consistent only if ..., or not checkable. Physics only: nothing is said of intent.
 
 Example: howfar can s-400 see Berlin --from Minsk
 """
@@ -49,6 +50,12 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except Exception as error:
+        if os.environ.get("HOWFAR_DEBUG"):
+            raise
+        remark(f"howfar: a fault of howfar's own ({type(error).__name__}: {error}); nothing was written")
+        remark("howfar: please report it with the command and what HOWFAR_DEBUG=1 prints")
+        sys.exit(EXIT_USAGE)
 
 
 def _options(

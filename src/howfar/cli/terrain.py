@@ -19,21 +19,19 @@ Example: howfar terrain fetch --at Minsk --range 100km
 def register(app: typer.Typer) -> None:
     """Add the group of commands to the door."""
     group = typer.Typer(help=_HELP)
-    group.callback(invoke_without_command=False)(_nothing)
+    group.callback()(_group)
     group.command("fetch")(fetch)
     app.add_typer(group, name="terrain")
 
 
-def _nothing() -> None:
-    pass
+def _group() -> None:
+    """A group keeps its name even with a single command in it."""
 
 
 def fetch(
     at: Annotated[str, typer.Option("--at", help='The middle of the area: "Minsk" or "46.5,8.5".')],
     reach: Annotated[str, typer.Option("--range", help="How far around it: 150km.")],
-    product: Annotated[
-        str, typer.Option("--product", help="glo-30, glo-90, or auto: by the size of the area.")
-    ] = "auto",
+    product: Annotated[Tiles, typer.Option("--product", help="30 m or 90 m tiles; auto: by the area.")] = "auto",
     as_json: common.Json = False,
 ) -> None:
     """Fetch Copernicus tiles around a place into the cache; goes on where a broken fetch stopped.
@@ -56,8 +54,8 @@ def fetch(
         from howfar.report.contract import plain
 
         common.print_json({"schema": "howfar/terrain/1", **plain(fetched)})
-    else:
-        told = f"{len(fetched.files)} tiles of {fetched.product} are in the cache"
-        print(f"{told}, {fetched.bytes_fetched / 1e6:,.1f} MB fetched now.")
-        for line in fetched.remarks:
-            print(line)
+        return
+    counted = f"{len(fetched.files)} tiles of {fetched.product} are in the cache"
+    print(f"{counted}, {fetched.bytes_fetched / 1e6:,.1f} MB fetched now.")
+    for line in fetched.remarks:
+        print(line)

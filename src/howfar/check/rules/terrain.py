@@ -26,9 +26,9 @@ class OverTerrain:
 
 
 def over_terrain(question: Question, needed: Distances, grid: ElevationGrid) -> OverTerrain | None:
-    """The floor of sight over the model for point origin and target, from the best to the worst of antenna and k.
+    """The floor of sight over the model for point origin and target, over the spread of antenna and k.
 
-    The engine of sight bends rays by a constant k. Where the design asks for the traced ray (docs/models/refraction.md),
+    The engine of sight bends rays by a constant k. Where the design asks for the traced ray (docs/models/refraction.md)
     what that ray adds over a smooth Earth is added here too. None where a void on the way leaves it open. Raises
     TerrainError.
     """
