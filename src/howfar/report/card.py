@@ -162,6 +162,11 @@ def _key_ring(ring: Ring, box: Box, most: int) -> tuple[list[str], float]:
     lines = svg.wrapped(ring.note, box.width - 44, size, most=most) if most else []
     parts = [sample, _key_line(box.left + 44, 5, ring.label, 14 if most > 1 else 13, ring.style.color, 600)]
     parts += [_key_line(box.left + 44, 6 + (i + 1) * step, line, size, INK) for i, line in enumerate(lines)]
+    if not most and ring.brief:
+        left = box.left + 52 + svg.text_width(ring.label, 13, 600)
+        parts += [
+            _key_line(left, 5, line, 11.5, INK) for line in svg.wrapped(ring.brief, box.right - left, 11.5, most=1)
+        ]
     return parts, 20.0 + step * len(lines) + (10 if most > 1 else -2)
 
 

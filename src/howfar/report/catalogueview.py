@@ -36,9 +36,7 @@ def systems_text(systems: Sequence[System], *, total: int) -> str:
     return "\n".join(lines)
 
 
-def system_text(
-    system: System, sources: Mapping[str, Source], *, variant: str | None = None, width: int = 80
-) -> str:
+def system_text(system: System, sources: Mapping[str, Source], *, variant: str | None = None, width: int = 80) -> str:
     """One system: what it is, then every figure by quantity, longest first, with its source."""
     lines = [f"{system.name} ({system.id}), {system.system_class}"]
     if system.description:
@@ -53,7 +51,9 @@ def system_text(
     for quantity, figures in groupby(sorted(system.figures, key=_order), key=lambda f: f.quantity):
         lines += ["", _QUANTITIES[quantity]]
         for figure in figures:
-            lines += _figure_lines(figure, sources[figure.source_id], width, figure.variant == variant and variant is not None)
+            lines += _figure_lines(
+                figure, sources[figure.source_id], width, figure.variant == variant and variant is not None
+            )
     return "\n".join(lines)
 
 
@@ -95,7 +95,9 @@ def _figure_lines(figure: Figure, source: Source, width: int, is_asked: bool) ->
     head = f"{value_words(figure)} ({figure.kind}, confidence {figure.confidence}{doubt})"
     source_words = ", ".join(filter(None, [source.title, source.publisher, source.date]))
     lines = textwrap.wrap(head + (f": {about}" if about else ""), width - 4, break_long_words=False)
-    lines += textwrap.wrap(source_words, width - 8, break_long_words=False, initial_indent="    ", subsequent_indent="    ")
+    lines += textwrap.wrap(
+        source_words, width - 8, break_long_words=False, initial_indent="    ", subsequent_indent="    "
+    )
     lead = "> " if is_asked else "  "
     return [lead + line if index == 0 else "  " + line for index, line in enumerate(lines)] + [
         f"      {url}" for url in (source.url or "").split(" ; ") if url

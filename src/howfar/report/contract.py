@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 if TYPE_CHECKING:
-    from howfar.check.model import Verdict
+    from howfar.check.model import Condition, Verdict
     from howfar.claims.model import Claim, Document
     from howfar.places.model import Place
     from howfar.systems.model import Figure
@@ -25,6 +25,8 @@ Decider = Literal["range", "horizon", "terrain", "altitude", "time", "arithmetic
 FindingRule = Literal["range", "horizon", "terrain", "altitude", "share", "time", "arithmetic"]
 _DECIMALS = 3  # one metre in kilometres; also enough for shares, seconds and factors
 _DEGREE_DECIMALS = 5  # about one metre
+_REGION_DEG = 0.01  # about one kilometre
+_REGION_DECIMALS = 4
 
 
 def plain(value: Any, decimals: int = _DECIMALS) -> Any:  # noqa: PLR0911 - one return for each kind of value
@@ -34,7 +36,7 @@ def plain(value: Any, decimals: int = _DECIMALS) -> Any:  # noqa: PLR0911 - one 
     if isinstance(value, float):
         return (round(value, decimals) + 0.0) if math.isfinite(value) else None
     if hasattr(value, "__geo_interface__"):
-        return plain(value.__geo_interface__, _DEGREE_DECIMALS)
+        return plain(value.__geo_interface__, _DEGREE_DECIMALS if decimals == _DECIMALS else decimals)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: plain(getattr(value, f.name), decimals) for f in dataclasses.fields(value)}
     if isinstance(value, Mapping):
@@ -308,7 +310,7 @@ def verdict_view(verdict: Verdict) -> VerdictView:
         distance_km=distance,
         margin_km=verdict.margin_km,
         findings=[FindingView(**_fields(finding, FindingView)) for finding in verdict.findings],
-        would_hold_if=[ConditionView(**_fields(condition, ConditionView)) for condition in verdict.would_hold_if],
+        would_hold_if=[_condition(condition) for condition in verdict.would_hold_if],
         assumptions=dict(verdict.assumptions),
         unresolved=list(verdict.unresolved),
         sources=[SourceView.model_validate(source) for source in verdict.sources],
@@ -317,6 +319,14 @@ def verdict_view(verdict: Verdict) -> VerdictView:
         target=_place(verdict.target),
         figures=[_figure(figure) for figure in verdict.figures],
     )
+
+
+def _condition(condition: Condition) -> ConditionView:
+    """The region is thinned to about a kilometre: it is for drawing, and the number beside it is exact."""
+    values = {name: getattr(condition, name) for name in ConditionView.model_fields if name != "region"}
+    region = condition.region
+    thin = None if region is None or region.is_empty else plain(region.simplify(_REGION_DEG), _REGION_DECIMALS)
+    return ConditionView(**values, region=thin)
 
 
 def _about(document: Document) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from howfar.check.wording import RANGE_NAME, altitude_words
 from howfar.report.catalogueview import value_words
 from howfar.report.contract import coverage_result
+from howfar.report.coverscene import coverage_scene
 from howfar.report.placeview import place_object
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from howfar.check.model import Span
     from howfar.places.model import Place
     from howfar.systems.model import System
+
+__all__ = ["coverage_object", "coverage_scene", "layers_of"]
 
 
 def coverage_object(
@@ -57,9 +60,16 @@ def coverage_object(
     )
 
 
-def layers_of(ranges: Sequence[RangeLayer], horizons: Sequence[HorizonLayer]) -> list[tuple[str, Any, dict[str, Any]]]:
-    """(name, geometry, properties) of every layer, for the geo formats."""
-    found = [(f"{RANGE_NAME[layer.verb]} {value_words(layer.figures[0])}", layer.geometry, _range(layer)) for layer in ranges]
+def layers_of(
+    sites: Sequence[Place], ranges: Sequence[RangeLayer], horizons: Sequence[HorizonLayer]
+) -> list[tuple[str, Any, dict[str, Any]]]:
+    """(name, geometry, properties) of every site and layer, for the geo formats."""
+    from howfar.check.distance import geometry_of
+
+    found = [(site.name, geometry_of(site), place_object(site)) for site in sites]
+    found += [
+        (f"{RANGE_NAME[layer.verb]} {value_words(layer.figures[0])}", layer.geometry, _range(layer)) for layer in ranges
+    ]
     for layer in horizons:
         about = {"altitude_m": layer.altitude_m, "range_km": layer.range_m / 1000.0, "datum": "above mean sea level"}
         found.append((f"horizon for a target at {altitude_words(layer.altitude_m)}", layer.geometry, about))

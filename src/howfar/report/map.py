@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 INK: Final = "#1b1f24"
 MUTED: Final = "#59616b"
 PAPER: Final = "#ffffff"
+_MOST_CITIES: Final = 14
 _SEA: Final = "#dfe8ef"
 _LAND: Final = "#f7f4ee"
 _BORDER: Final = "#b3aa9c"
@@ -326,14 +327,20 @@ def _away_deg(view: View, scene: Scene) -> float:
     return math.degrees(math.atan2(x0 - x1, y1 - y0)) if math.hypot(x1 - x0, y1 - y0) > 1 else 0.0
 
 
+def _city_pixels(view: View, backdrop: Backdrop) -> list[Pixel]:
+    if not backdrop.cities:
+        return []
+    lats, lons = np.array([(city.lat, city.lon) for city in backdrop.cities], float).T
+    return [(float(x), float(y)) for x, y in view.pixels(lats, lons)]
+
+
 def _city_names(view: View, scene: Scene, backdrop: Backdrop, labels: Labels, sizes: Sizes) -> Iterator[str]:
     known = {words.one_line(place.name).casefold() for place in (*scene.sites, scene.target) if place is not None}
     inner = view.frame
     shown = 0
-    for city in backdrop.cities:
-        if shown >= 14:
+    for city, (x, y) in zip(backdrop.cities, _city_pixels(view, backdrop), strict=True):
+        if shown >= _MOST_CITIES:
             return
-        x, y = view.pixel(city.lat, city.lon)
         is_inside = inner.left + 8 < x < inner.right - 8 and inner.top + 8 < y < inner.bottom - 8
         dot = Box(x - 3, y - 3, x + 3, y + 3)
         if not is_inside or city.name.casefold() in known or any(dot.overlaps(box, 2) for box in labels.taken):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -117,6 +117,7 @@ class View:
         return shapely.simplify(cut, 0.35)
 
 
+@lru_cache(maxsize=32)
 def plane(lat: float, lon: float) -> Any:
     """Transformer from lon, lat degrees to metres of the azimuthal equidistant plane round a point."""
     from pyproj import Transformer

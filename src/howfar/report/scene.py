@@ -45,13 +45,15 @@ class Style:
 class Ring:
     """Everything within `radius_m` metres of the sites: one line on the map and one in the key.
 
-    geometry: the shape in lon, lat degrees where it is known already; else it is drawn from the sites.
+    brief: the note in a few words, for a key of many rings. geometry: the shape in lon, lat degrees where it is known
+    already; else it is drawn from the sites.
     """
 
     radius_m: float
     label: str
     note: str
     style: Style
+    brief: str = ""
     is_filled: bool = False
     geometry: BaseGeometry | None = None
 
@@ -136,6 +138,7 @@ def figure_rings(verdict: Verdict) -> tuple[Ring, ...]:
             group.value_text,
             _note(group, [titles[index] for index in group.sources]),
             Style.of("outlier" if group.is_outlier else _VERBS[group.quantity]),
+            brief=brief_sources([titles[index] for index in group.sources]),
         )
         for group in groups
     )
@@ -159,6 +162,7 @@ def horizon_rings(verdict: Verdict) -> tuple[Ring, ...]:
             f"{words.height(altitude_m)} up",
             f"radar horizon of a target {words.height(altitude_m)} up: {words.number(range_m / 1000)} km",
             Style.of("horizon"),
+            brief=f"seen to {words.number(range_m / 1000)} km",
         )
         for altitude_m, range_m in ranges
         if math.isfinite(range_m)
@@ -205,6 +209,12 @@ def _with_fill(rings: tuple[Ring, ...], verb: str) -> tuple[Ring, ...]:
     wanted = {Style.of(kind) for kind in kinds}
     filled = next((ring for ring in rings if ring.style in wanted), None)
     return tuple(replace(ring, is_filled=True) if ring is filled else ring for ring in rings)
+
+
+def brief_sources(sources: Sequence[str]) -> str:
+    """The first source and how many more: "TASS 2022 and 5 more"."""
+    distinct = list(dict.fromkeys(sources))
+    return f"{distinct[0]} and {len(distinct) - 1} more" if len(distinct) > 1 else "".join(distinct)
 
 
 def _note(group: words.FigureGroup, sources: Sequence[str]) -> str:

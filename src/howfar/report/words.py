@@ -37,6 +37,7 @@ _QUANTITIES: Final = {
     "simultaneous_targets": "targets at once", "in_service_year": "in service", "frequency_band": "frequency band",
     "rcs_reference_m2": "reference target size",
 }  # fmt: skip
+_PLAIN: Final = re.compile(r"[\n\t\x20-\x7e]*")
 _SUFFIXES: Final = (
     ("_agl_m", " m above ground"), ("_amsl_m", " m above sea level"), ("_hae_m", " m above the ellipsoid"),
     ("_amsl_km", " km above sea level"), ("_agl_km", " km above ground"), ("_km", " km"), ("_deg", "°"),
@@ -56,7 +57,8 @@ def clean(text: object) -> str:
 
     The joiners of Arabic and Indic scripts stay (U+200C, U+200D).
     """
-    return "".join(_harmless(char) for char in str(text))
+    given = str(text)
+    return given if _PLAIN.fullmatch(given) else "".join(_harmless(char) for char in given)
 
 
 def _harmless(char: str) -> str:
