@@ -68,21 +68,40 @@ def heights_from(
         return _metres(raw, raster, dtype), remarks
     void = _declared(raw, raster)
     void = void if masked is None else void | masked
-    sentinel = np.isin(raw, SENTINELS) & ~void if raw.dtype.kind in "if" else np.zeros(raw.shape, bool)
-    remarks.undeclared = int(sentinel.sum())
-    void |= sentinel
-    metres = _metres(np.where(void, 0, raw).astype(raw.dtype), raster, np.float32)
+    filled = _without(raw, void)
+    if raw.dtype.kind in "if" and filled.min() <= SENTINELS[-1]:
+        sentinel = np.isin(raw, SENTINELS) & ~void
+        remarks.undeclared = int(sentinel.sum())
+        void |= sentinel
+        filled = _without(raw, void)
+    metres = _metres(filled, raster, dtype)
+    if not (metres.min() >= LOWEST_LAND_M and metres.max() <= HIGHEST_M):
+        metres = _metres(filled, raster, np.float32)  # what int16 cannot hold has to be seen before it is cut
+        void = _refuse_impossible(metres, void, remarks)
+    found = metres.astype(dtype)  # a copy: never written into what was read
+    found[void] = INT16_VOID if np.dtype(dtype) == np.int16 else np.nan
+    return found, remarks
+
+
+def _refuse_impossible(
+    metres: npt.NDArray[Any], void: npt.NDArray[np.bool_], remarks: Remarks
+) -> npt.NDArray[np.bool_]:
+    """Voids with what no place on Earth has added; what lies below all land is counted and stays."""
     impossible = ((metres > HIGHEST_M) | (metres < LOWEST_M)) & ~void
     remarks.impossible = int(impossible.sum())
-    void |= impossible
+    void = void | impossible
     land = np.where(void, 0.0, metres)
     remarks.below_land = int((land < LOWEST_LAND_M).sum())
     remarks.deepest_m = min(0.0, float(land.min()))
-    if np.dtype(dtype) == np.int16:
-        whole: npt.NDArray[Any] = np.where(void, INT16_VOID, np.rint(land)).astype(np.int16)
-        return whole, remarks
-    metres[void] = np.nan
-    return metres, remarks
+    metres[impossible] = 0.0
+    return void
+
+
+def _without(raw: npt.NDArray[Any], void: npt.NDArray[np.bool_]) -> npt.NDArray[Any]:
+    """The values with 0 in place of voids, so that lowest and highest mean something."""
+    filled = raw.copy()
+    filled[void] = 0
+    return filled
 
 
 def _is_clean(raw: npt.NDArray[Any], raster: Raster) -> bool:
@@ -92,7 +111,7 @@ def _is_clean(raw: npt.NDArray[Any], raster: Raster) -> bool:
     declared = nodata is not None and low <= nodata <= high
     bottom, top = (v * raster.scale + raster.offset for v in (low, high))
     span = sorted((bottom * raster.metres_per_unit, top * raster.metres_per_unit))
-    return span[0] >= LOWEST_LAND_M and span[1] <= HIGHEST_M and not declared and low > SENTINELS[2]
+    return span[0] >= LOWEST_LAND_M and span[1] <= HIGHEST_M and not declared and low > SENTINELS[-1]
 
 
 def _declared(raw: npt.NDArray[Any], raster: Raster) -> npt.NDArray[np.bool_]:
