@@ -65,6 +65,15 @@ def test_a_part_speaks_only_when_it_is_asked() -> None:
     assert values(made, "engages", variant="Unheard of") == {400}  # no figures of its own: the family speaks
 
 
+def test_a_variant_that_stands_alone_is_not_spoken_for() -> None:
+    made = system(figure("engagement_range_km", 400), figure("surveillance_range_km", 600, variant="Small radar"))
+    alone = replace(made, lone_variants=("Small radar", "Other radar"))
+    assert values(alone, "engages", variant="Small radar") == set()
+    assert values(alone, "sees", variant="Small radar") == {600}
+    assert values(alone, "sees", variant="Other radar") == set()
+    assert values(made, "engages", variant="Small radar") == {400}
+
+
 def test_ballistic_targets_only_when_they_are_meant() -> None:
     made = system(
         figure("engagement_range_km", 400),

@@ -22,7 +22,7 @@ OTHER_QUANTITY = {  # rows whose own condition says that the quantity is another
     ("protivnik-ge", "engagement_max_altitude_km"): "detection_max_altitude_km",  # "DETECTION altitude ceiling"
     ("ref-kurecik", "antenna_height_m"): "site_elevation_m",  # "SITE ELEVATION above sea level, not mast height"
 }
-FROM_ELSEWHERE = 17  # figures that stand in another cell of a row: an earlier range, a second altitude, a flight time
+FROM_ELSEWHERE = 19  # figures that stand in another cell of a row: an earlier range, a second altitude, a flight time
 NO_FIGURE = "not stated"
 
 

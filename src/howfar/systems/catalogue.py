@@ -141,7 +141,7 @@ class Catalogue:
 def system_value(packed: Mapping[str, Any]) -> System:
     """A system from its plain values."""
     values = {**packed, "figures": tuple(_figure_value(figure) for figure in packed.get("figures", ()))}
-    for key in ("verbs", "aliases", "operators", "parts"):
+    for key in ("verbs", "aliases", "operators", "parts", "lone_variants"):
         values[key] = tuple(packed.get(key, ()))
     values["variants"] = tuple((alias, tuple(names)) for alias, names in packed.get("variants", ()))
     return System(**values)

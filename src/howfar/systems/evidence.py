@@ -30,8 +30,8 @@ def deciding_figures(
     """The ranges that decide a claim with this verb, in the order of their confidence.
 
     Outliers and our own arithmetic are left out. "covers" takes every verb that the system allows. A variant is judged
-    by its own figures, else by those of the family. Figures against ballistic missiles speak only when asked for
-    (against="ballistic"), or when there is nothing else, or for a system that is made for them.
+    by its own figures, else by those of the family, unless it stands alone. Figures against ballistic missiles speak
+    only when asked for (against="ballistic"), or when there is nothing else, or for a system that is made for them.
     """
     wanted = set(system.verbs) if verb == "covers" else {verb}
     figures = [
@@ -41,7 +41,10 @@ def deciding_figures(
         and not figure.is_outlier
         and not figure.is_derived
     ]
-    figures = _of_variant(figures, variant_names(system, variant))
+    names = variant_names(system, variant)
+    if names.intersection(system.lone_variants):
+        figures = [figure for figure in figures if figure.variant in names]
+    figures = _of_variant(figures, names)
     return tuple(sorted(_against(figures, against, system), key=lambda figure: figure.confidence))
 
 

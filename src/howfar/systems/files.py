@@ -133,13 +133,19 @@ def variants_from(entries: tuple[VariantEntry, ...]) -> tuple[tuple[str, tuple[s
     return tuple(pairs.items())
 
 
+def lone_variants(entries: tuple[VariantEntry, ...]) -> tuple[str, ...]:
+    """The variants for which the family's figures do not speak."""
+    return tuple(entry.name for entry in entries if entry.stands_alone)
+
+
 def system_from(entry: SystemFile) -> System:
     """The value of a system."""
     return System(
         id=entry.id, name=entry.name, system_class=entry.system_class, verbs=entry.verbs, parts=entry.parts,
         line_of_sight=entry.line_of_sight, aliases=entry.aliases, variants=variants_from(entry.variants),
         operators=entry.operators, range_includes_carrier=entry.range_includes_carrier,
-        description=entry.description, figures=tuple(figure_from(figure) for figure in entry.figures),
+        lone_variants=lone_variants(entry.variants), description=entry.description,
+        figures=tuple(figure_from(figure) for figure in entry.figures),
     )  # fmt: skip
 
 

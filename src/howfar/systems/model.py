@@ -80,6 +80,7 @@ class System:
     variants: alias of a variant -> the `variant` of its figures (the first is the variant's own name).
     parts: ids of other systems of the catalogue that belong to it (the radar of THAAD); their figures speak for it
     where it has none of its own.
+    lone_variants: variants so unlike the family (one radar of a complex) that its figures do not speak for them.
     """
 
     id: str
@@ -94,3 +95,4 @@ class System:
     description: str = ""
     figures: tuple[Figure, ...] = ()
     parts: tuple[str, ...] = ()
+    lone_variants: tuple[str, ...] = ()

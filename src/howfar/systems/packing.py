@@ -13,6 +13,7 @@ from howfar.systems.catalogue import plain, system_value
 from howfar.systems.files import (
     TomlFile,
     figure_from,
+    lone_variants,
     read_system,
     source_from,
     system_from,
@@ -126,6 +127,7 @@ class Packer:
             system,
             aliases=system.aliases + entry.aliases,
             variants=system.variants + variants_from(entry.variants),
+            lone_variants=system.lone_variants + lone_variants(entry.variants),
             figures=system.figures + tuple(figure_from(figure) for figure in entry.figures),
         )
 

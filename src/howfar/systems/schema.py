@@ -107,11 +107,12 @@ class FigureEntry(_Border):
 
 
 class VariantEntry(_Border):
-    """One `[[variants]]` table: how it may be named, and which other variants' figures count for it."""
+    """One `[[variants]]` table: how it may be named, and whose figures count for it besides its own."""
 
     name: Text
     aliases: tuple[Text, ...] = ()
     includes: tuple[Text, ...] = ()
+    stands_alone: StrictBool = False
 
 
 class SystemFile(_Border):
