@@ -25,12 +25,67 @@ from howfar.places.fold import fold  # noqa: E402
 from howfar.places.shapes import STEP_DEG, pack  # noqa: E402
 
 DATA = ROOT / "src" / "howfar" / "places" / "data"
-NEAR_RUSSIA = set("UA BY LT LV EE MD".split())
+NEAR_RUSSIA = set(["UA", "BY", "LT", "LV", "EE", "MD"])
 REGION_OF_INTEREST = set(
-    "PL RU KR KP TW IL PS SY LB JO IQ IR SA GE AM AZ CY DE CZ SK HU RO BG FI SE NO GB JP TR GR".split()
+    [
+        "PL",
+        "RU",
+        "KR",
+        "KP",
+        "TW",
+        "IL",
+        "PS",
+        "SY",
+        "LB",
+        "JO",
+        "IQ",
+        "IR",
+        "SA",
+        "GE",
+        "AM",
+        "AZ",
+        "CY",
+        "DE",
+        "CZ",
+        "SK",
+        "HU",
+        "RO",
+        "BG",
+        "FI",
+        "SE",
+        "NO",
+        "GB",
+        "JP",
+        "TR",
+        "GR",
+    ]
 )
 CYRILLIC_LETTERS = set("абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґў -'’.")
-NATIVE_CYRILLIC = set("RU UA BY KZ KG TJ UZ TM MD BG RS MK ME MN GE AM AZ LT LV EE PL".split())
+NATIVE_CYRILLIC = set(
+    [
+        "RU",
+        "UA",
+        "BY",
+        "KZ",
+        "KG",
+        "TJ",
+        "UZ",
+        "TM",
+        "MD",
+        "BG",
+        "RS",
+        "MK",
+        "ME",
+        "MN",
+        "GE",
+        "AM",
+        "AZ",
+        "LT",
+        "LV",
+        "EE",
+        "PL",
+    ]
+)
 REGION_TOLERANCE_DEG = 0.006
 TWO_LEVELS = {
     "FR",
@@ -40,9 +95,42 @@ TWO_LEVELS = {
     "BE",
 }  # Natural Earth holds their second level; its regions are joined to the first
 VAGUE_NAMES = set(
-    "north south east west central centre center northern southern eastern western northeast northwest southeast "
-    "southwest northeastern northwestern southeastern southwestern capital coast islands est nord sud ouest sur norte "
-    "federal district municipality metropolitan interior highlands".split()
+    [
+        "north",
+        "south",
+        "east",
+        "west",
+        "central",
+        "centre",
+        "center",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "northeast",
+        "northwest",
+        "southeast",
+        "southwest",
+        "northeastern",
+        "northwestern",
+        "southeastern",
+        "southwestern",
+        "capital",
+        "coast",
+        "islands",
+        "est",
+        "nord",
+        "sud",
+        "ouest",
+        "sur",
+        "norte",
+        "federal",
+        "district",
+        "municipality",
+        "metropolitan",
+        "interior",
+        "highlands",
+    ]
 )
 SEA_NAMES = {"Kaliningrad": "Kaliningrad Lagoon"}
 SMALLEST_SEA_DEG2 = 0.01  # the package holds slivers of some straits where the whole is missing
@@ -84,6 +172,15 @@ def only_polygons(shape: Any) -> Any:
     return shapely.multipolygons(solid) if solid else shapely.MultiPolygon()
 
 
+def inside(shape: Any, lat: float, lon: float) -> tuple[float, float]:
+    """The point itself where the shape holds it, else a point of the shape's largest part."""
+    if shape.contains(shapely.Point(lon, lat)):
+        return round(lat, 4), round(lon, 4)
+    largest = max(shapely.get_parts(shape).tolist(), key=lambda part: part.area)
+    point = largest.centroid if largest.contains(largest.centroid) else largest.representative_point()
+    return round(point.y, 4), round(point.x, 4)
+
+
 def add_countries(rows: Rows, folder: Path) -> Any:
     from places_build import sources
 
@@ -100,9 +197,10 @@ def add_countries(rows: Rows, folder: Path) -> Any:
         names = [row.ADMIN, row.NAME, row.NAME_LONG, row.FORMAL_EN, row.NAME_EN, row.NAME_RU, row.NAME_UK, row.BRK_NAME]
         names += [row.NAME_DE, row.NAME_FR, row.NAME_PL, row.NAME_ES, row.NAME_IT, fact.get("name")]
         name = fact.get("name", row.NAME_EN or row.ADMIN)
-        record = ["country", name, code, fact.get("continentcode"), round(row.LABEL_Y, 4), round(row.LABEL_X, 4)]
+        shape = only_polygons(grid(row.geometry))
+        record = ["country", name, code, fact.get("continentcode"), *inside(shape, row.LABEL_Y, row.LABEL_X)]
         record += [int(row.POP_EST), f"{fact.get('capital', '')}|{fact.get('neighbours', '')}"]
-        rows.add(_feature(*record), names, only_polygons(grid(row.geometry)))
+        rows.add(_feature(*record), names, shape)
     return table
 
 
@@ -168,17 +266,12 @@ def _add_region(rows: Rows, code: str, region: dict[str, Any], shape: Any) -> No
         names = [name for name in names if name]
         names += [f"{name} {kind}" for name in list(names) for kind in ("Oblast", "region") if name.isascii()]
     names = [name for name in names if name and fold(name) not in VAGUE_NAMES]
-    record = _feature(
-        "region",
-        plain,
-        code,
-        region.get("iso_3166_2"),
-        round(region["latitude"], 4),
-        round(region["longitude"], 4),
-        0,
-        region.get("type_en"),
-    )
-    rows.add(record, names, only_polygons(grid(shape)))
+    whole = only_polygons(grid(shape))
+    if whole.is_empty:
+        return
+    lat, lon = inside(whole, region["latitude"], region["longitude"])
+    iso, kind = region.get("iso_3166_2"), region.get("type_en")
+    rows.add(_feature("region", plain, code, iso, lat, lon, 0, kind), names, whole)
 
 
 def add_seas(rows: Rows, folder: Path) -> None:
@@ -192,8 +285,8 @@ def add_seas(rows: Rows, folder: Path) -> None:
         shape = only_polygons(grid(shapely.union_all(shapes)))
         if shape.area < SMALLEST_SEA_DEG2:
             continue
-        point = max(shapely.get_parts(shape).tolist(), key=lambda part: part.area).representative_point()
-        rows.add(_feature("sea", name, None, None, round(point.y, 4), round(point.x, 4), 0, None), [name], shape)
+        lat, lon = inside(shape, shape.centroid.y, shape.centroid.x)
+        rows.add(_feature("sea", name, None, None, lat, lon, 0, None), [name], shape)
 
 
 def wanted(city: dict[str, Any], capitals: set[tuple[str, str]]) -> bool:
@@ -289,7 +382,7 @@ def build_gazetteer(folder: Path) -> None:
     database.executemany("INSERT INTO shape VALUES (?, ?)", rows.shapes.items())
     write.write_blob(database, "names", write.bloom(rows.names))
     write.write_blob(database, "beginnings", write.bloom(write.beginnings(rows.names)))
-    write.finish(database)
+    write.finish(database, DATA / "gazetteer.sqlite")
     sizes = {"features": len(rows.features), "names": len(rows.names), "shapes": len(rows.shapes)}
     sizes["shape bytes"] = sum(map(len, rows.shapes.values()))
     print(sizes, math.ceil((DATA / "gazetteer.sqlite").stat().st_size / 1000), "kB")

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import shapely
-from places_build import write
 
 from howfar.places.fold import fold
 from howfar.places.rank import ranked
 from howfar.places.shapes import STEP_DEG, pack
 from howfar.places.store import CATALOGUE_FROM, Feature, Store
+from places_build import write
 
 WEIGHTY_PEOPLE = 100_000
 GROUP_TOLERANCE_DEG = 0.02
@@ -39,7 +39,7 @@ class Existing:
     """Shapes of the first data file, by country code, ISO region code and sea name."""
 
     def __init__(self, data: Path) -> None:
-        self.store = Store(data)
+        self.store = Store(data, catalogue=None)
         self.features = list(_features(self.store))
         self.countries = {f.code: f for f in self.features if f.kind == "country"}
         self.regions = {f.admin: f for f in self.features if f.kind == "region" and f.admin}
@@ -67,7 +67,10 @@ class Existing:
 
     def part(self, code: str, lat: float, lon: float) -> Any:
         parts = shapely.get_parts(self.country(code)).tolist()
-        return min(parts, key=lambda part: part.distance(shapely.Point(lon, lat)))
+        nearest = min(parts, key=lambda part: part.distance(shapely.Point(lon, lat)))
+        if nearest.distance(shapely.Point(lon, lat)) > 0.1:
+            raise SystemExit(f"regions.toml: no part of {code} at {lat}, {lon}")
+        return nearest
 
 
 def _features(store: Store) -> Iterator[Feature]:
@@ -222,7 +225,7 @@ def build_catalogue(data: Path) -> None:
         write.write_blob(database, name, blob)
     write.write_blob(database, "labels", zlib.compress(json.dumps(labels(there), ensure_ascii=False).encode(), 9))
     write.write_blob(database, "fingerprint", fingerprint(package).encode())
-    write.finish(database)
+    write.finish(database, data / "catalogue.sqlite")
     print(f"catalogue: {len(rows)} entries, {(data / 'catalogue.sqlite').stat().st_size / 1000:.0f} kB")
 
 

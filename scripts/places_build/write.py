@@ -23,17 +23,20 @@ CREATE INDEX name_first ON name (first);
 
 
 def create(path: Path) -> sqlite3.Connection:
-    path.unlink(missing_ok=True)
-    database = sqlite3.connect(path)
+    unfinished = path.with_suffix(".unfinished")
+    unfinished.unlink(missing_ok=True)
+    database = sqlite3.connect(unfinished)
     database.execute("PRAGMA page_size = 1024")
     database.executescript(SCHEMA)
     return database
 
 
-def finish(database: sqlite3.Connection) -> None:
+def finish(database: sqlite3.Connection, path: Path) -> None:
+    """Close the file and put it in the place of the old one."""
     database.commit()
     database.execute("VACUUM")
     database.close()
+    path.with_suffix(".unfinished").replace(path)
 
 
 def write_features(database: sqlite3.Connection, rows: Sequence[Sequence[Any]], first_id: int = 0) -> None:

@@ -14,10 +14,15 @@ _LETTERS = str.maketrans(
 )  # fmt: skip
 
 
+def _is_half(char: str) -> bool:
+    """True for half of a surrogate pair: no text, and nothing that a database takes."""
+    return "\ud800" <= char <= "\udfff"
+
+
 def fold(name: str) -> str:
     """The name without case, accents, apostrophes and hyphens: "Brest-Litovsk" and "Brest Litovsk" are one."""
     lowered = name.casefold()
     if not lowered.isascii():
         decomposed = unicodedata.normalize("NFKD", lowered)
-        lowered = "".join(char for char in decomposed if not unicodedata.combining(char))
+        lowered = "".join(char for char in decomposed if not unicodedata.combining(char) and not _is_half(char))
     return " ".join(lowered.translate(_LETTERS).split())

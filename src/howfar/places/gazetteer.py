@@ -11,7 +11,7 @@ from howfar.errors import UnknownPlaceError
 from howfar.places.coordinates import parse_coordinates
 from howfar.places.fold import fold
 from howfar.places.model import Place, PlaceKind, Resolution
-from howfar.places.names import NameHit, Names
+from howfar.places.names import HitKind, NameHit, Names
 from howfar.places.rank import OTHER_IN_SUGGESTIONS, ranked, weight
 from howfar.places.store import CATALOGUE_FROM, Feature, Store, data_folder
 
@@ -188,7 +188,7 @@ class Gazetteer:
 
     def suggest(self, prefix: str, limit: int = 10) -> list[Place]:
         """Places whose name begins with the prefix, weightiest first, for a search field (shapes are not read)."""
-        key = fold(_clean(prefix)) if prefix.strip() else ""
+        key = fold(prefix[:MOST_CHARACTERS])
         if not key or limit < 1:
             return []
         numbers = {number for _, found in self.store.names_from(key) for number in found}
@@ -216,7 +216,7 @@ class Gazetteer:
         )
 
 
-_KINDS_OF_HITS = {
+_KINDS_OF_HITS: dict[str, HitKind] = {
     "country": "country", "region": "region", "sea": "sea", "city": "city", "site": "site", "group": "group",
 }  # fmt: skip
 

@@ -51,9 +51,9 @@ def data_folder() -> Path:
 class Store:
     """Features, name index and shapes of one folder of data files."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, catalogue: str | None = "catalogue.sqlite") -> None:
         self._gazetteer = _open(folder / "gazetteer.sqlite")
-        self._catalogue = _open(folder / "catalogue.sqlite")
+        self._catalogue = _open(folder / catalogue) if catalogue else self._gazetteer  # none while it is being built
         self.feature = lru_cache(maxsize=20_000)(self._feature)
         self.shape = lru_cache(maxsize=64)(self._shape)
         self.first_of = lru_cache(maxsize=4096)(self._first_of_block)
