@@ -19,12 +19,16 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit, prange
+from numba import njit, prange, types
+from numba.extending import overload
+
+from howfar.sight import lanes
 
 PAD = 3  # samples repeated beyond the ends of a line
+SPARE = 48  # samples at the end of a line or of the slopes that vectors may touch
 BIG = 1e30  # the height of a void
-_UNKNOWN_SLOPE = 1e15  # a running maximum above this has met a void
-_NEAREST = 0.01  # cells: nothing nearer to the antenna than this hides
+UNKNOWN_SLOPE = 1e15  # a running maximum above this has met a void
+NEAREST = 0.01  # cells: nothing nearer to the antenna than this hides
 
 _JIT = {"cache": True, "nogil": True, "error_model": "numpy"}
 
@@ -34,34 +38,38 @@ def take_line(
     heights: Any, line: int, first: int, void: int, h0: float, ir0: float, big: float, out: Any, a: int, b: int
 ) -> None:
     """Write q' of lateral samples a..b-1 of one line into out[PAD + a ...]; `first` is the index of lateral sample 0."""
-    one = out.dtype.type(1.0)
-    ir = out.dtype.type(ir0)
-    bad = out.dtype.type(big)
     for k in range(a, b):
         h = heights[line, first + k]
-        g = out.dtype.type(h - h0)
-        q = g / (one + g * ir)
-        out[PAD + k] = bad if (h != h) or (h == void) else q
+        g = h - h0
+        out[PAD + k] = big if (h != h) or (h == void) else g / (1.0 + g * ir0)
 
 
 @njit(**_JIT)
 def take_columns(
     heights: Any, line0: int, step: int, count: int, first: int, void: int, h0: float, ir0: float, big: float, out: Any,
-    a: int, b: int,
+    row: int, a: int, b: int,
 ) -> None:  # fmt: skip
-    """Write q' of `count` columns line0, line0 + step, ... for rows a..b-1 into the rows of out: a transposed block."""
-    one = out.dtype.type(1.0)
-    ir = out.dtype.type(ir0)
-    bad = out.dtype.type(big)
+    """Write q' of `count` columns line0, line0 + step, ... for rows a..b-1 into the rows of out from `row` on."""
     for k0 in range(a, b, 16):
         k1 = min(k0 + 16, b)
         for n in range(count):
             col = line0 + step * n
             for k in range(k0, k1):
                 h = heights[first + k, col]
-                g = out.dtype.type(h - h0)
-                q = g / (one + g * ir)
-                out[n, PAD + k] = bad if (h != h) or (h == void) else q
+                g = h - h0
+                out[row + n, PAD + k] = big if (h != h) or (h == void) else g / (1.0 + g * ir0)
+
+
+@njit(**_JIT)
+def small_line(source: Any, target: Any, count: int, h_high: Any, h_low: Any, ir: Any, big: Any) -> None:
+    """q' of `count` heights in the arrays' own type: h0 in two parts, the quotient as a series (z below 1 / 250)."""
+    one = target.dtype.type(1.0)
+    for k in range(count):
+        h = source[k]
+        g = (h - h_high) - h_low
+        z = g * ir
+        q = g * (one - z * (one - z * (one - z)))
+        target[k] = big if h != h else q
 
 
 @njit(**_JIT)
@@ -93,7 +101,18 @@ def chunk_line(basis: Any, table: Any, v: float, fraction: float, out: Any) -> N
 
 
 @njit(**_JIT)
-def far_step(a_line: Any, b_line: Any, slopes: Any, u_of: Any, p: Any, q: Any, base: int) -> None:
+def between_lines(p: Any, q: Any) -> tuple[float, float, float, float]:
+    """How the slope's two factors go from one line to the next: 1 + f (r1 + f (r2 + f r3)) and 1 + grow f."""
+    a = p[4] / q[4] - 1.0
+    e1 = 1.0 / (1.0 + a)
+    d0, d1 = -a, -a * e1 * e1
+    return d0, 3.0 * (e1 - 1.0) - 2.0 * d0 - d1, -2.0 * (e1 - 1.0) + d0 + d1, q[8] / p[8] - 1.0
+
+
+@njit(**_JIT)
+def far_rays(
+    a_line: Any, b_line: Any, slopes: Any, u_of: Any, places: Any, p: Any, q: Any, base: int, width: int
+) -> None:
     """Fold line n - 1 (a_line, cubics p) and the lateral lines up to line n (b_line, cubics q) into the slopes.
 
     Between the lines sin(theta) is linear in the fraction f of the step, so the factor of the slope goes as
@@ -105,12 +124,9 @@ def far_step(a_line: Any, b_line: Any, slopes: Any, u_of: Any, p: Any, q: Any, b
     x10, x11, x12, x13 = ft(q[0]), ft(q[1]), ft(q[2]), ft(q[3])
     j0, j1, j2, j3 = ft(p[4]), ft(p[5]), ft(p[6]), ft(p[7])
     p0, p1, p2, p3 = ft(p[8]), ft(p[9]), ft(p[10]), ft(p[11])
-    a = p[4] / q[4] - 1.0
-    e1 = 1.0 / (1.0 + a)
-    d0, d1 = -a, -a * e1 * e1
-    r1, r2, r3 = ft(d0), ft(3.0 * (e1 - 1.0) - 2.0 * d0 - d1), ft(-2.0 * (e1 - 1.0) + d0 + d1)
-    grow = ft(q[8] / p[8] - 1.0)
-    last = np.int32(len(a_line) - 2)
+    bend = between_lines(p, q)
+    r1, r2, r3, grow = ft(bend[0]), ft(bend[1]), ft(bend[2]), ft(bend[3])
+    last = np.int32(width + 2 * PAD - 2)
     offset = np.int32(base + PAD)
     zero = np.int32(0)
     for r in range(len(u_of)):
@@ -135,17 +151,20 @@ def far_step(a_line: Any, b_line: Any, slopes: Any, u_of: Any, p: Any, q: Any, b
         best = here if here > best else best
         best = between if (f1 != f0) and (between > best) else best
         slopes[r] = best
+        places[r] = x1
 
 
 @njit(**_JIT)
-def more_crossings(a_line: Any, b_line: Any, slopes: Any, u_of: Any, p: Any, q: Any, base: int, nth: int) -> None:
+def more_rays(
+    a_line: Any, b_line: Any, slopes: Any, u_of: Any, p: Any, q: Any, base: int, width: int, nth: int
+) -> None:
     """Fold the nth (2, 3, ...) lateral line that a ray crosses within one step: rays that lean more than 45 degrees."""
     ft = slopes.dtype.type
     one = ft(1.0)
     extra = ft(nth - 1)
     a = ft(p[4] / q[4] - 1.0)
     grow = ft(q[8] / p[8] - 1.0)
-    last = len(a_line) - 1
+    last = width + 2 * PAD - 1
     for r in range(len(u_of)):
         u = u_of[r]
         x0 = ft(p[0]) + u * (ft(p[1]) + u * (ft(p[2]) + u * ft(p[3])))
@@ -165,17 +184,18 @@ def more_crossings(a_line: Any, b_line: Any, slopes: Any, u_of: Any, p: Any, q: 
 
 
 @njit(**_JIT)
-def near_step(
-    a_line: Any, b_line: Any, slopes: Any, u_of: Any, p: Any, q: Any, va: float, vb: float, start: float, base: int
-) -> None:
-    """As far_step, with the exact maximum inside the cells. `p` and `q` hold factors of lines va and vb = va + 1.
+def near_rays(
+    a_line: Any, b_line: Any, slopes: Any, u_of: Any, places: Any, p: Any, q: Any, va: float, vb: float, start: float,
+    base: int, width: int,
+) -> None:  # fmt: skip
+    """As far_rays, with the exact maximum inside the cells. `p` and `q` hold factors of lines va and vb = va + 1.
 
     On a ray the bilinear surface is a parabola in the fraction tau of the step: q' = c0 + c1 tau + c2 tau^2, and with
     s = va + tau the slope is J (alpha / s + beta + c2 s) - P s, which is largest at s = sqrt(alpha J / (c2 J - P)).
     The step begins at tau = start: 0, or the sensor's place in its own cell.
     """
     ft = slopes.dtype.type
-    zero, one, nearest = ft(0.0), ft(1.0), ft(_NEAREST)
+    zero, one, nearest = ft(0.0), ft(1.0), ft(NEAREST)
     x00, x01, x02, x03 = ft(p[0]), ft(p[1]), ft(p[2]), ft(p[3])
     x10, x11, x12, x13 = ft(q[0]), ft(q[1]), ft(q[2]), ft(q[3])
     # J v and P / v are nearly the same on both lines; those of line n serve for the step
@@ -186,9 +206,9 @@ def near_step(
     first = ft(start)
     s0 = ft(va)
     floor_s = max(s0 + first, nearest)
-    sees_line = va >= _NEAREST
+    sees_line = va >= NEAREST
     hidden = ft(-BIG)
-    last = np.int32(len(a_line) - 2)
+    last = np.int32(width + 2 * PAD - 2)
     offset = np.int32(base + PAD)
     low = np.int32(0)
     for r in range(len(u_of)):
@@ -241,11 +261,12 @@ def near_step(
         best = inside if inside > best else best
         best = inside2 if inside2 > best else best
         slopes[r] = best
+        places[r] = x1
 
 
 @njit(**_JIT)
-def answer_line(
-    ground: Any, slopes: Any, q: Any, base: int, lo: int, hi: int, first_u: float, per_u: float, nothing: float, out: Any
+def answer_cells(
+    ground: Any, slopes: Any, rays: int, q: Any, base: int, lo: int, hi: int, range_m: float, nothing: float, out: Any
 ) -> None:
     """Lowest visible height above ground of the cells lo..hi-1 of a line from the slopes of a chunk's rays.
 
@@ -259,15 +280,16 @@ def answer_line(
     p0, p1, p2, p3 = ft(q[8]), ft(q[9]), ft(q[10]), ft(q[11])
     w0, w1, w2, w3 = ft(q[12]), ft(q[13]), ft(q[14]), ft(q[15])
     factor, ir0 = ft(q[22]), ft(1.0 / q[23])
-    u0, du = ft(first_u), ft(per_u)
+    d0, d1, d2, d3, limit = ft(q[16]), ft(q[17]), ft(q[18]), ft(q[19]), ft(range_m)
+    du = ft(0.5 * (rays - 1))
     none = ft(nothing)
-    unknown, void = ft(_UNKNOWN_SLOPE), ft(0.1 * BIG)
-    last = np.int32(len(slopes) - 2)
+    unknown, void = ft(UNKNOWN_SLOPE), ft(0.1 * BIG)
+    last = np.int32(rays - 2)
     low = np.int32(0)
     for k in range(hi - lo):
         z = (ft(np.int32(k + lo - base)) - x_mid) * scale
         u = z * (one + z * (s2 + z * (s3 + z * s4)))
-        place = (u - u0) * du
+        place = (u + one) * du
         i = np.uint32(min(max(np.int32(np.floor(place)), low), last))
         m0 = slopes[i]
         slope = m0 + (place - ft(np.int32(i))) * (slopes[i + np.uint32(1)] - m0)
@@ -278,42 +300,248 @@ def answer_line(
         height = (line - here) / (denominator * (one - here * ir0))
         height = height if line > here else zero
         height = ft(np.inf) if denominator <= zero else height
-        height = none if (slope > unknown) or (abs(cell) > void) else height
+        away = d0 + u * (d1 + u * (d2 + u * d3))
+        height = none if (slope > unknown) or (abs(cell) > void) or (away > limit) else height
         out[lo + k] = height
 
 
-@njit(**_JIT)
-def beyond_range(q: Any, base: int, lo: int, hi: int, range_m: float, nothing: float, out: Any) -> None:
-    """Blank the cells of a line whose distance is more than range_m."""
-    a2, a3 = q[2] / q[1], q[3] / q[1]
-    for k in range(lo, hi):
-        z = (k - base - q[0]) / q[1]
-        u = z * (1.0 + z * (-a2 + z * (2.0 * a2 * a2 - a3)))
-        if q[16] + u * (q[17] + u * (q[18] + u * q[19])) > range_m:
-            out[k] = nothing
+def far_step(
+    a_line: Any, b_line: Any, slopes: Any, u_of: Any, places: Any, p: Any, q: Any, base: int, width: int
+) -> None:
+    """far_rays, in lanes where the arrays are float32."""
+    far_rays(a_line, b_line, slopes, u_of, places, p, q, base, width)
+
+
+def near_step(
+    a_line: Any, b_line: Any, slopes: Any, u_of: Any, places: Any, p: Any, q: Any, va: float, vb: float, start: float,
+    base: int, width: int,
+) -> None:  # fmt: skip
+    """near_rays, in lanes where the arrays are float32."""
+    near_rays(a_line, b_line, slopes, u_of, places, p, q, va, vb, start, base, width)
+
+
+def more_crossings(
+    a_line: Any, b_line: Any, slopes: Any, u_of: Any, p: Any, q: Any, base: int, width: int, nth: int
+) -> None:
+    """more_rays, in lanes where the arrays are float32."""
+    more_rays(a_line, b_line, slopes, u_of, p, q, base, width, nth)
+
+
+def answer_line(
+    ground: Any, slopes: Any, rays: int, q: Any, base: int, lo: int, hi: int, range_m: float, nothing: float, out: Any
+) -> None:
+    """answer_cells, in lanes where the arrays are float32."""
+    answer_cells(ground, slopes, rays, q, base, lo, hi, range_m, nothing, out)
+
+
+def take_block(
+    heights: Any, line0: int, step: int, count: int, first: int, void: int, h0: float, ir0: float, big: float, out: Any,
+    row: int, a: int, b: int,
+) -> None:  # fmt: skip
+    """take_columns, in transposed blocks of 16 x 16 where the arrays are float32."""
+    take_columns(heights, line0, step, count, first, void, h0, ir0, big, out, row, a, b)
+
+
+def take_row(
+    heights: Any, line: int, first: int, void: int, h0: float, ir0: float, big: float, out: Any, a: int, b: int
+) -> None:
+    """take_line, in float32 throughout where the arrays are."""
+    take_line(heights, line, first, void, h0, ir0, big, out, a, b)
+
+
+def give_block(cells: Any, b0: int, step: int, k0: int, out: Any, col: int) -> bool:
+    """Copy 16 lines x 16 laterals of cells from (b0, k0) into out[k0:, col:], exchanged; False where that is not offered."""
+    return False
+
+
+_f32 = types.float32
+
+
+def _small(*arrays: Any) -> bool:
+    return all(isinstance(a, types.Array) and a.dtype == _f32 and a.layout == "C" for a in arrays)
+
+
+def _wide(*arrays: Any) -> bool:
+    return all(isinstance(a, types.Array) and a.dtype == _f32 for a in arrays)
+
+
+@overload(far_step)
+def _far_step(a_line, b_line, slopes, u_of, places, p, q, base, width):  # type: ignore[no-untyped-def]
+    if not _wide(a_line, b_line, slopes, u_of, places):
+        return lambda a_line, b_line, slopes, u_of, places, p, q, base, width: far_rays(
+            a_line, b_line, slopes, u_of, places, p, q, base, width
+        )
+
+    def lanes_of(a_line, b_line, slopes, u_of, places, p, q, base, width):  # type: ignore[no-untyped-def]
+        bend = between_lines(p, q)
+        f = np.float32
+        numbers = (
+            f(q[0]), f(q[1]), f(q[2]), f(q[3]), f(p[4]), f(p[5]), f(p[6]), f(p[7]), f(p[8]), f(p[9]), f(p[10]), f(p[11]),
+            f(bend[0]), f(bend[1]), f(bend[2]), f(bend[3]),
+        )  # fmt: skip
+        offset, last = np.int32(base + PAD), np.int32(width + 2 * PAD - 2)
+        for r in range(0, len(u_of), 16):
+            lanes.far_lanes(a_line, b_line, slopes, u_of, places, numbers, offset, last, r)
+
+    return lanes_of
+
+
+@overload(more_crossings)
+def _more_crossings(a_line, b_line, slopes, u_of, p, q, base, width, nth):  # type: ignore[no-untyped-def]
+    if not _wide(a_line, b_line, slopes, u_of):
+        return lambda a_line, b_line, slopes, u_of, p, q, base, width, nth: more_rays(
+            a_line, b_line, slopes, u_of, p, q, base, width, nth
+        )
+
+    def lanes_of(a_line, b_line, slopes, u_of, p, q, base, width, nth):  # type: ignore[no-untyped-def]
+        bend = between_lines(p, q)
+        f = np.float32
+        numbers = (
+            f(p[0]), f(p[1]), f(p[2]), f(p[3]), f(q[0]), f(q[1]), f(q[2]), f(q[3]), f(p[4]), f(p[5]), f(p[6]), f(p[7]),
+            f(p[8]), f(p[9]), f(p[10]), f(p[11]), f(bend[0]), f(bend[1]), f(bend[2]), f(bend[3]),
+        )  # fmt: skip
+        offset, last = np.int32(base + PAD), np.int32(width + 2 * PAD - 1)
+        for r in range(0, len(u_of), 16):
+            lanes.crossing_lanes(a_line, b_line, slopes, u_of, numbers, offset, last, f(nth - 1), r)
+
+    return lanes_of
+
+
+@overload(near_step)
+def _near_step(a_line, b_line, slopes, u_of, places, p, q, va, vb, start, base, width):  # type: ignore[no-untyped-def]
+    if not _wide(a_line, b_line, slopes, u_of, places):
+        return lambda a_line, b_line, slopes, u_of, places, p, q, va, vb, start, base, width: near_rays(
+            a_line, b_line, slopes, u_of, places, p, q, va, vb, start, base, width
+        )
+
+    def lanes_of(a_line, b_line, slopes, u_of, places, p, q, va, vb, start, base, width):  # type: ignore[no-untyped-def]
+        f = np.float32
+        floor_s = max(f(va) + f(start), f(NEAREST))
+        numbers = (
+            f(p[0]), f(p[1]), f(p[2]), f(p[3]), f(q[0]), f(q[1]), f(q[2]), f(q[3]),
+            f(q[4] * vb), f(q[5] * vb), f(q[6] * vb), f(q[7] * vb), f(q[8] / vb), f(q[9] / vb), f(q[10] / vb), f(q[11] / vb),
+            f(start), f(va), floor_s, f(NEAREST), f(-BIG),
+        )  # fmt: skip
+        offset, last = np.int32(base + PAD), np.int32(width + 2 * PAD - 2)
+        for r in range(0, len(u_of), 16):
+            lanes.near_lanes(a_line, b_line, slopes, u_of, places, numbers, offset, last, va >= NEAREST, r)
+
+    return lanes_of
+
+
+@overload(answer_line)
+def _answer_line(ground, slopes, rays, q, base, lo, hi, range_m, nothing, out):  # type: ignore[no-untyped-def]
+    if not _wide(ground, slopes, out):
+        return lambda ground, slopes, rays, q, base, lo, hi, range_m, nothing, out: answer_cells(
+            ground, slopes, rays, q, base, lo, hi, range_m, nothing, out
+        )
+
+    def lanes_of(ground, slopes, rays, q, base, lo, hi, range_m, nothing, out):  # type: ignore[no-untyped-def]
+        f = np.float32
+        a2, a3 = q[2] / q[1], q[3] / q[1]
+        per_cell = 0.5 * (rays - 1) / q[1]
+        numbers = (
+            f(q[0]), f(1.0 / q[1]), f(-a2), f(2.0 * a2 * a2 - a3), f(5.0 * a2 * a3 - 5.0 * a2 * a2 * a2),
+            f(q[8]), f(q[9]), f(q[10]), f(q[11]), f(q[12]), f(q[13]), f(q[14]), f(q[15]),
+            f(q[16]), f(q[17]), f(q[18]), f(q[19]),
+            f(q[22]), f(1.0 / q[23]), f(-1.0), f(0.5 * (rays - 1)), f(nothing), f(UNKNOWN_SLOPE), f(0.1 * BIG), f(range_m),
+            f(np.inf),
+        )  # fmt: skip
+        last = np.int32(rays - 2)
+        # sixteen cells must span fewer than 31 rays, also where the chunk's rays lie closer at one end
+        is_dense = 16.0 * per_cell * (1.0 + 2.0 * abs(a2) + 3.0 * abs(a3)) < 30.0
+        for k in range(lo, hi, 16):
+            lanes.answer_lanes(ground, slopes, out, numbers, last, is_dense, f(k - base), PAD + k, k, np.int32(hi - k))
+
+    return lanes_of
+
+
+@overload(take_row)
+def _take_row(heights, line, first, void, h0, ir0, big, out, a, b):  # type: ignore[no-untyped-def]
+    if not (_small(heights) and _wide(out)):
+        return lambda heights, line, first, void, h0, ir0, big, out, a, b: take_line(
+            heights, line, first, void, h0, ir0, big, out, a, b
+        )
+
+    def small(heights, line, first, void, h0, ir0, big, out, a, b):  # type: ignore[no-untyped-def]
+        high = np.float32(h0)
+        small_line(
+            heights[line, first + a : first + b], out[PAD + a : PAD + b], b - a, high, np.float32(h0 - high),
+            np.float32(ir0), np.float32(big),
+        )  # fmt: skip
+
+    return small
+
+
+@overload(take_block)
+def _take_block(heights, line0, step, count, first, void, h0, ir0, big, out, row, a, b):  # type: ignore[no-untyped-def]
+    if not _small(heights, out):
+        return lambda heights, line0, step, count, first, void, h0, ir0, big, out, row, a, b: take_columns(
+            heights, line0, step, count, first, void, h0, ir0, big, out, row, a, b
+        )
+
+    def blocks(heights, line0, step, count, first, void, h0, ir0, big, out, row, a, b):  # type: ignore[no-untyped-def]
+        high = np.float32(h0)
+        low, ir, bad = np.float32(h0 - high), np.float32(ir0), np.float32(big)
+        whole = count // 16 * 16
+        across, along = heights.shape[1], out.shape[1]
+        full = a + (b - a) // 16 * 16
+        for k in range(a, full, 16):
+            for n in range(0, whole, 16):
+                col = line0 + n if step > 0 else line0 - n - 15
+                to = (row + n if step > 0 else row + n + 15) * along + PAD + k
+                lanes.take_lanes(
+                    heights, (first + k) * across + col, across, out, to, step * along, (high, low, ir, bad)
+                )
+        if full < b:
+            take_columns(heights, line0, step, whole, first, void, h0, ir0, big, out, row, full, b)
+        if whole < count:
+            take_columns(
+                heights, line0 + step * whole, step, count - whole, first, void, h0, ir0, big, out, row + whole, a, b
+            )
+
+    return blocks
+
+
+@overload(give_block)
+def _give_block(cells, b0, step, k0, out, col):  # type: ignore[no-untyped-def]
+    if not _small(cells, out):
+        return lambda cells, b0, step, k0, out, col: False
+
+    def block(cells, b0, step, k0, out, col):  # type: ignore[no-untyped-def]
+        along, across = cells.shape[1], out.shape[1]
+        begin = (b0 if step > 0 else b0 + 15) * along + k0
+        lanes.transpose_lanes(cells, begin, step * along, out, k0 * across + col, across)
+        return True
+
+    return block
 
 
 @njit(**_JIT)
 def chunk_block(
-    lines: Any, slopes: Any, u_of: Any, table: Any, basis: Any, v: Any, n0: int, n1: int, base: int, fraction: float, width: int,
-    near: int, start: float, first_u: float, per_u: float, range_m: float, nothing: float, state: Any, out: Any,
+    lines: Any, slopes: Any, u_of: Any, places: Any, table: Any, basis: Any, v: Any, n0: int, n1: int, base: int,
+    fraction: float, width: int, near: int, start: float, range_m: float, nothing: float, state: Any, owned: Any, row0: int,
+    step: int, out: Any,
 ) -> None:  # fmt: skip
-    """Take one chunk of rays over lines n0..n1-1. lines[0] is line n0 - 1; out[n - n0] receives the cells of line n.
+    """Take one chunk of rays over lines n0..n1-1. lines[0] is line n0 - 1.
 
-    state: the cubics of line n0 - 1 from the block before, left as those of line n1 - 1.
+    The cells of line n go to out[row0 + step * (n - n0)]; where `owned` is not empty only its columns of that row.
+    state: the cubics of line n0 - 1 from the block before, left as those of line n1 - 1, and whether `places` are theirs.
     """
     now = np.empty(24, np.float64)
+    rays = len(u_of)
     for n in range(n0, n1):
         chunk_line(basis[n], table, v[n], fraction, now)
-        lo = max(int(np.ceil(now[20])) + base, 0)
-        hi = min(int(np.ceil(now[21])) + base, width)
+        i = row0 + step * (n - n0)
+        lo, hi = max(int(np.ceil(now[20])) + base, 0), min(int(np.ceil(now[21])) + base, width)
+        if len(owned):
+            lo, hi = max(lo, owned[i, 0]), min(hi, owned[i, 1])
         nearest = now[16] - abs(now[17]) - abs(now[18]) - abs(now[19])
-        farthest = now[16] + abs(now[17]) + abs(now[18]) + abs(now[19])
         a_line, b_line = lines[n - n0], lines[n - n0 + 1]
-        row = out[n - n0]
         if nearest > range_m or now[21] + base < -1.0 or now[20] + base > width:
             for k in range(lo, hi):
-                row[k] = nothing
+                out[i, k] = nothing
+            state[24] = 0.0
         else:
             if n == 0:
                 # the line behind the sensor, continued backwards from line 0
@@ -322,70 +550,121 @@ def chunk_block(
                 for f in range(4):
                     state[f] = now[f] * ((v[0] - 1.0) / v[0])
                 state[0] += fraction - fraction * ((v[0] - 1.0) / v[0])
-                near_step(a_line, b_line, slopes, u_of, state, now, v[0] - 1.0, v[0], start, base)
+                near_step(a_line, b_line, slopes, u_of, places, state, now, v[0] - 1.0, v[0], start, base, width)
             elif n < near:
-                near_step(a_line, b_line, slopes, u_of, state, now, v[n] - 1.0, v[n], 0.0, base)
+                near_step(a_line, b_line, slopes, u_of, places, state, now, v[n] - 1.0, v[n], 0.0, base, width)
             else:
-                far_step(a_line, b_line, slopes, u_of, state, now, base)
-            lean = abs(now[1] - state[1]) + abs(now[2] - state[2]) + abs(now[3] - state[3]) + abs(now[0] - state[0])
-            for nth in range(2, int(np.ceil(lean)) + 1):
-                if n > 0:
-                    more_crossings(a_line, b_line, slopes, u_of, state, now, base, nth)
+                if state[24] == 0.0:
+                    for r in range(rays):
+                        u = u_of[r]
+                        places[r] = state[0] + u * (state[1] + u * (state[2] + u * state[3]))
+                far_step(a_line, b_line, slopes, u_of, places, state, now, base, width)
+                lean = abs(now[1] - state[1]) + abs(now[2] - state[2]) + abs(now[3] - state[3]) + abs(now[0] - state[0])
+                # the few rays beyond 45 degrees at a wedge's edge do not need their second crossing: the neighbour has it
+                for nth in range(2, int(np.ceil(lean - 4.0 / v[len(v) - 1])) + 1):
+                    more_crossings(a_line, b_line, slopes, u_of, state, now, base, width, nth)
+            state[24] = 1.0
             if hi > lo:
-                answer_line(b_line, slopes, now, base, lo, hi, first_u, per_u, nothing, row)
-                if farthest > range_m:
-                    beyond_range(now, base, lo, hi, range_m, nothing, row)
+                answer_line(b_line, slopes, rays, now, base, lo, hi, range_m, nothing, out[i])
         for f in range(24):
             state[f] = now[f]
 
 
+@njit(**_JIT)
+def give_columns(
+    cells: Any, heights: Any, owned: Any, k0: int, k1: int, count: int, line: int, step: int, offset: int, first: int,
+    add_ground: bool, out: Any,
+) -> None:  # fmt: skip
+    """Write laterals k0..k1-1 of `count` lines (columns line, line + step, ...) into rows of out, as far as wedge owns them."""
+    for k in range(k0, k1, 16):
+        end = min(k + 16, k1)
+        most, least = owned[k, 1], owned[k, 0]
+        for i in range(k, end):
+            most, least = max(most, owned[i, 1]), min(least, owned[i, 0])
+        b = 0
+        while b < count:
+            near_col, far_col = line + step * b - offset, line + step * (b + 15) - offset
+            inside = near_col >= most if step > 0 else near_col < least
+            done = False
+            if inside and b + 16 <= count and end - k == 16:
+                done = give_block(cells, b, step, k, out, min(near_col, far_col))
+            if done:
+                b += 16
+            else:
+                for i in range(k, end):
+                    lo, hi = owned[i, 0], owned[i, 1]
+                    for e in range(b, min(b + 16, count)):
+                        c = line + step * e - offset
+                        if (step > 0 and c >= hi) or (step < 0 and c < lo):
+                            out[i, c] = cells[e, i]
+                b += 16
+        if add_ground:
+            for i in range(k, end):
+                c0, c1 = line - offset, line + step * count - offset
+                lo = max(c0, owned[i, 1]) if step > 0 else c1 + 1
+                hi = c1 if step > 0 else min(c0 + 1, owned[i, 0])
+                for c in range(lo, hi):
+                    out[i, c] += heights[first + i, c + offset]
+
+
 def _wedge(
     heights: Any, by_row: bool, origin: int, step: int, first: int, width: int, void: int, h0: float, ir0: float, big: float,
-    tables: Any, basis: Any, v: Any, u_of: Any, base: int, fraction: float, near: int, start: float, first_u: float, per_u: float,
-    range_m: float, nothing: float, owned: Any, offset: int, add_ground: bool, block: int, zero: Any, out: Any,
+    tables: Any, basis: Any, v: Any, u_of: Any, base: int, fraction: float, near: int, start: float, range_m: float,
+    nothing: float, owned: Any, fan: Any, offset: int, add_ground: bool, block: int, zero: Any, out: Any,
 ) -> None:  # fmt: skip
-    """Sweep one wedge into `out`, the window of the result; the docstring of sweep.py says what the arguments are.
+    """Sweep one wedge into `out`, the window of the result.
 
-    Lines n = 0.. lie at row (or column) origin + step * n of `heights`; lateral sample 0 at column (or row) `first`.
+    Lines n = 0.. lie at row (or column) origin + step * n of `heights`; lateral sample 0 at column (or row) `first`;
+    `offset` is the row (or column) of the window's first line. fan[n]: the laterals that rays may touch at line n.
     owned[i]: the columns [lo, hi) of row i that wedges N and S answer; W takes those before, E those after.
     """
     count, chunks, rays = len(v), tables.shape[0], len(u_of)
-    slopes = np.full((chunks, rays), -BIG).astype(zero.dtype)
-    states = np.zeros((chunks, 24), np.float64)
-    lines = np.empty((block + 1, width + 2 * PAD), zero.dtype)
-    cells = np.empty((block, width), zero.dtype)
-    pieces = (width + 255) // 256
+    slopes = np.full((chunks, rays + SPARE), zero.dtype.type(-BIG), zero.dtype)
+    places = np.zeros((chunks, rays), zero.dtype)
+    states = np.zeros((chunks, 25), np.float64)
+    lines = np.zeros((block + 1, width + 2 * PAD + SPARE), zero.dtype)
+    cells = np.empty((1 if by_row else block, width + SPARE), np.float32)
+    nobody = owned[:0]
     for n0 in range(0, count, block):
         n1 = min(n0 + block, count)
+        left, right = fan[n0, 0], fan[n0, 1]
+        for n in range(n0, n1):
+            left, right = min(left, fan[n, 0]), max(right, fan[n, 1])
+        pieces = (right - left + 255) // 256
+        behind = origin + step * (n0 - 1)
         if by_row:
             for b in prange(n1 - n0 + 1):
-                take_line(heights, origin + step * (n0 - 1 + b), first, void, h0, ir0, big, lines[b], 0, width)
+                take_row(heights, behind + step * b, first, void, h0, ir0, big, lines[b], left, right)
         else:
             for piece in prange(pieces):
-                a, z = piece * 256, min(piece * 256 + 256, width)
-                take_columns(
-                    heights, origin + step * (n0 - 1), step, n1 - n0 + 1, first, void, h0, ir0, big, lines, a, z
-                )
-        for b in prange(n1 - n0 + 1):
+                a, z = left + piece * 256, min(left + piece * 256 + 256, right)
+                take_columns(heights, behind, step, 1, first, void, h0, ir0, big, lines, 0, a, z)
+                take_block(heights, behind + step, step, n1 - n0, first, void, h0, ir0, big, lines, 1, a, z)
+        for b in range(n1 - n0 + 1):
             pad_line(lines[b], width)
         for chunk in prange(chunks):
-            chunk_block(
-                lines, slopes[chunk], u_of, tables[chunk], basis, v, n0, n1, base, fraction, width, near, start, first_u, per_u,
-                range_m, nothing, states[chunk], cells,
-            )  # fmt: skip
+            if by_row:
+                chunk_block(
+                    lines, slopes[chunk], u_of, places[chunk], tables[chunk], basis, v, n0, n1, base, fraction, width, near,
+                    start, range_m, nothing, states[chunk], owned, origin + step * n0 - offset, step, out,
+                )  # fmt: skip
+            else:
+                chunk_block(
+                    lines, slopes[chunk], u_of, places[chunk], tables[chunk], basis, v, n0, n1, base, fraction, width, near,
+                    start, range_m, nothing, states[chunk], nobody, 0, 1, cells,
+                )  # fmt: skip
         if by_row:
-            for b in prange(n1 - n0):
-                i = origin + step * (n0 + b)
-                lo, hi = owned[i - offset, 0], owned[i - offset, 1]
-                for k in range(lo, hi):
-                    out[i - offset, k] = cells[b, k] + (heights[i, first + k] if add_ground else 0.0)
+            if add_ground:
+                for b in prange(n1 - n0):
+                    i = origin + step * (n0 + b)
+                    for k in range(owned[i - offset, 0], owned[i - offset, 1]):
+                        out[i - offset, k] += heights[i, first + k]
         else:
-            for k in prange(width):
-                lo, hi = owned[k, 0], owned[k, 1]
-                for b in range(n1 - n0):
-                    c = origin + step * (n0 + b) - offset
-                    if (step > 0 and c >= hi) or (step < 0 and c < lo):
-                        out[k, c] = cells[b, k] + (heights[first + k, origin + step * (n0 + b)] if add_ground else 0.0)
+            for piece in prange(pieces):
+                a, z = left + piece * 256, min(left + piece * 256 + 256, right)
+                give_columns(
+                    cells, heights, owned, a, z, n1 - n0, origin + step * n0, step, offset, first, add_ground, out
+                )
 
 
 wedge_parallel = njit(parallel=True, **_JIT)(_wedge)

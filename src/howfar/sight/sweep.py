@@ -29,7 +29,7 @@ RAYS_PER_CELL: Final = 1.0  # rays a cell at the outermost line
 _HIGH_ANTENNA_M: Final = 20_000.0  # above this float32 slopes lose centimetres: the sweep runs in float64
 _RAYS_PER_CHUNK: Final = 256
 _LEAST_CHUNKS: Final = 16  # a chunk's cubics must hold over its share of 90 degrees
-_BLOCK: Final = 32  # lines taken at once
+_BLOCK: Final = 64  # lines taken at once
 _SNAP_CELLS: Final = 1e-6
 
 
@@ -147,22 +147,31 @@ def _run(
 
     by_row = wedge.name in "NS"
     line, v0 = _first_line(wedge.name, lattice)
-    lateral = (lattice.site_col if by_row else lattice.site_row) - (window.col0 if by_row else window.row0)
+    width = window.col1 - window.col0 if by_row else window.row1 - window.row0
+    lateral = lattice.site_col - window.col0 if by_row else lattice.site_row - window.row0
     base = math.floor(lateral)
+    # sixteen rays at once, and neighbouring chunks share the ray on their border
     wanted = max(2.0 * count * max(1.0, wedge.spread) * rays_per_cell, 256.0)
-    chunks = max(_LEAST_CHUNKS, math.ceil(wanted / _RAYS_PER_CHUNK))
-    per_chunk = math.ceil(wanted / chunks)
-    pad = 2.0 / count if count > 2 else 1.0
-    edge = min(1.0 + pad, wedge.t_max)
+    chunks = max(_LEAST_CHUNKS, math.ceil(wanted / (_RAYS_PER_CHUNK - 1)))
+    rays = 16 * math.ceil((math.ceil(wanted / chunks) + 1) / 16)
+    edge = min(1.0 + (2.0 / count if count > 2 else 1.0), wedge.t_max)
     borders = np.linspace(-edge, edge, chunks + 1)
-    v = v0 + np.arange(count)
-    tables = geometry.chunk_tables(wedge, borders)
-    basis = geometry.line_basis(wedge, v)
+    v = v0 + np.arange(count, dtype=np.float64)
     run = kernels.wedge_parallel if parallel else kernels.wedge_serial
     run(
-        heights_m, by_row, line, 1 if wedge.name in "SE" else -1, window.col0 if by_row else window.row0,
-        (window.col1 - window.col0) if by_row else (window.row1 - window.row0), INT16_VOID if heights_m.dtype == np.int16 else 2**31 - 1,
-        antenna_m, 1.0 / (wedge.radius_m + antenna_m), -kernels.BIG if see_through else kernels.BIG, tables, basis, v,
-        np.linspace(-1.0, 1.0, per_chunk + 1).astype(zero.dtype), base, lateral - base, near, 1.0 - v0, -1.0, per_chunk / 2.0,
-        range_m, math.nan, owned, window.row0 if by_row else window.col0, above_sea, _BLOCK, zero, out,
+        heights_m, by_row, line, 1 if wedge.name in "SE" else -1, window.col0 if by_row else window.row0, width,
+        INT16_VOID if heights_m.dtype == np.int16 else 2**31 - 1, antenna_m, 1.0 / (wedge.radius_m + antenna_m),
+        -kernels.BIG if see_through else kernels.BIG, geometry.chunk_tables(wedge, borders), geometry.line_basis(wedge, v), v,
+        np.linspace(-1.0, 1.0, rays).astype(zero.dtype), base, lateral - base, near, 1.0 - v0, range_m, math.nan, owned,
+        _fan(wedge, v, edge, lateral, width), window.row0 if by_row else window.col0, above_sea, _BLOCK, zero, out,
     )  # fmt: skip
+
+
+def _fan(
+    wedge: geometry.Wedge, v: npt.NDArray[np.float64], edge: float, lateral: float, width: int
+) -> npt.NDArray[np.int64]:
+    """[line, 2]: the laterals that rays touch at each line or on the way from the line before."""
+    sides = [lateral + v * wedge.values(0, v, np.full(v.shape, t)) for t in (-edge, edge)]
+    fan = np.stack((np.floor(sides[0]) - 4, np.ceil(sides[1]) + 5), axis=1)
+    fan[0] = math.floor(lateral) - 4, math.ceil(lateral) + 5
+    return np.clip(fan, 0, width).astype(np.int64)
