@@ -1,4 +1,4 @@
-"""Laws of reading: cutting a model into files changes nothing; a window is part of the whole; pictures of small ones."""
+"""Laws of reading: cutting a model into files changes nothing; a window is part of the whole; small pictures."""
 
 import tempfile
 from pathlib import Path

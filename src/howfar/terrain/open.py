@@ -197,7 +197,7 @@ class Terrain:
             voids.interpolate(heights, self._whole(), gaps)
             left = voids.count_voids(heights)
             return f"{missing - left} cells without a height were interpolated from their edges, {left} were left void"
-        return f"{share} have no height and are left as no data"
+        return f"{share} have no height: no data there and behind them (the other ways are interpolate and sea)"
 
     def _voids_within_radius(self, heights: npt.NDArray[Any]) -> int:
         if self.site is None or self.radius_m is None:
