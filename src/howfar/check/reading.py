@@ -44,6 +44,7 @@ class WorldLexicon:
         self._whole_names: dict[str, tuple[str, ...]] = {}
         self.place = lru_cache(maxsize=_REMEMBERED)(self._place)
         self.demonym = lru_cache(maxsize=_REMEMBERED)(self._demonym)
+        self.distance_km = lru_cache(maxsize=1_000)(self._distance_km)
         self._country = lru_cache(maxsize=300)(self._country_slug)
 
     def system_names(self) -> Iterator[SystemName]:
@@ -73,6 +74,16 @@ class WorldLexicon:
     def _demonym(self, word: str) -> str | None:
         code = self._names.demonym(word)
         return self._country(code) if code else None
+
+    def _distance_km(self, country: str, place: str) -> float | None:
+        from howfar.earth.geodesic import distance_m
+        from howfar.errors import HowfarError
+
+        try:
+            one, other = (self._gazetteer.resolve(words).place for words in (country.replace("-", " ").title(), place))
+        except HowfarError:
+            return None
+        return float(distance_m(one.lat, one.lon, other.lat, other.lon)) / 1000.0
 
     def _country_slug(self, code: str) -> str | None:
         if code in _SHORT_COUNTRIES:

@@ -62,11 +62,15 @@ def _figure_anchor(scene: Scene, hit: Hit, taken: set[int], language: Language) 
 
 def _calm(scene: Scene, hit: Hit, item: int, language: Language) -> bool:
     """No other figure, new clause or unrelated verb between the reach word and its figure."""
+    words = language.words
+    if "listed" in hit.rule.options:
+        return _listed(scene, item, language)
     if "calm" not in hit.rule.options:
         return True
-    words = language.words
     for k in range(hit.first, item):
         key, mark = scene.key(k), scene.items[k].mark
+        if k > hit.first and key in words["range_word"] and (scene.key(k - 1) in words["threat_attached"] or scene.key(k - 2) in words["threat_attached"]) and "attribute" not in hit.rule.options:
+            return False
         if key in words["calm_break"] or mark in {"A", "V"}:
             return False
         what = scene.items[k].what
@@ -74,6 +78,18 @@ def _calm(scene: Scene, hit: Hit, item: int, language: Language) -> bool:
             return False
         if key in words["np_and"] and scene.key(k + 1) in words["be"] | words["have"] | words["calm_verb"]:
             return False
+    return True
+
+
+def _listed(scene: Scene, item: int, language: Language) -> bool:
+    """Between the figure before and this one stands no verb of its own."""
+    words = language.words
+    verbs = words["sees_verb"] | words["engages_verb"] | words["hits_verb"] | words["see_verb"] | words["engage_verb"] | words["have"] | words["reaches_verb"] | words["be"] | words["hit_verb"]
+    k = item - 1
+    while k > 0 and scene.items[k].mark != "L":
+        if scene.key(k) in verbs:
+            return False
+        k -= 1
     return True
 
 
@@ -99,7 +115,8 @@ def _place_anchor(scene: Scene, hit: Hit, spots: list[tuple[int, int]], places: 
         targets = [t for t in targets if t.certain or len(targets) == 1]
     if not targets and "or-left" in options:
         limit = hit.first
-        targets = places.targets(scene, places.left_start(scene, limit), limit=limit, people=people)
+        start = 0 if scene.key(hit.first) == "," else places.left_start(scene, limit)
+        targets = places.targets(scene, start, limit=limit, people=people)
     if "sensor" in options and not any(isinstance(i.what, Mention) and i.what.system_class.endswith("radar") for i in scene.items[:first + 1]):
         return None
     targets = [t for t in targets if not any(a < t.last and t.first < b for a, b in spots)]

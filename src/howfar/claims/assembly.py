@@ -246,10 +246,13 @@ class Assembler:
         return None
 
     def _opening_pronoun(self, scene: Scene, anchor: Anchor) -> int | None:
-        """ "They are capable of ...": a pronoun that opens the sentence."""
+        """ "They are capable of ...", "deploy them ... to see": a pronoun that opens the sentence or is its object."""
         words = self.language.words
         for k in range(min(3, anchor.hit.first)):
             if scene.key(k) in words["pronoun"] - words["relative"]:
+                return k
+        for k in range(anchor.hit.first - 1, -1, -1):
+            if scene.key(k) in words["object_pronoun"]:
                 return k
         return None
 
@@ -477,7 +480,7 @@ class Assembler:
         """Said to be whole, or the direct object of see, monitor, cover, block, shield without a word for a part."""
         if target.is_whole:
             return True
-        if draft.kind not in {"sees", "covers"} or target.has_part_word or not target.is_region or target.place is None:
+        if draft.kind not in {"sees", "covers"} or target.has_part_word or not target.is_region or not target.certain:
             return False
         return scene.key(target.first - 1) in self.language.words["whole_object_verb"]
 

@@ -14,12 +14,13 @@ from howfar.claims.anchors import Anchor, anchors
 from howfar.claims.assembly import Assembler
 from howfar.claims.grammar import grammar
 from howfar.claims.language import Language, load
-from howfar.claims.model import Claim, Document
+from howfar.claims.model import Claim, Document, SlotReason
 from howfar.claims.names import Mention, Namer
 from howfar.claims.resolve import Background, Resolver, context_pairs
 from howfar.claims.scene import Scene, scene
 from howfar.claims.slots import PlaceReader
 from howfar.claims.speakers import SpeakerReader, quote_spans
+from howfar.claims.tables import row_anchors
 from howfar.claims.tokens import Sentence, sentences
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ class _Engine:
         self.grammar = grammar(language)
         self.assembler = Assembler(self.places, self.resolver, self.speakers, language)
         stems = "|".join(sorted(map(re.escape, language.words["triggers"]), key=len, reverse=True))
-        self.trigger = re.compile(rf"\b(?:{stems})", re.IGNORECASE)
+        units = "|".join(sorted(map(re.escape, language.words["trigger_units"]), key=len, reverse=True))
+        self.trigger = re.compile(rf"\b(?:{stems})|\d-(?:{units})|\|", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -83,14 +85,47 @@ class Reader:
                 continue
             current = read.scene(index)
             hits = anchors(current, engine.grammar, engine.places, engine.language)
+            if sentence.kind == "row" and not hits:
+                hits = row_anchors(current, read, engine.grammar, engine.language)
             if not hits:
                 continue
             if background is None:
                 background = self._outside(document, engine)
                 quotes = quote_spans(text, engine.language)
-            around = replace(background, before=[read.scene(k) for k in self._earlier(read, index)])
-            found.extend(engine.assembler.claims(current, hits, around, quotes or [], read))
+            around = replace(
+                background,
+                before=[read.scene(k) for k in self._earlier(read, index)],
+                after=[read.scene(k) for k in range(index + 1, min(index + 4, len(read.sentences)))] if self._is_headline(read, index) else [],
+                goals=tuple(current.words(t.first, t.last) for a in hits for t in a.targets),
+            )
+            claims = engine.assembler.claims(current, hits, around, quotes or [], read)
+            found.extend(claims)
+            found.extend(self._continued(claims, read, index))
         return tuple(sorted(_distinct(found), key=lambda c: (c.start, c.end)))
+
+    @staticmethod
+    def _continued(claims: list[Claim], read: _Text, index: int) -> list[Claim]:
+        """Fragments after a claim on a place add places ("And practically Ukraine beyond Kiev.")."""
+        last = next((c for c in reversed(claims) if c.target is not None), None)
+        out: list[Claim] = []
+        for k in range(index + 1, min(index + 4, len(read.sentences)) if last else 0):
+            spot = read.scene(k)
+            first = read.engine.places.fragment(spot)
+            if first is None or last is None:
+                break
+            for target in read.engine.places.targets(spot, first):
+                start, end = spot.start(target.first), spot.end(target.last - 1)
+                said = spot.text[start:end]
+                out.append(
+                    replace(last, quote=said, start=start, end=end, target=said, target_is_whole_region=target.is_whole,
+                            reasons=(SlotReason("claim", "fragment", said, start, end),))
+                )  # fmt: skip
+        return out
+
+    @staticmethod
+    def _is_headline(read: _Text, index: int) -> bool:
+        """The first line, set off from the rest."""
+        return index == 0 and read.sentences[0].kind == "heading" and len(read.sentences) > 1
 
     @staticmethod
     def _earlier(read: _Text, index: int) -> range:
@@ -105,7 +140,9 @@ class Reader:
                 return []
             return [scene(text, s, -1, engine.namer, engine.language) for s in sentences(text, engine.language)]
 
-        return Background([], scenes(document.context), scenes(document.title), context_pairs(document.context))
+        return Background(
+            context=scenes(document.context), title=scenes(document.title), renamed=context_pairs(document.context)
+        )
 
 
 def _distinct(claims: list[Claim]) -> list[Claim]:

@@ -36,6 +36,9 @@ _SLOT: Final = re.compile(r"(?P<slot>[a-z])=(?P<atom>.*)")
 _GAP: Final = re.compile(r"(?P<kind>\.\.\.|\.\.|~)(?P<count>\d+)")
 
 
+MOST_HITS: Final = 24  # of one rule in one sentence: more is a list of words, not a sentence
+
+
 @dataclass(frozen=True)
 class Rule:
     """One printable rule. kind: the verb kind it speaks of, or "class" where the system's class decides.
@@ -71,16 +74,30 @@ class Grammar:
 
     rules: tuple[Rule, ...]
 
+    def column(self, heading: str) -> Rule | None:
+        """The rule whose pattern a table's column heading (as a scene's string) matches."""
+        return next((r for r in self.rules if "column" in r.options and r.regex.search(heading)), None)
+
     def hits(self, scene: Scene) -> Iterator[Hit]:
         """Every match of every rule, rule by rule."""
         string = scene.string
         words = set(string.split())
         for rule in self.rules:
-            if rule.needs and not any(n in words for n in rule.needs):
+            if "column" in rule.options or rule.needs and not any(n in words for n in rule.needs):
                 continue
-            for match in rule.regex.finditer(string):
+            for match in _matches(rule.regex, string):
                 slots = {k: scene.item_at(match.start(k)) for k in match.re.groupindex if match.start(k) >= 0}
                 yield Hit(rule, scene.item_at(match.start()), scene.item_at(match.end() - 1) + 1, slots)
+
+
+def _matches(regex: re.Pattern[str], string: str) -> Iterator[re.Match[str]]:
+    """Matches that may overlap: "has a range of ..., putting Guam in range" must not hide the second half."""
+    match = regex.search(string)
+    for _ in range(MOST_HITS):
+        if match is None:
+            return
+        yield match
+        match = regex.search(string, string.index(" ", match.start()) + 1)
 
 
 def grammar(language: Language) -> Grammar:

@@ -48,6 +48,9 @@ class Lexicon(Protocol):
     def demonym(self, word: str) -> str | None:
         """The country slug that an adjective of origin stands for ("iranian" -> "iran"), or None."""
 
+    def distance_km(self, country: str, place: str) -> float | None:
+        """Roughly how far a place is from a country (slug), or None; tells an intercontinental missile from a short one."""
+
 
 @dataclass(frozen=True)
 class StaticLexicon:
@@ -68,3 +71,7 @@ class StaticLexicon:
     def demonym(self, word: str) -> str | None:
         """Looks the casefolded word up."""
         return self.demonyms.get(word.casefold())
+
+    def distance_km(self, country: str, place: str) -> float | None:
+        """Not known to a plain list."""
+        return None

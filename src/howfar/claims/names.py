@@ -43,6 +43,8 @@ class Mention:
     possessor: str | None = None  # the key of a possessive pronoun or the id of the system that owns this part
     slug_words: tuple[str, ...] = ()
     known: bool = False
+    whole_id: str | None = None  # "the S-400's radar": the id of the system it is a part of
+    whole_class: str = UNKNOWN
 
 
 def squeeze(name: str) -> str:
@@ -93,9 +95,29 @@ class Namer:
             if whole is None:
                 i += 1
                 continue
+            whole = self._with_part(tokens, whole, blocked)
             out.append(whole)
             i = floor = whole.last
         return out
+
+    def _with_part(self, tokens: Sequence[Token], whole: Mention, blocked: list[bool]) -> Mention:
+        """ "the system's radar", "THAAD's new radar": the part, with what it is a part of."""
+        at = whole.last
+        if whole.system_class == PLATFORM or at >= len(tokens) or tokens[at].text not in {"'s", "’s"}:
+            return whole
+        k = at + 1
+        while k < len(tokens) and k - at < 4 and not blocked[k] and tokens[k].key in self.language.words["system_modifier"] | self.language.words["system_infix"]:
+            if tokens[k].key in self.language.system_words:
+                break
+            k += 1
+        if k >= len(tokens) or blocked[k] or tokens[k].key not in self.language.system_words:
+            return whole
+        core = self._core(tokens, k, blocked)
+        part = core and self._described(tokens, self._grow_right(tokens, core, blocked))
+        if part is None or part.system_id is not None:
+            return whole
+        possessor = tokens[whole.head].key
+        return replace(part, first=whole.first, possessor=possessor, whole_id=whole.system_id, whole_class=whole.system_class, definite=True)
 
     def _core(self, tokens: Sequence[Token], i: int, blocked: list[bool]) -> Mention | None:
         """The mention's deciding words starting at token i: a known name, a designation, or a word for a kind."""
@@ -122,7 +144,8 @@ class Namer:
                     return Mention(i, i + width, i + width - 1, name.system_class, name.system_id, known=True, definite=True)
         if token.kind == "word" and self._is_designation(tokens, i):
             width = 2 if _is_type_number(tokens, i, self.language) else 1
-            return Mention(i, i + width, i, UNKNOWN, slug(t.text for t in tokens[i : i + width]), definite=True)
+            cls = PLATFORM if token.text.startswith(tuple(self.language.class_rules["platform_start"])) else UNKNOWN
+            return Mention(i, i + width, i, cls, slug(t.text for t in tokens[i : i + width]), definite=True)
         return None
 
     def _lemma(self, squeezed: str) -> str:
@@ -314,9 +337,16 @@ class Namer:
         word = token.text
         if not word[0].isupper():
             return None
+        if group := self._group_owner(token):
+            return group
         if "-" in word:
             word = word.split("-", 1)[0]
         return self.lexicon.demonym(word)
+
+    def _group_owner(self, token: Token) -> str | None:
+        """Armed groups and capitals that stand for an owner ("Hezbollah rockets", "Pyongyang's missiles")."""
+        owners = self.language.class_rules["owners"]
+        return owners.get(token.key.split("-")[0]) if token.text[0].isupper() else None
 
     def _country_phrase(self, phrase: Sequence[Token]) -> str | None:
         """A country of one or two words in the phrase ("North Korea's missile", "Iran's")."""
@@ -393,7 +423,9 @@ class Namer:
                 break
             if token.kind != "word" or token.key in words["determiner"] or token.key in words["slug_drop"]:
                 continue
-            if token.key in words["possessive"] or self._country(token):
+            if token.key in words["possessive"] or self._country(token) or token.key in words["dated"]:
+                continue
+            if token.text[0].isupper() and self._in_country_phrase(tokens, tokens.index(token)):
                 continue
             out.append(token.key)
         return tuple(out)

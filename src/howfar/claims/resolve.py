@@ -40,6 +40,8 @@ class Background:
     before: list[Scene] = field(default_factory=list)
     context: list[Scene] = field(default_factory=list)
     title: list[Scene] = field(default_factory=list)
+    after: list[Scene] = field(default_factory=list)  # what a headline is about: the sentences that follow it
+    goals: tuple[str, ...] = ()  # places that the claim at hand says are reached
     renamed: dict[str, str] = field(default_factory=dict)  # "the missile" -> words of the context
 
 
@@ -73,7 +75,9 @@ class Resolver:
         if mention.system_id is not None:
             cls = self._class_by_company(scene, mention, around)
             return Subject(mention.system_id, cls, words, item, "named", *span, mention)
-        if mention.anaphoric or mention.system_class == UNKNOWN:
+        if (also := self._also_called(scene, item)) is not None:
+            return self.subject_of(scene, also, around, distance_km)
+        if mention.anaphoric or mention.system_class == UNKNOWN or around.after:
             if apposed := self._apposed(scene, item, around, distance_km):
                 return apposed
             if found := self._antecedent(scene, item, mention, around, distance_km):
@@ -81,6 +85,19 @@ class Resolver:
         if apposed := self._apposed(scene, item, around, distance_km):
             return apposed
         return Subject(self._own_id(scene, item, mention, around, distance_km), mention.system_class, words, item, "kind", *span, mention)
+
+    def _also_called(self, scene: Scene, item: int) -> int | None:
+        """The item of the name in "the new missile, known as the DF-17"."""
+        k = item + 1
+        if scene.key(k) in {",", "("}:
+            k += 1
+        words = self.language.words
+        if scene.key(k) not in words["naming"]:
+            return None
+        while k < min(item + 6, len(scene.items)) and (scene.key(k) in words["naming"] or scene.key(k) in {"“", '"', "'", "‘"} | words["determiner"]):
+            k += 1
+        what = scene.items[k].what if k < len(scene.items) else None
+        return k if isinstance(what, Mention) and what.system_id else None
 
     def _apposed(self, scene: Scene, item: int, around: Background, distance_km: float | None) -> Subject | None:
         """ "the Saegheh missile, a short-range missile with a range ...": the name before the comma."""
@@ -136,6 +153,8 @@ class Resolver:
         """ "its radar" of THAAD is thaad-radar; "its missiles" of a defence system is the system, of a country its own."""
         words, span = scene.words(item, item + 1), (scene.start(item), scene.end(item))
         whole = self._whole_of(scene, item, mention, around)
+        if mention.whole_id:
+            whole = Subject(mention.whole_id, mention.whole_class, None, None, "owner")
         if whole and mention.system_class in SENSORS and whole.system_class not in SENSORS:
             known = self.lexicon_id(f"{whole.system_id}-radar")
             return Subject(known, mention.system_class, words, item, "part", *span, mention)
@@ -176,7 +195,7 @@ class Resolver:
                     continue
                 if what.system_id:
                     return Subject(what.system_id, self._class_by_company(other, what, around), other.words(k, k + 1), None, "antecedent", other.start(k), other.end(k), what)
-                if best is None and not what.anaphoric and what.system_class != UNKNOWN and what.possessor is None:
+                if best is None and not what.anaphoric and what.system_class != UNKNOWN:
                     own = self._own_id(other, k, what, around, distance_km)
                     best = Subject(own, what.system_class, other.words(k, k + 1), None, "antecedent", other.start(k), other.end(k), what)
             if best is not None:
@@ -191,6 +210,27 @@ class Resolver:
                 what = other.items[k].what
                 if isinstance(what, Mention) and self._fits(what, mention) and what.system_class != UNKNOWN and not what.anaphoric:
                     return Subject(self._own_id(other, k, what, around, distance_km), what.system_class, None, None, "context")
+        if mention is not None and item is not None and (ahead := self._ahead(scene, item, mention, around)):
+            return ahead
+        return self._last_resort(scene, limit, mention, around, distance_km) if item is not None and mention is None else None
+
+    def _ahead(self, scene: Scene, item: int, mention: Mention, around: Background) -> Subject | None:
+        """A headline, or "such weapons, he said of the Iskander": the name comes later."""
+        for other, first in ((scene, item + 1), *((s, 0) for s in around.after)):
+            for k in other.systems():
+                what = other.items[k].what
+                if k >= first and isinstance(what, Mention) and what.system_id and what.known and self._fits(what, mention):
+                    return Subject(what.system_id, what.system_class, other.words(k, k + 1), None, "later name", other.start(k), other.end(k), what)
+        return None
+
+    def _last_resort(self, scene: Scene, limit: int, mention: Mention | None, around: Background, distance_km: float | None) -> Subject | None:
+        """ "The missile has a range of 800 miles, so it can ...": nothing names it, but "it" is "the missile"."""
+        for other, before in ((scene, limit), *((s, len(s.items)) for s in reversed(around.before[-2:]))):
+            for k in reversed([k for k in other.systems() if k < before]):
+                what = other.items[k].what
+                if isinstance(what, Mention) and self._fits(what, mention):
+                    own = self._own_id(other, k, what, around, distance_km)
+                    return Subject(own, what.system_class, other.words(k, k + 1), None, "antecedent", other.start(k), other.end(k), what)
         return None
 
     def _first_in(self, scenes: list[Scene], said: str, around: Background, distance_km: float | None) -> Subject | None:
@@ -229,6 +269,8 @@ class Resolver:
             if any(f" {w} " in keys for w in rule["words"]):
                 return str(rule["id"])
         owner = mention.owner or self._owner(scene, item, mention, around)
+        if owner and distance_km is None and mention.system_class in _BALLISTIC and not mention.short and not mention.plural:
+            distance_km = self._farthest(owner, around.goals)
         base = slug(mention.slug_words) or slug([scene.words(item, item + 1)]) or "system"
         if owner is None:
             return mention.short if mention.short and not mention.plural else base
@@ -239,6 +281,11 @@ class Resolver:
             if short:
                 return f"{owner}-{short}"
         return f"{owner}-{base}"
+
+    def _farthest(self, owner: str, goals: tuple[str, ...]) -> float | None:
+        """How far the places said to be reached are from the owner, where the lexicon knows."""
+        known = [d for g in goals if (d := self.lexicon.distance_km(owner, g)) is not None]
+        return max(known, default=None)
 
     def _class_around(self, scene: Scene, around: Background) -> str | None:
         for other in (scene, *reversed(around.before), *around.context, *around.title):

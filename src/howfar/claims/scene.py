@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from howfar.claims.language import Language
     from howfar.claims.names import Namer
 
+_MARKUP: Final = frozenset("*_`#")
 _MARKS: Final = {"length": "L", "area": "A", "time": "T", "other": "V"}
 
 
@@ -93,6 +94,9 @@ def _items(tokens: list[Token], found: list[Quantity], mentions: list[Mention]) 
     i = 0
     while i < len(tokens):
         what = spans.get(i)
+        if what is None and tokens[i].text in _MARKUP:
+            i += 1
+            continue
         if what is None:
             items.append(Item("N" if tokens[i].kind == "number" else tokens[i].key, i, i + 1))
             i += 1

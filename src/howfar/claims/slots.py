@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from howfar.claims.lexicon import Lexicon, PlaceName
     from howfar.claims.scene import Scene
 
-_INNER: Final = frozenset({"-", "–", "'s", "’s", "'", "’", "/"})
+_INNER: Final = frozenset({"-", "–", "'s", "’s", "'", "’", "/", "%"})
+_QUOTES: Final = frozenset("\"“”«»‘’")
 _LONGEST: Final = 22
 _REGIONS: Final = frozenset({"country", "region", "sea", "continent", "planet"})
 
@@ -51,12 +52,25 @@ class PlaceReader:
             out.append(target)
             if target.last < stop:
                 break
+            stop = target.last
             at, joined = self._conjunction(scene, stop, end)
             if not joined:
                 break
         if len(out) > 1:
             out[0] = self._unwrapped(scene, out[0])
         return [t for t in out if scene.key(t.first) not in words["dated"]]
+
+    def fragment(self, scene: Scene) -> int | None:
+        """Where the places start in a sentence that is nothing but an opener and places; None for any other."""
+        words, first, last = self.language.words, 0, len(scene.items)
+        while first < last and (scene.key(first) in words["fragment_opener"] or scene.key(first) in _QUOTES):
+            first += 1
+        while last > first and not scene.key(last - 1)[0].isalnum():
+            last -= 1
+        if not first or first == last or last - first > _LONGEST:
+            return None
+        targets = self.targets(scene, first, limit=last)
+        return first if targets and targets[-1].last == last and all(t.certain for t in targets) else None
 
     def left_start(self, scene: Scene, end: int) -> int:
         """Where the coordinated places that end before item `end` begin ("Tokyo, Osaka and Seoul | are within range")."""
@@ -87,6 +101,8 @@ class PlaceReader:
     def origin(self, scene: Scene, avoid: list[tuple[int, int]], *, context: bool = False, reach: frozenset[int] = frozenset()) -> tuple[int, int] | None:
         """Items of the place where the system stands or fires from, outside the spans in `avoid`; None where not said."""
         words = self.language.words
+        if found := self._based(scene, avoid):
+            return found
         for i in range(len(scene.items) - 1):
             key = scene.key(i)
             if key not in words["origin_from"] and key not in words["place_opener"]:
@@ -101,6 +117,22 @@ class PlaceReader:
                 stands = self._stands_before(scene, i, by_verb=context)
             if stands and (found := self._origin_phrase(scene, i + 1, avoid)):
                 return found
+        return None
+
+    def _based(self, scene: Scene, avoid: list[tuple[int, int]]) -> tuple[int, int] | None:
+        """ "deploy them somewhere to the east of Minsk": a verb of basing, then a place within a few words."""
+        words = self.language.words
+        for v in range(len(scene.items)):
+            if scene.key(v) not in words["basing"]:
+                continue
+            for i in range(v + 1, min(v + 9, len(scene.items) - 1)):
+                if scene.key(i) in words["basing_break"] or any(a <= i < b for a, b in avoid):
+                    break
+                if scene.key(i) in words["direction"] and scene.key(i + 1) in words["np_of"]:
+                    if found := self._origin_phrase(scene, i + 2, avoid):
+                        return i, found[1]
+                if scene.key(i) in words["place_opener"] and scene.key(i + 1) not in words["determiner_direction"] and (found := self._origin_phrase(scene, i + 1, avoid)):
+                    return found
         return None
 
     def _stands_before(self, scene: Scene, i: int, *, by_verb: bool) -> bool:
@@ -183,16 +215,18 @@ class PlaceReader:
 
     def _target(self, scene: Scene, first: int, stop: int, *, people: bool) -> Target | None:
         """The place phrase within items [first, stop), without "targets in" before it and time phrases after it."""
+        words = self.language.words
         first, spread = self._skip_lead(scene, first, stop)
         stop = max(stop, self._segment_end(scene, first, len(scene.items))) if first >= stop else stop
         if first >= stop or scene.key(first) in self.language.words["not_target"]:
             return None
         last = self._trimmed(scene, first, stop)
         place, certain, region = self._meaning(scene, first, last)
-        words = self.language.words
         keys = [scene.key(k) for k in range(first, last)]
         if not certain and people and any(k in words["person_target"] for k in keys):
             certain = True
+        if place is None and scene.key(first) in words["pointing"]:
+            return None
         if place is None and not certain and not self._capital(scene, first, last):
             return None
         part = any(k in words["part"] for k in keys[:3])

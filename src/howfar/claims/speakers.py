@@ -90,12 +90,17 @@ class SpeakerReader:
         out: list[Attribution] = []
         for i in range(len(scene.items)):
             key = scene.key(i)
-            if key not in self._trigger or inside(scene.start(i)):
+            if key not in self._trigger or inside(scene.start(i)) or self._is_title_case(scene, i):
                 continue
             found = self._according(scene, i) or self._quoted(scene, i) or self._said(scene, i, inside)
             if found:
                 out.append(found)
         return out
+
+    def _is_title_case(self, scene: Scene, i: int) -> bool:
+        """A capitalised word inside a sentence is part of a name ("United States"), not a verb."""
+        token = self._token(scene, i)
+        return i > 0 and token.text[0].isupper() and scene.key(i - 1) not in _QUOTE_MARKS and not token.text.isupper() and token.key not in {p.split()[0] for p in self.language.words["according"]}
 
     def _span(self, scene: Scene, at: int, first: int, last: int) -> Attribution | None:
         if last <= first:
@@ -223,7 +228,7 @@ class SpeakerReader:
             if token.key in words["speaker_title"] and token.text[0].islower() and following.text[0].isupper():
                 first = k + 1
                 break
-        if self._token(scene, first).text[0].isupper() and self._token(scene, first).key not in words["speaker_title"]:
+        if self._token(scene, first).text[0].isupper():
             for k in range(first + 2, last):
                 if scene.key(k) in words["name_end"] and self._is_person(scene, first, k):
                     return first, k
