@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from howfar.check.about import countries_of, home_of
 from howfar.check.model import Verdict
 from howfar.check.question import Assumptions, question
 from howfar.check.verdict import judge
@@ -96,20 +96,11 @@ def check_claims(
     books = _books(catalogue, gazetteer)
     given = assumptions or Assumptions()
     near = given.near or countries_of(text, books[1])
-    told = replace(given, near=near)
-    return tuple(check_claim(claim, assumptions=told, catalogue=books[0], gazetteer=books[1]) for claim in claims)
-
-
-def countries_of(text: str, gazetteer: Gazetteer, *, most: int = 4) -> tuple[str, ...]:
-    """ISO codes of the countries that a text names, the most frequent first (words with a capital only)."""
-    names = gazetteer.names()
-    counts: dict[str, int] = {}
-    for word in re.findall(r"\b[^\W\d_][\w'’-]+", text[:200_000]):
-        hit = names.lookup(word) if word[0].isupper() else None
-        if hit is not None and hit.country_code and hit.kind in ("country", "demonym", "city"):
-            weight = 1 if hit.kind == "city" else 3
-            counts[hit.country_code] = counts.get(hit.country_code, 0) + weight
-    return tuple(sorted(counts, key=lambda code: (-counts[code], code))[:most])
+    verdicts = []
+    for claim in claims:
+        told = replace(given, near=near, home=given.home or home_of(claim.speaker, text, books[1]))
+        verdicts.append(check_claim(claim, assumptions=told, catalogue=books[0], gazetteer=books[1]))
+    return tuple(verdicts)
 
 
 def _plain(verb: Verb) -> str:

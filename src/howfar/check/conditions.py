@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from howfar.check.distance import Distances, geometry_of
-from howfar.check.figures import longest_km, low_high_km
+from howfar.check.figures import ends_km, longest_km, low_high_km
 from howfar.check.model import Condition, Finding, Question
 from howfar.check.rules.horizon import LOWEST_FLIGHT_M, Floor, ceiling_m
 from howfar.check.wording import altitude_words, distance_words, figure_words, percent_words
@@ -54,10 +54,13 @@ def figure_condition(question: Question, figures: tuple[Figure, ...], needed_km:
 
 
 def origin_condition(question: Question, needed: Distances, figures: tuple[Figure, ...]) -> Condition | None:
-    """From where it would hold: the places within the longest range of the target, as a region."""
-    longest = longest_km(figures)
-    if question.target is None or question.origin is None or longest is None or question.claim.target_is_whole_region:
+    """From where it would hold: the places within range of the target, as a region.
+
+    Where every figure reaches from the nearest place, the shortest figure draws the region; else the longest."""
+    if question.target is None or question.origin is None or not figures or question.claim.target_is_whole_region:
         return None
+    shortest, longest = min(ends_km(figures)), max(ends_km(figures))
+    longest = shortest if shortest * 1000.0 >= needed.nominal_m else longest
     if longest * 1000.0 >= needed.worst_m:
         return None
     from howfar.earth.region import area_m2, region_within

@@ -30,6 +30,7 @@ class Assumptions:
 
     antenna_agl_m: antenna height above ground in metres. k_factor: effective Earth radius factor.
     near: ISO country codes or names that the text is about, to tell Brest from Brest.
+    home: ISO code of the country that the speaker speaks for, where the text says it.
     terrain: opens an elevation model around (lat, lon) out to a radius in metres; None: a smooth Earth.
     origin: where the system stands if the claim does not say so (words), e.g. the country a text is about.
     """
@@ -37,6 +38,7 @@ class Assumptions:
     antenna_agl_m: float | None = None
     k_factor: float | None = None
     near: tuple[str, ...] = ()
+    home: str | None = None
     origin: str | None = None
     terrain: OpensTerrain | None = None
 
@@ -108,7 +110,7 @@ def _place(
     try:
         return gazetteer.resolve(words, near=near)
     except UnknownPlaceError as error:
-        unresolved.append(f"{slot} {words!r}: {error}")
+        unresolved.append(f"{slot} {words!r}: {str(error).rstrip('.')}")
         return None
 
 
@@ -121,16 +123,22 @@ def _assumed_origin(
     claim: Claim, given: Assumptions, system: System | None, target: Resolution, gazetteer: Gazetteer
 ) -> Resolution | None:
     """Where the system stands when the claim does not say: as the asker says, else in the country whose it is said to
-    be, else in the one that operates it and that the text is about. Never in the country that is its target."""
+    be, else where the speaker speaks for, else in a country that operates it and that the text is about.
+
+    Never in the country that is its target; and where the speaker's own country is the target and operates the system,
+    nothing is assumed, because it may stand beside what it protects."""
     if given.origin is not None:
         return gazetteer.resolve(given.origin, near=given.near)
-    about = [code for code in given.near if code != target.place.country_code]
+    aim = target.place.country_code
     operators = system.operators if system is not None else ()
     owner = _owner(claim.system, gazetteer)
-    candidates = [owner, *[code for code in about if not operators or code in operators]]
-    if len(operators) == 1:
-        candidates.append(operators[0])
-    code = next((c for c in candidates if c is not None and c != target.place.country_code), None)
+    if owner is None and given.home is not None and given.home in (operators or (given.home,)):
+        if given.home == aim:
+            return None
+        owner = given.home
+    about = [code for code in given.near if not operators or code in operators]
+    single = operators if len(operators) == 1 else ()
+    code = next((c for c in (owner, *about, *single) if c is not None and c != aim), None)
     place = gazetteer.country(code) if code is not None else None
     return None if place is None else Resolution(place)
 
