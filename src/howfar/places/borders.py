@@ -70,7 +70,7 @@ class BorderRules:
         return None
 
     def _pairs(self, text: str) -> Iterator[tuple[str, str]]:
-        """Codes of two countries named together: "the border between Poland and Belarus", "the Polish-Belarusian border"."""
+        """Codes of two countries named together: "border between Poland and Belarus", "Polish-Belarusian border"."""
         heads = list(rest_after(text, [*self.words.of("border", "between"), *self.words.of("border", "of")]))
         heads += list(rest_before(text, self.words.of("border", "after")))
         links = [f" {word} " for word in self.words.of("border", "and")]

@@ -54,7 +54,7 @@ def main_body(shape: BaseGeometry) -> BaseGeometry:
 
 def cut_at_antimeridian(shape: BaseGeometry) -> BaseGeometry:
     """A shape whose longitudes run on past 180 degrees, brought back into [-180, 180]."""
-    west, south, east, north = shape.bounds
+    west, _, east, _ = shape.bounds
     if west >= -180 and east <= 180:
         return shape
     turns = range(math.floor((west + 180) / 360), math.floor((east + 180) / 360) + 1)

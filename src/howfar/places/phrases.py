@@ -176,12 +176,15 @@ class PhraseReader(BorderRules):
             break
         for word, name in self.words.directions:
             for rest in rest_after(inner, [word]):
-                found = self._towards(name, word, rest, is_part or inner != text or is_far, is_far, depth)
+                is_inside = is_part or is_far or inner != text
+                found = self._towards(name, word, rest, is_part=is_inside, is_far=is_far, depth=depth)
                 if found is not None:
                     return found
         return None
 
-    def _towards(self, name: str, word: str, rest: str, is_part: bool, is_far: bool, depth: int) -> Resolution | None:
+    def _towards(
+        self, name: str, word: str, rest: str, *, is_part: bool, is_far: bool, depth: int
+    ) -> Resolution | None:
         for target in rest_after(rest, self.words.of("outskirts", "before")):
             found = self.read(target, depth + 1)
             if found is not None and found.place.geometry is None:
@@ -229,7 +232,7 @@ class PhraseReader(BorderRules):
         )  # fmt: skip
 
     def _beyond(self, place: Place, direction: str, text: str) -> Place:
-        """ "East of Minsk": the quarter of a ring around a city; for a region the quarter around its middle, outside."""
+        """ "East of Minsk": the quarter of a ring around a city; for a region the quarter outside it."""
         if direction == "central":
             return place
         bearing = parts.BEARINGS_DEG[direction]

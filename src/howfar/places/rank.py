@@ -53,11 +53,11 @@ def ranked(features: Mapping[Feature, bool], near: Collection[str] = ()) -> list
     features: each with True where the name is not its main one. A city goes before the region that is named after it.
     """
     weights = {feature: weight(feature, is_other_name=other, near=near) for feature, other in features.items()}
-    for feature in weights:
+    for feature, own in list(weights.items()):
         if feature.kind == "region" and feature.number < CATALOGUE_FROM:
             named_after = [
                 value for f, value in weights.items()
                 if f.kind == "city" and f.code == feature.code and f.population >= NAMING_CITY_PEOPLE
             ]  # fmt: skip
-            weights[feature] = min([weights[feature], *(value * 0.9 for value in named_after)])
+            weights[feature] = min([own, *(value * 0.9 for value in named_after)])
     return sorted(weights, key=lambda feature: (-weights[feature], feature.number))
