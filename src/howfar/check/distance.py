@@ -36,7 +36,7 @@ class Distances:
 
 def distances(origin: Place, target: Place, *, whole: bool, assumed_origin: bool = False) -> Distances:
     """How far `origin` must reach to do what is said of `target` (metres on WGS84)."""
-    slack_m = _slack_m(origin) + _slack_m(target)
+    slack_m = 0.0 if origin.is_region else _slack_m(origin) + _slack_m(target)  # a region's own spread says more
     if not origin.is_region and not target.is_region:
         apart_m = float(distance_m(origin.lat, origin.lon, target.lat, target.lon))
         return Distances(apart_m, max(0.0, apart_m - slack_m), apart_m + slack_m, apart_m, apart_m)
