@@ -21,6 +21,7 @@ from howfar.earth.outline import (
     nearest_index,
     outline_of,
     positions_m,
+    squared_chords_m2,
 )
 from howfar.errors import UsageError
 
@@ -39,6 +40,7 @@ _LEAST_M: Final = 2.0  # and never finer than this
 _STEP_M: Final = 10_000.0  # longest piece of an edge in an outline
 _BLOCK: Final = 24  # pieces of an outline bounded together at first
 _CHORD_IS_GOOD_M: Final = 5_000_000.0  # up to it chords order distances to 0.04 %
+_DIAMETER_M: Final = 2.0 * 6_378_137.0  # no chord is longer
 _HEMISPHERE_M: Final = 9_900_000.0  # up to it discs are convex, and the farthest points of a region lie on its hull
 
 
@@ -88,15 +90,21 @@ def minimum_enclosing_circle(target: BaseGeometry) -> tuple[float, LonLat]:
 class Region:
     """A geometry with its outline, and the distances from any points to its nearest and its farthest place."""
 
-    def __init__(self, geometry: BaseGeometry) -> None:
+    def __init__(self, geometry: BaseGeometry, *, size_m: float = 0.0) -> None:
+        """size_m: a distance that results are known to exceed; the outline leaves out what is below 0.015 % of it."""
         if geometry.is_empty:
             raise UsageError("an empty geometry has no distances; give a point, a line or a polygon")
         self.geometry = geometry if geometry.is_valid else shapely.make_valid(geometry)
         shapely.prepare(self.geometry)
-        self.outline = outline_of(self.geometry, step_m=_STEP_M)
+        self.step_m = min(max(_STEP_M, 0.02 * size_m), 100_000.0)
+        self.outline = outline_of(self.geometry, step_m=self.step_m, tolerance_m=1.5e-4 * size_m)
         self.has_area = self.geometry.area > 0.0
         self._hull: Outline | None = None
         self._circle: tuple[float, LonLat] | None = None
+
+    def coarser(self, size_m: float) -> Region:
+        """The same region for distances above `size_m`, with fewer vertices where that pays."""
+        return Region(self.geometry, size_m=size_m) if size_m > 0.0 and len(self.outline) > 600 else self
 
     def contains(self, lat: Array, lon: Array) -> NDArray[np.bool_]:
         return np.asarray(shapely.intersects_xy(self.geometry, lon, lat))
@@ -197,13 +205,25 @@ def _enclosing(region: Region) -> tuple[float, LonLat]:
 
 
 def _settled(index: NDArray[np.intp], lat: Array, lon: Array, line: Outline, pick: Any) -> NDArray[np.intp]:
-    """The choice that chords made, made anew by Lambert's formula for points farther off than chords are good for."""
-    gap = ((positions_m(lat, lon) - line.xyz[index]) ** 2).sum(axis=1)
+    """The choice that chords made, made anew by Lambert's formula for points farther off than chords are good for.
+
+    Only vertices whose arc over the chord comes within 0.6 % of the chosen one's can take its place.
+    """
+    xyz = positions_m(lat, lon)
+    gap = ((xyz - line.xyz[index]) ** 2).sum(axis=1)
     far = np.flatnonzero(gap > _CHORD_IS_GOOD_M**2)
-    rows = max(1_000_000 // len(line), 1)
+    rows = max(2_000_000 // len(line), 1)
     for begin in range(0, len(far), rows):
         part = far[begin : begin + rows]
-        index[part] = pick(lambert_m(lat[part], lon[part], line), axis=1)
+        half = np.arcsin(np.minimum(np.sqrt(gap[part]) / _DIAMETER_M, 1.0))
+        low, high = (_DIAMETER_M * np.sin(np.minimum(half * f, np.pi / 2))[:, None] for f in (0.994, 1.006))
+        table = squared_chords_m2(xyz[part], line.xyz)
+        table[table > _DIAMETER_M**2] = _DIAMETER_M**2
+        row, column = np.nonzero((table >= low**2) & (table <= high**2))
+        lengths = lambert_m(lat[part][row], lon[part][row], line.lat[column], line.lon[column])
+        order = np.lexsort((lengths if pick is np.argmin else -lengths, row))
+        _, first = np.unique(row[order], return_index=True)
+        index[part] = column[order][first]
     return index
 
 
@@ -284,7 +304,7 @@ def _greatest(region: Region, value: Value, *, inside: bool) -> tuple[float, flo
     First blocks of the outline, then its edges, then halves of edges and, if asked, quarters of squares of the inside.
     """
     line = region.outline
-    best, which = _promising_vertices(line, value)
+    best, which = _promising_vertices(line, value, region.step_m)
     cells = _edge_cells(line, np.unique(np.concatenate((which, line.before[which]))))
     if inside and region.has_area:
         cells = _joined(cells, _inner_cells(region))
@@ -313,20 +333,22 @@ def _overlaps(region: Region, cells: _Cells) -> NDArray[np.bool_]:
     return keep
 
 
-def _promising_vertices(line: Outline, value: Value) -> tuple[tuple[float, float, float], NDArray[np.intp]]:
+def _promising_vertices(
+    line: Outline, value: Value, step_m: float
+) -> tuple[tuple[float, float, float], NDArray[np.intp]]:
     """The best vertex, and all whose edges may hold a better point: blocks first, then vertices."""
     starts = np.arange(0, len(line), _BLOCK)
     middles = np.minimum(starts + _BLOCK // 2, len(line) - 1)
     values = value(line.lat[middles], line.lon[middles])
     spread = np.linalg.norm(line.xyz - np.repeat(line.xyz[middles], _BLOCK, axis=0)[: len(line)], axis=1)
-    radius = np.maximum.reduceat(spread, starts) * 1.05 + _STEP_M
+    radius = np.maximum.reduceat(spread, starts) * 1.05 + step_m
     blocks = np.flatnonzero(values + radius >= values.max())
     which = (starts[blocks][:, None] + np.arange(_BLOCK)).ravel()
     which = which[which < len(line)]
     found = value(line.lat[which], line.lon[which])
     top = int(np.argmax(found))
     best = (float(found[top]), float(line.lat[which[top]]), float(line.lon[which[top]]))
-    return best, which[found + _STEP_M >= found[top]]
+    return best, which[found + step_m >= found[top]]
 
 
 def _nearest(origin: Region, target: Region) -> tuple[float, tuple[LonLat, LonLat]]:
@@ -343,11 +365,23 @@ def _nearest(origin: Region, target: Region) -> tuple[float, tuple[LonLat, LonLa
 
 
 def _farthest(origin: Region, target: Region) -> tuple[float, tuple[LonLat, LonLat]]:
+    size_m = float(np.max(_chords_m(origin.outline, _some_vertices(target.outline))))
+    origin, target = origin.coarser(size_m), target.coarser(size_m)
     few, many = (origin, target) if len(origin.outline) <= len(target.outline) else (target, origin)
     _, lat, lon = _greatest(few, lambda lat, lon: many.far_bound(lat, lon)[0], inside=_may_be_antipodal(few, many))
     distance, other_lat, other_lon = many.far_bound(np.array([lat]), np.array([lon]))
     one, other = (lon, lat), (float(other_lon[0]), float(other_lat[0]))
     return float(distance[0]), ((one, other) if few is origin else (other, one))
+
+
+def _some_vertices(line: Outline) -> Array:
+    """Positions of some thirty vertices: enough for a first bound."""
+    return line.xyz[:: max(len(line) // 30, 1)]
+
+
+def _chords_m(line: Outline, points: Array) -> Array:
+    """Table of chords (m), shorter than any geodesic, from points (rows) to all vertices."""
+    return np.asarray(np.sqrt(squared_chords_m2(points, line.xyz)))
 
 
 def _may_be_antipodal(one: Region, other: Region) -> bool:
@@ -361,6 +395,9 @@ def _worst_served(origin: Region, target: Region) -> tuple[float, tuple[LonLat, 
     if origin.has_area and origin.geometry.covers(target.geometry):
         point = target.geometry.representative_point()
         return 0.0, ((point.x, point.y), (point.x, point.y))
+    some = slice(None, None, max(len(target.outline) // 60, 1))
+    size_m = float(np.max(origin.nearest(target.outline.lat[some], target.outline.lon[some])[0]))
+    origin, target = origin.coarser(size_m), target.coarser(size_m)
     _, lat, lon = _greatest(target, lambda lat, lon: origin.nearest(lat, lon)[0], inside=True)
     distance, near_lat, near_lon = origin.nearest(np.array([lat]), np.array([lon]))
     return float(distance[0]), ((float(near_lon[0]), float(near_lat[0])), (lon, lat))
@@ -372,9 +409,13 @@ def _best_place(origin: Region, target: Region) -> tuple[float, tuple[LonLat, Lo
     Below a hemisphere the reach needed grows steadily away from that centre, so no place inside can be better; for
     larger ones the inside is searched too.
     """
+    # whatever the place, it must reach across half the target
+    size_m = float(np.max(_chords_m(target.outline, target.outline.xyz[:1]))) / 2.0
+    origin, target = origin.coarser(size_m), target.coarser(size_m)
     radius, (lon, lat) = target.enclosing_circle()
     if not bool(origin.contains(np.array([lat]), np.array([lon]))[0]) or radius > _HEMISPHERE_M:
-        whole = bool(np.max(target.far_bound(origin.outline.lat, origin.outline.lon)[0]) > _HEMISPHERE_M)
+        some = slice(None, None, max(len(origin.outline) // 60, 1))
+        whole = bool(np.min(target.far_bound(origin.outline.lat[some], origin.outline.lon[some])[0]) > _HEMISPHERE_M)
         _, lat, lon = _greatest(origin, lambda lat, lon: -target.far_bound(lat, lon)[0], inside=whole)
     distance, far_lat, far_lon = target.far_bound(np.array([lat]), np.array([lon]))
     return float(distance[0]), ((lon, lat), (float(far_lon[0]), float(far_lat[0])))

@@ -1,8 +1,8 @@
 """Outlines: the vertices of a region as arrays, with positions in space for quick bounds on distances.
 
 The straight chord through the Earth between two points orders distances as geodesics do, to 0.01 % up to some 2500 km
-and to 0.1 % beyond; so chords choose the points, geodesics give the numbers. For farther choices there is the formula of
-Andoyer and Lambert, right to some 0.01 % up to 19 000 km.
+and to 0.1 % beyond; so chords choose the points, geodesics give the numbers. For farther choices there is the
+formula of Andoyer and Lambert, right to some 0.01 % up to 19 000 km.
 """
 
 from __future__ import annotations
@@ -48,11 +48,11 @@ class Outline:
         return len(self.lat)
 
 
-def outline_of(geometry: BaseGeometry, *, step_m: float = 10_000.0) -> Outline:
+def outline_of(geometry: BaseGeometry, *, step_m: float = 10_000.0, tolerance_m: float = 0.0) -> Outline:
     """The outline with edges cut, straight in longitude and latitude as they are, into pieces of at most `step_m`."""
     lats, lons, before, after, count = [], [], [], [], 0
-    for line in shapely.get_parts(_lines(geometry)):
-        lon, lat = _cut(shapely.get_coordinates(line), step_m).T
+    for line in _simplified(_lines(geometry), tolerance_m):
+        lon, lat = _cut(line, step_m).T
         closed = len(lat) > 2 and lat[0] == lat[-1] and lon[0] == lon[-1]
         if closed:
             lat, lon = lat[:-1], lon[:-1]
@@ -81,6 +81,22 @@ def _lines(geometry: BaseGeometry) -> BaseGeometry:
     return shapely.GeometryCollection([p for p in parts if not p.is_empty])
 
 
+def _simplified(lines: BaseGeometry, tolerance_m: float) -> list[Array]:
+    """Coordinates of each line, without the vertices that stray less than the tolerance; islets become points."""
+    curves = [shapely.get_coordinates(line) for line in shapely.get_parts(lines)]
+    if tolerance_m <= 0.0:
+        return curves
+    tolerance = tolerance_m / 111_700.0
+    long = [c for c in curves if len(c) > 1 and np.ptp(c, axis=0).max() > tolerance]
+    out = [shapely.get_coordinates(shapely.LineString(c).simplify(tolerance, preserve_topology=False)) for c in long]
+    rest = [c[:1] for c in curves if len(c) == 1 or np.ptp(c, axis=0).max() <= tolerance]
+    if rest:
+        points = np.concatenate(rest)
+        _, chosen = np.unique(np.round(points / tolerance), axis=0, return_index=True)
+        out += [points[i : i + 1] for i in chosen]
+    return out
+
+
 def _cut(coordinates: Array, step_m: float) -> Array:
     if len(coordinates) < 2:
         return coordinates
@@ -106,15 +122,15 @@ def farthest_index(points: Array, among: Array) -> Indices:
     return _choice(points, among, np.argmax)
 
 
-def lambert_m(lat: Array, lon: Array, line: Outline) -> Array:
-    """Table of distances in metres by Lambert's formula (J. Wash. Acad. Sci. 32 (1942) 125-130) on the auxiliary sphere.
+def lambert_m(lat1: Array, lon1: Array, lat2: Array, lon2: Array) -> Array:
+    """Distances in metres by Lambert's formula (J. Wash. Acad. Sci. 32 (1942) 125-130) on the auxiliary sphere.
 
-    s = a (sigma - f / 2 (X + Y)) with sigma the angle between reduced latitudes, X and Y its corrections for flattening.
+    s = a (sigma - f / 2 (X + Y)): sigma is the angle between reduced latitudes, X and Y correct for the flattening.
     """
-    one, two = _reduced(lat, lon), _reduced(line.lat, line.lon)
-    cosine = np.clip(one @ two.T, -1.0 + 1e-9, 1.0 - 1e-12)
+    one, two = _reduced(lat1, lon1), _reduced(lat2, lon2)
+    cosine = np.clip(np.einsum("ij,ij->i", one, two), -1.0 + 1e-9, 1.0 - 1e-12)
     sigma, sine = np.arccos(cosine), np.sqrt(1.0 - cosine**2)
-    plus, minus = one[:, 2][:, None] + two[:, 2], one[:, 2][:, None] - two[:, 2]
+    plus, minus = one[:, 2] + two[:, 2], one[:, 2] - two[:, 2]
     x = (sigma - sine) * plus**2 / (2.0 * (1.0 + cosine))
     y = (sigma + sine) * minus**2 / (2.0 * (1.0 - cosine))
     return np.asarray(WGS84_SEMI_MAJOR_M * (sigma - WGS84_FLATTENING / 2.0 * (x + y)))
