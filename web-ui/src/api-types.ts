@@ -204,6 +204,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/report/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report
+         * @description A file to take away: html, json, csv, claimreview, png, svg, geojson or kml.
+         */
+        post: operations["report_api_report__kind__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sight": {
         parameters: {
             query?: never;
@@ -305,6 +325,11 @@ export interface components {
          */
         CheckAnswer: {
             document: components["schemas"]["DocumentView"];
+            /**
+             * Homes
+             * @description For each claim the country that its speaker speaks for.
+             */
+            homes: (string | null)[];
             /** Near */
             near: string[];
             /**
@@ -635,6 +660,11 @@ export interface components {
             assume?: components["schemas"]["Assume"];
             claim: components["schemas"]["Slots"];
             /**
+             * Home
+             * @description The country that the speaker speaks for.
+             */
+            home?: string | null;
+            /**
              * Near
              * @description Countries that the text is about, to tell Brest from Brest.
              */
@@ -803,6 +833,47 @@ export interface components {
             text: string;
             /** Title */
             title: string | null;
+            /** Url */
+            url?: string | null;
+        };
+        /**
+         * ReportAsk
+         * @description What a download is made of: the text, and the claims as they stand on the page (those of the text, if none).
+         * @example {
+         *       "text": "An S-400 near Minsk will see all the way to Berlin."
+         *     }
+         */
+        ReportAsk: {
+            /**
+             * Address
+             * @description An http or https address; fetched only if allowed.
+             */
+            address?: string | null;
+            assume?: components["schemas"]["Assume"];
+            /**
+             * Assumes
+             * @description One for each claim.
+             */
+            assumes?: components["schemas"]["Assume"][] | null;
+            /** Claims */
+            claims?: components["schemas"]["Slots"][] | null;
+            /** Date */
+            date?: string | null;
+            /** Publisher */
+            publisher?: string | null;
+            /** Review Author */
+            review_author?: string | null;
+            /** Review Date */
+            review_date?: string | null;
+            /** Review Url */
+            review_url?: string | null;
+            /**
+             * Text
+             * @description The article or sentence, as plain text.
+             */
+            text?: string | null;
+            /** Title */
+            title?: string | null;
             /** Url */
             url?: string | null;
         };
@@ -1300,6 +1371,7 @@ export interface operations {
                 k?: number | null;
                 /** @description Countries that the text is about: BY. */
                 near?: string[];
+                verb?: ("sees" | "engages" | "strikes" | "covers") | null;
             };
             header?: never;
             path?: never;
@@ -1979,6 +2051,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReadAnswer"];
+                };
+            };
+            /** @description The request is not HTTP or JSON as expected */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Beyond the line that howfar does not cross */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description A place or system is unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The request arrived too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The question cannot be asked this way */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Busy; come again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    report_api_report__kind__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportAsk"];
+            };
+        };
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": unknown;
+                    "application/json": unknown;
+                    "application/ld+json": unknown;
+                    "application/vnd.google-earth.kml+xml": unknown;
+                    "image/png": unknown;
+                    "image/svg+xml": unknown;
+                    "text/csv": unknown;
+                    "text/html": unknown;
                 };
             };
             /** @description The request is not HTTP or JSON as expected */

@@ -82,7 +82,7 @@ async function judge(index: number, control: AbortController): Promise<void> {
   if (control.signal.aborted) return;
   const entry = entries.value[index];
   try {
-    const body = { claim: trimmed(entry.slots), near: checked.value?.near ?? [], assume: entry.assume };
+    const body = { claim: trimmed(entry.slots), near: checked.value?.near ?? [], home: checked.value?.homes[index] ?? null, assume: entry.assume };
     const verdict = await post<Verdict>("/api/judge", body, control.signal);
     put(index, { verdict, isBusy: false });
     remember();

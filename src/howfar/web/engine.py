@@ -9,7 +9,8 @@ from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from howfar.check.answer import can, check_claim, check_claims, countries_of
+from howfar.check.about import countries_of, home_of
+from howfar.check.answer import can, check_claim, check_claims
 from howfar.check.question import Assumptions, antenna_span, k_span
 from howfar.claims.document import read_document
 from howfar.claims.model import Claim, Document
@@ -20,12 +21,13 @@ from howfar.systems.catalogue import Catalogue
 
 if TYPE_CHECKING:
     from howfar.check.model import Verdict
-    from howfar.systems.model import System
+    from howfar.places.model import Place
+    from howfar.systems.model import System, Verb
     from howfar.web.models import Assume, Slots, TextAsk
     from howfar.web.settings import Settings
 
 _MOST_SITES = 12
-_PROFILE_POINTS = 240
+_MOST_DRAWN_POINTS = 500
 
 
 class Engine:
@@ -92,7 +94,8 @@ class Engine:
         document = self.document_of(ask)
         verdicts = self.verdicts(document, assume)
         near = list(countries_of(document.text, self.gazetteer))
-        return {**contract.verdicts_result(document, verdicts), "text": document.text, "near": near}
+        homes = [home_of(verdict.claim.speaker, document.text, self.gazetteer) for verdict in verdicts]
+        return {**contract.verdicts_result(document, verdicts), "text": document.text, "near": near, "homes": homes}
 
     def verdicts(self, document: Document, assume: Assume) -> tuple[Verdict, ...]:
         """The verdicts on all claims of a document."""
@@ -105,16 +108,14 @@ class Engine:
             gazetteer=self.gazetteer,
         )
 
-    def judge(self, slots: Slots, near: Sequence[str], assume: Assume) -> dict[str, Any]:
+    def judge(self, slots: Slots, near: Sequence[str], home: str | None, assume: Assume) -> dict[str, Any]:
         """One claim with changed slots, judged again."""
-        return contract.verdict_object(self.verdict(slots, near, assume))
+        return contract.verdict_object(self.verdict(slots, near, home, assume))
 
-    def verdict(self, slots: Slots, near: Sequence[str], assume: Assume) -> Verdict:
+    def verdict(self, slots: Slots, near: Sequence[str], home: str | None, assume: Assume) -> Verdict:
         """The verdict on slots that the page sends."""
         claim = self._as_assumed(Claim(**slots.model_dump()), assume)
-        given = replace(assumptions(assume), near=tuple(near))
-        if given.origin is None and claim.origin is None and near:
-            given = replace(given, origin=near[0])  # as check_claims does for a text on one country
+        given = replace(assumptions(assume), near=tuple(near), home=home)
         return check_claim(claim, assumptions=given, catalogue=self._shelf([claim], assume), gazetteer=self.gazetteer)
 
     def can(self, **asked: Any) -> bytes:
@@ -138,22 +139,28 @@ class Engine:
 
         return self.remembered.value(("can", *sorted(asked.items(), key=str)), answer)
 
-    def cover(self, *, system: str | None, at: Sequence[str], altitudes_m: Sequence[float], near: Sequence[str],
-              antenna_m: float | None, k_factor: float | None) -> bytes:  # fmt: skip
-        """`howfar cover` over a smooth Earth as JSON text, with every published range beside the horizons."""
+    def cover(
+        self, *, system: str | None, at: Sequence[str], altitudes_m: Sequence[float], near: Sequence[str],
+        antenna_m: float | None, k_factor: float | None, verb: Verb | None = None,
+    ) -> bytes:  # fmt: skip
+        """`howfar cover` over a smooth Earth as JSON text, with the published ranges beside the horizons."""
 
         def answer() -> bytes:
             from howfar.check.coverage import DEFAULT_ALTITUDES_M, horizon_layers, range_layers
             from howfar.report.coverview import coverage_object
 
             found = self.catalogue.find(system).system if system is not None else None
-            sites = [self.gazetteer.resolve(words, near=near).place for words in at]
+            sites = [drawable(self.gazetteer.resolve(words, near=near).place) for words in at]
             given = Assumptions(antenna_agl_m=antenna_m, k_factor=k_factor)
             spans = antenna_span(found, given), k_span(given)
             sees = found is None or found.line_of_sight in ("applies", "airborne", "ballistic-targets")
             heights = tuple(altitudes_m) or DEFAULT_ALTITUDES_M
-            horizons = horizon_layers(sites, heights, antenna_m=spans[0], k_factor=spans[1]) if sees else ()
-            ranges = range_layers(found, sites) if found is not None else ()
+            has_sites = not any(site.is_region for site in sites)  # from somewhere in a region, no horizon can be drawn
+            horizons = (
+                horizon_layers(sites, heights, antenna_m=spans[0], k_factor=spans[1]) if sees and has_sites else ()
+            )
+            verbs = None if verb is None or found is None or verb not in found.verbs else (verb,)
+            ranges = range_layers(found, sites, verbs=verbs) if found is not None else ()
             told = coverage_object(sites, found, ranges, horizons, antenna_m=spans[0], k_factor=spans[1])
             for layer in told["ranges"]:
                 layer["source_titles"] = [self._source_line(source_id) for source_id in layer["sources"]]
@@ -161,7 +168,7 @@ class Engine:
 
         if not 1 <= len(at) <= _MOST_SITES:
             raise UsageError(f"{len(at)} sites were given; give one to {_MOST_SITES}")
-        key = ("cover", system, tuple(at), tuple(altitudes_m), tuple(near), antenna_m, k_factor)
+        key = ("cover", system, tuple(at), tuple(altitudes_m), tuple(near), antenna_m, k_factor, verb)
         return self.remembered.value(key, answer)
 
     def sight(self, origin: str, target: str, *, near: Sequence[str], system: str | None, antenna_m: float | None,
@@ -197,7 +204,8 @@ class Engine:
             from howfar.check.distance import geometry_of
 
             found = self.gazetteer.resolve(words, near=near)
-            geometry = contract.plain(geometry_of(found.place), 4) if found.place.is_region else None
+            place = drawable(found.place) if found.place.is_region else found.place
+            geometry = contract.plain(geometry_of(place), 3) if place.is_region else None
             return dumped({
                 "place": shown(found.place), "geometry": geometry,
                 "alternatives": [shown(p) for p in found.alternatives],
@@ -317,6 +325,19 @@ def about(document: Document) -> dict[str, Any]:
         )
     keys = ("text", "sha256", "id", "title", "publisher", "date", "language", "url")
     return {key: getattr(document, key) for key in keys}
+
+
+def drawable(place: Place) -> Place:
+    """A region with an outline of a few hundred points: its rings are drawn, never judged, and must come at once."""
+    if place.geometry is None:
+        return place
+    import shapely
+
+    outline, tolerance_deg = place.geometry, 0.01
+    while shapely.get_num_coordinates(outline) > _MOST_DRAWN_POINTS and tolerance_deg < 5.0:
+        tolerance_deg *= 2.0
+        outline = shapely.simplify(place.geometry, tolerance_deg)
+    return replace(place, geometry=outline)
 
 
 def shown(place: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from howfar.places.store import Feature
 
 _TOLERANCE_DEG: Final = 0.03  # about 3 km: finer than a pixel down to zoom 6
-_MOST_CITIES: Final = 4000
+_LEAST_PEOPLE: Final = 100_000
 
 
 @lru_cache(maxsize=2)
@@ -25,15 +25,12 @@ def countries_gzip(gazetteer: Gazetteer) -> bytes:
     held = [(f, shape) for f in _countries(gazetteer) if (shape := gazetteer.store.shape(f.number)) is not None]
     simple = shapely.coverage_simplify([shape for _, shape in held], _TOLERANCE_DEG)
     rounded = shapely.set_precision(simple, 0.001, mode="pointwise")
+    shapes = shapely.to_geojson(rounded)
     features = [
-        {
-            "type": "Feature",
-            "properties": {"name": feature.name, "code": feature.code},
-            "geometry": json.loads(shapely.to_geojson(shape)),
-        }
-        for (feature, _), shape in zip(held, rounded, strict=True)
+        f'{{"type":"Feature","properties":{json.dumps({"name": feature.name})},"geometry":{shape}}}'
+        for (feature, _), shape in zip(held, shapes, strict=True)
     ]
-    return _packed({"type": "FeatureCollection", "features": features})
+    return gzip.compress(f'{{"type":"FeatureCollection","features":[{",".join(features)}]}}'.encode(), 6, mtime=0)
 
 
 @lru_cache(maxsize=2)
@@ -64,8 +61,13 @@ def _countries(gazetteer: Gazetteer) -> list[Feature]:
 
 
 def _cities(gazetteer: Gazetteer) -> list[Feature]:
-    cities = gazetteer.largest_cities(_MOST_CITIES) if hasattr(gazetteer, "largest_cities") else []
-    return list(cities)
+    """The larger cities: the gazetteer lists them before all smaller ones."""
+    found, number = [], 0
+    while (feature := gazetteer.store.feature(number)).kind != "city" or feature.population >= _LEAST_PEOPLE:
+        if feature.kind == "city":
+            found.append(feature)
+        number += 1
+    return found
 
 
 def _label(feature: Feature, kind: str, rank: int) -> dict[str, Any]:

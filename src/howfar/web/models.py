@@ -109,6 +109,7 @@ class JudgeAsk(_Ask):
     near: list[Annotated[str, StringConstraints(max_length=100)]] = Field(
         default_factory=list, max_length=20, description="Countries that the text is about, to tell Brest from Brest."
     )
+    home: Words | None = Field(default=None, description="The country that the speaker speaks for.")
     assume: Assume = Field(default_factory=Assume)
 
 
@@ -116,6 +117,7 @@ class ReportAsk(TextAsk):
     """What a download is made of: the text, and the claims as they stand on the page (those of the text, if none)."""
 
     claims: list[Slots] | None = Field(default=None, max_length=500)
+    assumes: list[Assume] | None = Field(default=None, max_length=500, description="One for each claim.")
     assume: Assume = Field(default_factory=Assume)
     review_url: Annotated[str, StringConstraints(max_length=2000)] | None = None
     review_author: Title | None = None
@@ -146,6 +148,7 @@ class CheckAnswer(VerdictsResult):
 
     text: str
     near: list[str]
+    homes: list[str | None] = Field(description="For each claim the country that its speaker speaks for.")
 
 
 class PlaceAnswer(BaseModel):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from fastapi import FastAPI, Request, Response
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from howfar.web.settings import Settings
 
 _PAGES: Final = ("/", "/ask", "/systems", "/systems/{name}", "/method")
+_TYPES: Final = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 _NOT_BUILT: Final = (
     "<!doctype html><html lang=en><meta charset=utf-8><title>howfar</title><p>The page has not been built: "
     "run <code>make ui</code>. The JSON under <a href=/api/openapi.json>/api</a> works without it.</p></html>"
@@ -23,10 +25,17 @@ _NOT_BUILT: Final = (
 
 
 class _Hashed(StaticFiles):
-    """Files whose name changes with their content may be kept for a year."""
+    """Files whose name changes with their content may be kept for a year; packed when they were built."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
+        asked = dict(scope["headers"]).get(b"accept-encoding", b"")
+        packed = Path(str(self.directory)) / f"{path}.gz"
+        is_packed = b"gzip" in asked and ".." not in path and packed.is_file()
+        response = await super().get_response(f"{path}.gz" if is_packed else path, scope)
+        if is_packed:
+            response.headers["Content-Encoding"] = "gzip"
+            response.headers["Content-Type"] = _TYPES.get(Path(path).suffix, "application/octet-stream")
+        response.headers["Vary"] = "Accept-Encoding"
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
 

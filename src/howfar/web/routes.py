@@ -11,7 +11,7 @@ from howfar import __version__
 from howfar.errors import UnknownPlaceError, UsageError
 from howfar.report.contract import CoverageResult, VerdictView
 from howfar.units import length_m
-from howfar.web import mapdata, models
+from howfar.web import downloads, mapdata, models
 from howfar.web.problems import problem
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def router(engine: Engine, pool: Pool) -> APIRouter:
     @api.post("/judge", tags=["questions"], response_model=VerdictView)
     async def judge(ask: models.JudgeAsk) -> Response:
         """Judge one claim again after a slot was changed."""
-        return _json(await heavy(engine.judge, ask.claim, ask.near, ask.assume))
+        return _json(await heavy(engine.judge, ask.claim, ask.near, ask.home, ask.assume))
 
     @api.post(
         "/document",
@@ -76,6 +76,19 @@ def router(engine: Engine, pool: Pool) -> APIRouter:
     async def document(request: Request, name: Annotated[str | None, Query(max_length=255)] = None) -> Response:
         """Make a file (text, HTML, Markdown, PDF, feed item, e-mail) into text. The body is the file itself."""
         return _json(await heavy(engine.document, await request.body(), name=name))
+
+    @api.post(
+        "/report/{kind}",
+        tags=["texts"],
+        response_class=Response,
+        responses={200: {"description": "The file", "content": {kind: {} for kind, _ in downloads.FORMATS.values()}}},
+    )
+    async def report(kind: str, ask: models.ReportAsk) -> Response:
+        """A file to take away: html, json, csv, claimreview, png, svg, geojson or kml."""
+        content = await heavy(downloads.made, engine, ask, kind)
+        media, name = downloads.FORMATS[kind]
+        headers = {"Content-Disposition": f'attachment; filename="howfar-{name}"'}
+        return Response(content, media_type=media, headers=headers)
 
     @api.get("/can", tags=["questions"], response_model=VerdictView)
     async def can(  # noqa: PLR0917 - FastAPI gives them by name
@@ -107,6 +120,7 @@ def router(engine: Engine, pool: Pool) -> APIRouter:
         antenna: Antenna = None,
         k: KFactor = None,
         near: Near = [],  # noqa: B006 - FastAPI copies
+        verb: models.Verb | None = None,
     ) -> Response:
         """Every published range as a ring and the horizon by target altitude, on a smooth Earth."""
         heights = [length_m(part, what="altitude") for words in altitude for part in words.split(",") if part.strip()]
@@ -114,7 +128,7 @@ def router(engine: Engine, pool: Pool) -> APIRouter:
             raise UsageError(f"{len(heights)} altitudes were given; give at most 12")
         made = await heavy(
             engine.cover, system=system, at=at, altitudes_m=heights, near=near, k_factor=k,
-            antenna_m=_metres(antenna, "antenna"),
+            antenna_m=_metres(antenna, "antenna"), verb=verb,
         )  # fmt: skip
         return _json(made)
 

@@ -77,7 +77,7 @@ export class ClaimMap {
     const data = features(scene);
     for (const name of DRAWN) (this.map.getSource(name) as GeoJSONSource | undefined)?.setData(data[name]);
     this.pins(scene);
-    const key = JSON.stringify([scene.origin?.place.asked, scene.target?.place.asked, scene.coverage?.site]);
+    const key = JSON.stringify([scene.origin?.place.name, scene.target?.place.name, scene.coverage?.site, (scene.coverage?.ranges ?? []).length]);
     if (isNewView && key !== this.framed) {
       this.framed = key;
       this.frame(data);

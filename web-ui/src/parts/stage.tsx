@@ -90,23 +90,24 @@ function keyOf(coverage: Coverage | null, altitude: number | null): string | nul
 function useFound({ slots, assume, verdict, near }: Asked): Found {
   const [found, setFound] = useState<Found>(NONE);
   const altitude = assume.target_altitude_m ?? (slots.altitude_km ? slots.altitude_km * 1000 : null);
-  const origin = slots.origin ?? verdict.origin?.asked ?? verdict.origin?.name ?? null;
+  const origin = slots.origin ?? verdict.origin?.name ?? null;
   const target = slots.target ?? null;
   const system = slots.system_id ?? slots.system ?? null;
-  const key = JSON.stringify([system, origin, target, assume.antenna_m, assume.k_factor, altitude, near]);
+  const key = JSON.stringify([slots.verb_kind, system, origin, target, assume.antenna_m, assume.k_factor, altitude, near]);
   useEffect(() => {
     const control = new AbortController();
     const quiet = <T,>(asked: Promise<T>) => asked.catch((error) => { if (isAbort(error)) throw error; return null; });
     const heights = altitude === null ? BANDS : [...BANDS, `${Math.round(altitude)}m`];
     const common = { antenna: assume.antenna_m == null ? null : `${assume.antenna_m}m`, k: assume.k_factor, near };
-    const cover = (named: string | null) => get<Coverage>("/api/cover", { at: origin, system: named, altitude: heights, ...common }, control.signal);
+    const cover = (named: string | null) => get<Coverage>("/api/cover", { at: origin, system: named, altitude: heights, verb: slots.verb_kind === "covers" ? null : slots.verb_kind, ...common }, control.signal);
     const timer = setTimeout(() => {
-      void Promise.all([
-        origin ? quiet(cover(system)).then((made) => made ?? (system ? quiet(cover(null)) : null)) : null,
-        origin ? quiet(get<PlaceAnswer>("/api/place", { q: origin, near }, control.signal)) : null,
-        target ? quiet(get<PlaceAnswer>("/api/place", { q: target, near }, control.signal)) : null,
-        origin && target ? quiet(get<Sight>("/api/sight", { from: origin, to: target, system, target_height: altitude === null ? null : `${Math.round(altitude)}m`, ...common }, control.signal)) : null,
-      ]).then(([coverage, from, to, sight]) => setFound({ coverage, origin: from, target: to, sight })).catch(() => {});
+      const sight = () => get<Sight>("/api/sight", { from: origin, to: target, system, target_height: altitude === null ? null : `${Math.round(altitude)}m`, ...common }, control.signal);
+      const show = (part: Partial<Found>) => { if (!control.signal.aborted) setFound((was) => ({ ...was, ...part })); };
+      const ask = <T,>(asked: Promise<T> | null, name: keyof Found) => void Promise.resolve(asked).then((made) => show({ [name]: made })).catch(() => {});
+      ask(origin ? quiet(get<PlaceAnswer>("/api/place", { q: origin, near }, control.signal)) : null, "origin");
+      ask(target ? quiet(get<PlaceAnswer>("/api/place", { q: target, near }, control.signal)) : null, "target");
+      ask(origin && target ? quiet(sight()).then((made) => made ?? null) : null, "sight");
+      ask(origin ? quiet(cover(system)).then((made) => made ?? (system ? quiet(cover(null)) : null)) : null, "coverage");
     }, 40);
     return () => { clearTimeout(timer); control.abort(); };
   }, [key]);
