@@ -115,7 +115,11 @@ class Assembler:
             return True
         generic = subject.mention is None or subject.mention.system_id is None
         keys = set(scene.string.split())
-        return "attribute" in rule.options and generic and bool(keys & words["treaty"])
+        if "attribute" in rule.options and generic and bool(keys & words["treaty"]):
+            return True
+        unnamed = subject.mention is not None and generic and not subject.mention.definite
+        limit = subject.item if subject.item is not None else 0
+        return unnamed and any(scene.key(k) in words["request"] for k in range(max(0, limit - 8), limit))
 
     def _subjects(self, scene: Scene, anchor: Anchor, around: Background, distance_km: float | None) -> list[Subject]:
         hit = anchor.hit
@@ -160,7 +164,7 @@ class Assembler:
                 if scene.items[k].mark == "S" and self._fit_item(scene, k):
                     return k
         gap = 0
-        while at < len(scene.items) and gap < 3 and (scene.key(at) in words["right_link"] or scene.items[at].mark == "S"):
+        while "attribute" in options and at < len(scene.items) and gap < 3 and (scene.key(at) in words["right_link"] or scene.items[at].mark == "S"):
             if scene.items[at].mark == "S":
                 return at if self._fit_item(scene, at) else None
             at, gap = at + 1, gap + 1
@@ -262,6 +266,8 @@ class Assembler:
         after = [k for k in range(anchor.hit.first, len(scene.items)) if scene.items[k].mark == "S" and self._fit_item(scene, k) and not self._is_threat(scene, k)]
         if named := self._unknown_name(scene, anchor):
             return [named]
+        if "attribute" not in options:
+            after = [k for k in after if k >= anchor.last]
         if after and ("attribute" in options or anchor.targets or anchor.figure is not None) and after[0] - anchor.last < 10:
             found = self.resolver.subject_of(scene, after[0], around, distance_km)
             return [found] if found else []
@@ -275,7 +281,7 @@ class Assembler:
         words, at = self.language.words, anchor.hit.first - 1
         while at >= 0 and (scene.key(at) in words["adverb"] or scene.key(at) in words["determiner"]):
             at -= 1
-        if at < 0 or "attribute" in anchor.hit.rule.options or anchor.bare:
+        if at < 0 or "attribute" in anchor.hit.rule.options or "place-left" in anchor.hit.rule.options or anchor.bare:
             return True
         key = scene.key(at)
         strong = any(scene.key(k) in words["strong_ability"] for k in range(anchor.hit.first, anchor.hit.last))
@@ -297,10 +303,12 @@ class Assembler:
         first = last
         while first > 0:
             token = scene.tokens[scene.items[first - 1].first]
-            if token.kind != "word" or not token.text[0].isupper() or token.key in words["determiner"]:
+            if token.kind == "mark" or not (token.text[0].isupper() or token.text[0].isdigit()) or token.key in words["determiner"]:
                 break
             first -= 1
-        if first == last or first == 0 or scene.key(first - 1) not in words["the"]:
+        lettered = [scene.tokens[scene.items[k].first].text for k in range(first, last)]
+        numbered = any(t[0].isdigit() for t in lettered[1:])
+        if first == last or not (numbered or (first and scene.key(first - 1) in words["the"])) or lettered[0][0].isdigit():
             return None
         name = scene.words(first, last)
         if self.places.lexicon.place(name) or any(scene.key(k) in words["speaker_title"] for k in range(first, last)):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from howfar.claims.anchors import Anchor, anchors
 from howfar.claims.assembly import Assembler
@@ -61,6 +61,23 @@ class _Text:
         return self.scenes[index]
 
 
+class _Scenes(Sequence[Scene]):
+    """Neighbouring sentences, taken apart only when something asks for them."""
+
+    def __init__(self, read: _Text, span: range) -> None:
+        self._read, self._span = read, span
+
+    def __len__(self) -> int:
+        return len(self._span)
+
+    @overload
+    def __getitem__(self, at: int) -> Scene: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Scene]: ...
+    def __getitem__(self, at: int | slice) -> Scene | Sequence[Scene]:
+        return _Scenes(self._read, self._span[at]) if isinstance(at, slice) else self._read.scene(self._span[at])
+
+
 class Reader:
     """Reads claims of reach. Holds no state of a document: the same document gives the same claims, in any order."""
 
@@ -94,8 +111,8 @@ class Reader:
                 quotes = quote_spans(text, engine.language)
             around = replace(
                 background,
-                before=[read.scene(k) for k in self._earlier(read, index)],
-                after=[read.scene(k) for k in range(index + 1, min(index + 4, len(read.sentences)))] if self._is_headline(read, index) else [],
+                before=_Scenes(read, range(max(0, index - LOOK_BACK), index)),
+                after=_Scenes(read, range(index + 1, min(index + 4, len(read.sentences)))) if self._is_headline(read, index) else (),
                 goals=tuple(current.words(t.first, t.last) for a in hits for t in a.targets),
             )
             claims = engine.assembler.claims(current, hits, around, quotes or [], read)
@@ -126,10 +143,6 @@ class Reader:
     def _is_headline(read: _Text, index: int) -> bool:
         """The first line, set off from the rest."""
         return index == 0 and read.sentences[0].kind == "heading" and len(read.sentences) > 1
-
-    @staticmethod
-    def _earlier(read: _Text, index: int) -> range:
-        return range(max(0, index - LOOK_BACK), index)
 
     @staticmethod
     def _outside(document: Document, engine: _Engine) -> Background:

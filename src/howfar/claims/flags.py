@@ -31,7 +31,7 @@ def is_negated(scene: Scene, draft: Draft, language: Language) -> bool:
         words = words.replace(phrase, "")
     count = sum(1 for w in words.split() if w in language.words["negation"])
     denied = any(a.hit.rule.negated for a in draft.anchors)
-    return (count % 2 == 1) != denied
+    return (count > 0) != denied
 
 
 def is_hypothetical(scene: Scene, draft: Draft, around: Background, language: Language) -> bool:

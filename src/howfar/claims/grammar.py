@@ -53,7 +53,7 @@ class Rule:
     negated: bool
     matches: str
     matches_not: str
-    needs: tuple[str, ...]
+    needs: frozenset[str]
     options: frozenset[str]
     regex: re.Pattern[str]
 
@@ -83,7 +83,7 @@ class Grammar:
         string = scene.string
         words = set(string.split())
         for rule in self.rules:
-            if "column" in rule.options or rule.needs and not any(n in words for n in rule.needs):
+            if words.isdisjoint(rule.needs) or "column" in rule.options:
                 continue
             for match in _matches(rule.regex, string):
                 slots = {k: scene.item_at(match.start(k)) for k in match.re.groupindex if match.start(k) >= 0}
@@ -119,9 +119,9 @@ def _rule(entry: Mapping[str, Any], language: Language) -> Rule:
     )  # fmt: skip
 
 
-def _needs(entry: Mapping[str, Any], language: Language) -> tuple[str, ...]:
+def _needs(entry: Mapping[str, Any], language: Language) -> frozenset[str]:
     """Words of which at least one must be there: a length, or the first word of each phrase of the smallest class."""
-    best: tuple[str, ...] = ()
+    best: frozenset[str] = frozenset()
     for element in entry["pattern"].split():
         if element.endswith("?") or _GAP.fullmatch(element) or element.endswith("="):
             continue
@@ -133,7 +133,7 @@ def _needs(entry: Mapping[str, Any], language: Language) -> tuple[str, ...]:
             else:
                 firsts.add(part)
         if not best or len(firsts) < len(best):
-            best = tuple(sorted(firsts))
+            best = frozenset(firsts)
     return best
 
 

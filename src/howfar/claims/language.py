@@ -55,7 +55,7 @@ class Language:
     system_words: Mapping[str, SystemWord]
     class_rules: Mapping[str, Any]
     rules: tuple[Mapping[str, Any], ...]
-    shares: Mapping[str, Any]
+    number_openers: frozenset[str]
 
 
 @lru_cache(maxsize=8)
@@ -80,7 +80,7 @@ def load(code: str) -> Language:
         system_words=_system_words(data["classes"]),
         class_rules=data["classes"],
         rules=tuple(data["rules"]["rule"]),
-        shares=data["language"],
+        number_openers=frozenset({*data["numbers"]["value"], *data["numbers"]["scale"], *data["numbers"]["vague"]}),
     )
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _DESIGNATION: Final = re.compile(r"(?:[^\W\d_]{1,5}-?\d{1,4}[^\W\d_]{0,3}\d?|\d{1,2}[^\W\d_]{1,2}\d{1,3}\w{0,2}|[A-Z]{2,4}(?:-[A-Z0-9]{1,3}){1,2}|[A-Z][a-z]{2,}-[A-Z]{1,2}\d?)")
 _SQUEEZE: Final = re.compile(r"[\W_]+")
+_OPENING: Final = frozenset("'‘“\"")
+_CLOSING: Final = frozenset("'’”\"")
 _LONGEST_NAME: Final = 6
 _LONGEST_BRACKET: Final = 14
 SENSORS: Final = frozenset({"radar", "oth-radar", "early-warning-radar", "airborne-radar"})
@@ -63,17 +65,17 @@ class Namer:
     def __init__(self, lexicon: Lexicon, language: Language) -> None:
         self.lexicon, self.language = lexicon, language
         self._known: dict[str, SystemName] = {}
-        self._starts: set[str] = set()
+        self._starts: dict[str, int] = {}  # first word of a name, squeezed -> most tokens that such a name may take
         for name in lexicon.system_names():
             whole = squeeze(name.alias)
             if not whole:
                 continue
             self._known.setdefault(whole, name)
             pieces = re.split(r"[\s]+", name.alias)
-            self._starts.add(squeeze(pieces[0]))
-            self._starts.add(squeeze(re.split(r"[\W_]+", name.alias.strip("«»\"'“”"))[0]))
-            self._starts.add(whole)
-        self._starts.discard("")
+            width = min(len(re.findall(r"[^\W_]+", name.alias)) + name.alias.count("-"), _LONGEST_NAME)
+            for start in (squeeze(pieces[0]), squeeze(re.split(r"[\W_]+", name.alias.strip("«»\"'“”"))[0]), whole):
+                self._starts[start] = max(self._starts.get(start, 1), width)
+        self._starts.pop("", None)
 
     def known(self, name: str) -> SystemName | None:
         """The system that goes by exactly this name."""
@@ -81,13 +83,16 @@ class Namer:
 
     def mentions(self, tokens: Sequence[Token], taken: Sequence[tuple[int, int]]) -> list[Mention]:
         """All mentions, left to right, none overlapping; `taken` are token spans of quantities."""
+        words = self.language.system_words
         blocked = [False] * (len(tokens) + 1)
         for first, last in taken:
             blocked[first:last] = [True] * (last - first)
         out: list[Mention] = []
         i = floor = 0
         while i < len(tokens):
-            found = None if blocked[i] or tokens[i].kind == "mark" else self._core(tokens, i, blocked)
+            token = tokens[i]
+            plain = token.kind == "mark" or (token.text.islower() and token.key not in words and "-" not in token.key)
+            found = None if plain or blocked[i] else self._core(tokens, i, blocked)
             if found is None:
                 i += 1
                 continue
@@ -134,8 +139,8 @@ class Namer:
     def _named(self, tokens: Sequence[Token], i: int, blocked: list[bool]) -> Mention | None:
         token = tokens[i]
         start = squeeze(token.text)
-        if start in self._starts or self._lemma(start) in self._starts:
-            for width in range(min(_LONGEST_NAME, len(tokens) - i), 0, -1):
+        if longest := self._starts.get(start) or self._starts.get(self._lemma(start)):
+            for width in range(min(longest, len(tokens) - i), 0, -1):
                 if any(blocked[i : i + width]) or not tokens[i + width - 1].text[0].isalnum():
                     continue
                 joined = squeeze("".join(t.text for t in tokens[i : i + width]))
@@ -202,11 +207,20 @@ class Namer:
             elif token.text in {"-", "–", "/"} and last + 1 < len(tokens) and (n := self._named(tokens, last + 1, blocked)) and mention.system_id:
                 mention = self._more_names(mention, n)
                 last = n.last
-            elif token.text in {"'", "‘", "“", '"'} and last + 2 < len(tokens) and tokens[last + 2].text in {"'", "’", "”", '"'} and mention.system_id:
-                last = last + 3
+            elif token.text in _OPENING and mention.system_id and (stop := self._nickname(tokens, last, blocked)):
+                last = stop
             else:
                 break
         return replace(mention, last=last)
+
+    def _nickname(self, tokens: Sequence[Token], at: int, blocked: list[bool]) -> int | None:
+        """Index after a short nickname in quotation marks: AASM 'Hammer', DF-21D "carrier killer" missile."""
+        for j in range(at + 2, min(at + 5, len(tokens))):
+            if blocked[j] or tokens[at + 1].start != tokens[at].end:
+                return None
+            if tokens[j].text in _CLOSING and tokens[j].start == tokens[j - 1].end:
+                return j + 1
+        return None
 
     def _kind_follows(self, tokens: Sequence[Token], at: int) -> bool:
         """Whether a word for a kind comes within three words ("surface-to-air missile", "air defence system")."""
@@ -269,6 +283,8 @@ class Namer:
             if token.text in {"'s", "’s"} and first > 1 and tokens[first - 2].key in words["dated"]:
                 return replace(mention, first=first - 2)
             if token.text in {"'s", "’s"} or (token.text in {"'", "’"} and first > 1 and tokens[first - 2].key.endswith(tuple(self.language.class_rules["name_endings"]))):
+                if first - 1 == floor:
+                    return replace(mention, first=first)
                 begin = self._possessor(tokens, first - 2, floor, blocked)
                 return replace(mention, first=begin)
             if self._is_modifier(tokens, first - 1):
@@ -322,7 +338,7 @@ class Namer:
                     break
         definite = bool(keys) and keys[0] in words["definite"] or mention.definite
         anaphoric = bool(keys) and keys[0] in words["anaphoric"]
-        after = [" ".join(t.key for t in tokens[mention.last : mention.last + n]) for n in (1, 2, 3)]
+        after = [" ".join(t.key for t in tokens[mention.last : mention.last + n]) for n in (2, 3)]
         if any(a in words["anaphoric_after"] for a in after):
             anaphoric = definite = True
         owner = next((c for t in phrase if t.kind == "word" and (c := self._country(t))), None)
@@ -425,7 +441,7 @@ class Namer:
                 continue
             if token.key in words["possessive"] or self._country(token) or token.key in words["dated"]:
                 continue
-            if token.text[0].isupper() and self._in_country_phrase(tokens, tokens.index(token)):
+            if token.text[0].isupper() and (self._in_country_phrase(tokens, tokens.index(token)) or ((p := self.lexicon.place(token.text)) and p.kind == "country")):
                 continue
             out.append(token.key)
         return tuple(out)

@@ -53,8 +53,11 @@ def find(tokens: Sequence[Token], language: Language) -> list[Quantity]:
     """All quantities with a unit in the tokens, left to right, none overlapping."""
     out: list[Quantity] = []
     i, floor = 0, 0
+    openers, level = language.number_openers, language.numbers["flight_level"]
     while i < len(tokens):
-        found = _at(tokens, i, language)
+        token = tokens[i]
+        opens = token.kind == "number" or token.key in openers or token.key.startswith(level) or "-" in token.key
+        found = _at(tokens, i, language) if opens else None
         if not found:
             i += 1
             continue
@@ -128,6 +131,8 @@ def _assemble(
     if len(numbers) == 2 and _spans(tokens, first, joins[0], language):
         known = [v for v in values if v is not None]
         low = min(known) if len(known) == 2 and known[0] != known[1] else None
+        if any(t.key in language.words["change"] for t in tokens[max(0, first - 7) : first]):
+            return [Quantity(first, first, after, measure, values[1], hyphenated=hyphen)]  # "raised from 290 to 450 km"
         return [Quantity(first, first, after, measure, max(known, default=None), value_min=low, hyphenated=hyphen)]
     out = [
         Quantity(n.start, n.start, n.stop, measure, v, listed=True) for n, v in zip(numbers, values, strict=True)

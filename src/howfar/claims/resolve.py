@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -37,10 +39,10 @@ class Subject:
 class Background:
     """What stands around a sentence: mentions before it (nearest last), the context's and the title's, owners, aliases."""
 
-    before: list[Scene] = field(default_factory=list)
+    before: Sequence[Scene] = ()
     context: list[Scene] = field(default_factory=list)
     title: list[Scene] = field(default_factory=list)
-    after: list[Scene] = field(default_factory=list)  # what a headline is about: the sentences that follow it
+    after: Sequence[Scene] = ()  # what a headline is about: the sentences that follow it
     goals: tuple[str, ...] = ()  # places that the claim at hand says are reached
     renamed: dict[str, str] = field(default_factory=dict)  # "the missile" -> words of the context
 
@@ -129,7 +131,7 @@ class Resolver:
         """The class of a designation nobody knows: from an apposition, or from where else the text names it."""
         if mention.system_class != UNKNOWN:
             return mention.system_class
-        for other in [scene, *reversed(around.before), *around.context, *around.title]:
+        for other in chain((scene,), reversed(around.before), around.context, around.title):
             for k in other.systems():
                 what = other.items[k].what
                 if isinstance(what, Mention) and what.system_id == mention.system_id and what.system_class != UNKNOWN:
@@ -169,12 +171,10 @@ class Resolver:
 
     def _whole_of(self, scene: Scene, item: int, mention: Mention, around: Background) -> Subject | None:
         """The system that owns a part: the nearest named one before it that is not itself the part."""
-        candidates = [(scene, k) for k in scene.systems() if k < item]
-        for earlier in around.before:
-            candidates.extend((earlier, k) for k in earlier.systems())
-        ordered = [c for c in candidates if c[0] is scene][::-1] + [c for c in candidates if c[0] is not scene][::-1]
-        after = [(s, k) for s in (*around.context, *around.title) for k in s.systems()]
-        for other, k in (*ordered, *after):
+        here = ((scene, k) for k in reversed(scene.systems()) if k < item)
+        earlier = ((s, k) for s in reversed(around.before) for k in reversed(s.systems()))
+        outside = ((s, k) for s in chain(around.context, around.title) for k in s.systems())
+        for other, k in chain(here, earlier, outside):
             what = other.items[k].what
             if isinstance(what, Mention) and what.system_id and what.system_class != PLATFORM and not what.system_id.endswith("-radar"):
                 return Subject(what.system_id, self._class_by_company(other, what, around), None, None, "owner")
@@ -187,7 +187,7 @@ class Resolver:
             if (said := around.renamed.get(phrase)) and (found := self._first_in(around.context, said, around, distance_km)):
                 return found
         limit = item if item is not None else len(scene.items)
-        for other, before in ((scene, limit), *((s, len(s.items)) for s in reversed(around.before))):
+        for other, before in chain(((scene, limit),), ((s, len(s.items)) for s in reversed(around.before))):
             best: Subject | None = None
             for k in reversed([k for k in other.systems() if k < before]):
                 what = other.items[k].what
@@ -216,7 +216,7 @@ class Resolver:
 
     def _ahead(self, scene: Scene, item: int, mention: Mention, around: Background) -> Subject | None:
         """A headline, or "such weapons, he said of the Iskander": the name comes later."""
-        for other, first in ((scene, item + 1), *((s, 0) for s in around.after)):
+        for other, first in chain(((scene, item + 1),), ((s, 0) for s in around.after)):
             for k in other.systems():
                 what = other.items[k].what
                 if k >= first and isinstance(what, Mention) and what.system_id and what.known and self._fits(what, mention):
@@ -225,7 +225,7 @@ class Resolver:
 
     def _last_resort(self, scene: Scene, limit: int, mention: Mention | None, around: Background, distance_km: float | None) -> Subject | None:
         """ "The missile has a range of 800 miles, so it can ...": nothing names it, but "it" is "the missile"."""
-        for other, before in ((scene, limit), *((s, len(s.items)) for s in reversed(around.before[-2:]))):
+        for other, before in chain(((scene, limit),), ((s, len(s.items)) for s in reversed(around.before[-2:]))):
             for k in reversed([k for k in other.systems() if k < before]):
                 what = other.items[k].what
                 if isinstance(what, Mention) and self._fits(what, mention):
@@ -288,7 +288,7 @@ class Resolver:
         return max(known, default=None)
 
     def _class_around(self, scene: Scene, around: Background) -> str | None:
-        for other in (scene, *reversed(around.before), *around.context, *around.title):
+        for other in chain((scene,), reversed(around.before), around.context, around.title):
             for k in other.systems():
                 what = other.items[k].what
                 if isinstance(what, Mention) and what.short and what.system_class == "ballistic-missile":
@@ -310,7 +310,7 @@ class Resolver:
         generic = mention.plural and not mention.definite
         if generic:
             return None
-        for other in (*reversed(around.before), *around.context, *around.title):
+        for other in chain(reversed(around.before), around.context, around.title):
             if found := self._country_in(other, len(other.items), first=True):
                 return found
         return None
@@ -325,6 +325,8 @@ class Resolver:
             token = scene.tokens[item.first]
             if item.mark == "S" or not token.text[0].isupper():
                 continue
+            if owner := self.language.class_rules["owners"].get(token.key):
+                return str(owner)
             for width in (2, 1):
                 if k + width > len(scene.items):
                     continue

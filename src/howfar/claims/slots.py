@@ -37,7 +37,7 @@ class PlaceReader:
     def __init__(self, lexicon: Lexicon, language: Language) -> None:
         self.lexicon, self.language = lexicon, language
         words = language.words
-        self._stops = words["np_stop"] | words["sees_verb"] | words["engages_verb"] | words["hits_verb"] | words["protects_verb"]
+        self._stops = words["np_stop"] | words["sees_verb"] | words["engages_verb"] | words["hits_verb"] | words["protects_verb"] | words["say_stop"]
 
     def targets(self, scene: Scene, first: int, *, limit: int | None = None, people: bool = False) -> list[Target]:
         """Coordinated places that start at item `first` ("Guam, Okinawa and all of Japan"); empty where none does."""
@@ -111,6 +111,8 @@ class PlaceReader:
                 continue
             if i and scene.items[i - 1].mark == "L" and i - 1 not in reach:
                 continue
+            if key in words["origin_from"] and self._from_threat(scene, i):
+                continue
             if key in words["origin_from"] and not context:
                 stands = True
             else:
@@ -131,7 +133,7 @@ class PlaceReader:
                 if scene.key(i) in words["direction"] and scene.key(i + 1) in words["np_of"]:
                     if found := self._origin_phrase(scene, i + 2, avoid):
                         return i, found[1]
-                if scene.key(i) in words["place_opener"] and scene.key(i + 1) not in words["determiner_direction"] and (found := self._origin_phrase(scene, i + 1, avoid)):
+                if scene.key(i) in words["basing_opener"] and scene.key(i + 1) not in words["determiner_direction"] and (found := self._origin_phrase(scene, i + 1, avoid)):
                     return found
         return None
 
@@ -143,8 +145,15 @@ class PlaceReader:
             return True
         if by_verb:
             return False
+        if i and scene.key(i - 1) in words["base_noun"]:
+            i -= 1
         mention = scene.items[i - 1].what if i else None
         return isinstance(mention, Mention) and mention.system_class != PLATFORM and not self._tested(scene, i)
+
+    def _from_threat(self, scene: Scene, i: int) -> bool:
+        """ "against ballistic missiles from Iran": where the threat comes from, not the system."""
+        before = [scene.key(k) for k in range(max(0, i - 6), i)]
+        return bool(i) and scene.items[i - 1].mark == "S" and any(k in self.language.words["threat_word"] - {"from", "down"} for k in before)
 
     def _tested(self, scene: Scene, i: int) -> bool:
         return any(scene.key(k) in self.language.words["test_event"] for k in range(i))
@@ -225,7 +234,7 @@ class PlaceReader:
         keys = [scene.key(k) for k in range(first, last)]
         if not certain and people and any(k in words["person_target"] for k in keys):
             certain = True
-        if place is None and scene.key(first) in words["pointing"]:
+        if place is None and scene.key(first) in words["pointing"] | words["indefinite"]:
             return None
         if place is None and not certain and not self._capital(scene, first, last):
             return None

@@ -168,6 +168,8 @@ def _runs_on(text: str, pending: tuple[int, int], start: int, language: Language
     between = text[pending[1] : start]
     if between.count("\n") > 1 or _ITEM.match(text, start) or "|" in text[pending[0] : pending[0] + 200]:
         return False
+    if text[pending[1] - 1] == ":" and text[start].isdigit() and pending[1] - pending[0] < 60:
+        return True
     if text[pending[1] - 1] in ".!?:;|":
         return False
     last_word = language.key(text[max(pending[0], pending[1] - 20) : pending[1]].rpartition(" ")[2])
