@@ -12,7 +12,7 @@ import rasterio
 from rasterio.transform import Affine
 
 from howfar.errors import TerrainError
-from howfar.terrain.copernicus import fetch_area, open_copernicus, product_for, tiles_around
+from howfar.terrain.copernicus import fetch_area, open_copernicus, product_for, tiles_along, tiles_around
 from howfar.terrain.rasters import COPERNICUS_CREDIT
 from howfar.terrain.tiles import UNRELEASED, Tile, sea_tile
 from howfar.terrain.tilestore import PUBLIC_30, Store, TileCache
@@ -113,6 +113,20 @@ def test_every_place_of_the_circle_has_its_tile():
         lons, lats, _ = Geod(ellps="WGS84").fwd([lon] * n, [lat] * n, rng.uniform(0, 360, n), ranges)
         needed = {Tile(int(np.floor(a)), int((np.floor(b) + 180) % 360 - 180)) for a, b in zip(lats, lons, strict=True)}
         assert needed <= set(tiles_around(lat, lon, radius_m))
+
+
+def test_a_path_needs_only_the_tiles_along_it(put, server, store, cache):
+    assert tiles_along((46.5, 8.5), (46.5, 8.6)) == (Tile(46, 8),)
+    assert set(tiles_along((0.5, 179.5), (0.5, -179.5))) == {Tile(0, 179), Tile(0, -180)}
+    for lat, lon in ((46, 8), (46, 9), (47, 9)):
+        put(lat, lon)
+    site, end = (46.5, 8.5), (47.3, 9.6)
+    grid = open_copernicus(site, towards=end, cache=cache, store=store, product="glo-90")
+    for lat, lon in (site, end, (46.8, 8.9)):
+        assert grid.height_m(lat, lon) == pytest.approx(surface(lat, lon), abs=2e-3)
+    assert not server.asked("N47_00_E008")
+    with pytest.raises(TerrainError, match="radius_m, or towards"):
+        fetch_area(site, cache=cache, store=store)
 
 
 def test_small_areas_take_glo_30_and_wide_ones_glo_90():

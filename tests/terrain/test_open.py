@@ -433,7 +433,7 @@ def test_missing_paths_empty_folders_pictures_and_wrong_options(tmp_path, write)
         open_terrain(path, voids="zero")
     with pytest.raises(TerrainError, match="decimate=0"):
         open_terrain(path, decimate=0)
-    with pytest.raises(TerrainError, match="belong together"):
+    with pytest.raises(TerrainError, match="belongs together"):
         open_terrain(path, radius_m=5.0)
     picture = tmp_path / "photo.tif"
     with rasterio.open(picture, "w", driver="GTiff", width=4, height=4, count=3, dtype="uint8", crs="EPSG:4326",
@@ -454,6 +454,41 @@ def test_ctrl_c_while_reading_leaves_no_threads_behind(write):
     with pytest.raises(KeyboardInterrupt):
         open_terrain(path, progress=interrupt)
     assert not [t for t in threading.enumerate() if t.name.startswith("ThreadPoolExecutor")]
+
+
+def test_along_a_path_only_what_it_needs_is_read_and_is_the_same(write):
+    from pyproj import Geod
+
+    heights = np.random.default_rng(4).uniform(0, 3000, (2100, 2300)).astype(np.float32)
+    heights[1000:1040, 1100:1240] = np.nan
+    path = write("dem.tif", heights, step=0.001, tiled=True, blockxsize=512, blockysize=512)
+    site, end = (46.9, 8.1), (45.1, 10.2)
+    whole, part = open_terrain(path), open_terrain(path, site=site, towards=end)
+    places = Geod(ellps="WGS84").npts(site[1], site[0], end[1], end[0], 5000)
+    lats, lons = np.array([p[1] for p in places]), np.array([p[0] for p in places])
+    for north, east in ((0, 0), (0.001, 0), (0, -0.001), (-0.001, 0.001)):
+        np.testing.assert_allclose(part.height_m(lats + north, lons + east), whole.height_m(lats + north, lons + east))
+    assert np.isnan(part.height_m(45.2, 8.2))
+    assert part.is_void().mean() > 0.4
+    with pytest.raises(TerrainError, match=r"\d+ cells along the path have no height"):
+        open_terrain(path, site=site, towards=end, voids="refuse")
+    assert open_terrain(path, site=site, towards=(46.95, 10.0), voids="refuse").contains(46.95, 10.0)
+    closed = open_terrain(path, site=site, towards=end, voids="interpolate")
+    assert np.isfinite(closed.height_m(lats, lons)).all()
+    with pytest.raises(TerrainError, match=r"site 45\.1000, 18\.0000 lies outside"):
+        open_terrain(path, site=site, towards=(45.1, 18.0))
+
+
+def test_a_path_across_the_antimeridian(write):
+    tiles = {179.0: 179.0, 180.0: -180.0}
+    files = [
+        write(f"{west:g}.tif", planar(east, 60.0, 101, 101, 0.01, plane=gentle), west=west, north=60.0, step=0.01)
+        for east, west in tiles.items()
+    ]
+    for site, end in (((59.9, 179.2), (59.2, -179.3)), ((59.2, -179.3), (59.9, 179.2))):
+        grid = open_terrain(files, site=site, towards=end)
+        assert grid.height_m(*site) == pytest.approx(gentle(site[0], site[1] % 360), abs=1e-2)
+        assert grid.height_m(*end) == pytest.approx(gentle(end[0], end[1] % 360), abs=1e-2)
 
 
 def test_a_plan_reads_any_window_without_loading_all(write):

@@ -13,7 +13,11 @@ from howfar.terrain.mosaic import Lattice, Window
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy.typing as npt
+
     from howfar.terrain.rasters import Raster
+
+    Degrees = npt.NDArray[np.float64]
 
 
 def circle_bounds(lat_deg: float, lon_deg: float, radius_m: float) -> tuple[float, float, float, float]:
@@ -37,6 +41,29 @@ def circle_bounds(lat_deg: float, lon_deg: float, radius_m: float) -> tuple[floa
             return lon_deg - 180.0, south, lon_deg + 180.0, north
     half = float(np.max(np.abs(np.mod(np.asarray(lon) - lon_deg + 180.0, 360.0) - 180.0)))
     return lon_deg - half, south, lon_deg + half, north
+
+
+def path_places(start: tuple[float, float], end: tuple[float, float], step_m: float) -> tuple[Degrees, Degrees]:
+    """Latitudes and longitudes (unwrapped from start on) along the geodesic, both ends too, at most step_m apart."""
+    from pyproj import Geod
+
+    geod = Geod(ellps="WGS84")
+    azimuth, _, length_m = geod.inv(start[1], start[0], end[1], end[0])
+    along = np.linspace(0.0, length_m, max(2, math.ceil(length_m / step_m) + 1))
+    n = len(along)
+    lon, lat, _ = geod.fwd(np.full(n, start[1]), np.full(n, start[0]), np.full(n, azimuth), along)
+    lon = start[1] + np.cumsum(np.concatenate([[0.0], np.mod(np.diff(np.asarray(lon)) + 180.0, 360.0) - 180.0]))
+    return np.asarray(lat), lon
+
+
+def path_bounds(start: tuple[float, float], end: tuple[float, float]) -> tuple[float, float, float, float]:
+    """West, south, east, north of the geodesic with a margin of 0.01 degrees. Raises TerrainError off the Earth."""
+    for lat_deg, lon_deg in (start, end):
+        circle_bounds(lat_deg, lon_deg, 1.0)
+    lat, lon = path_places(start, end, 1000.0)
+    margin = 0.01
+    return (float(lon.min()) - margin, max(float(lat.min()) - margin, -90.0),
+            float(lon.max()) + margin, min(float(lat.max()) + margin, 90.0))  # fmt: skip
 
 
 def window_of(lattice: Lattice, bounds: tuple[float, float, float, float]) -> Window:

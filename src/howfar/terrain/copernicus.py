@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from howfar.errors import TerrainError
 from howfar.terrain import area
-from howfar.terrain.open import MEMORY_LIMIT_BYTES, plan_terrain
+from howfar.terrain.open import plan_terrain
 from howfar.terrain.rasters import COPERNICUS_CREDIT
+from howfar.terrain.reading import MEMORY_LIMIT_BYTES
 from howfar.terrain.tiles import ARC_SECONDS, Tile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from howfar.terrain.grid import ElevationGrid
-    from howfar.terrain.open import Progress
+    from howfar.terrain.reading import Progress
     from howfar.terrain.tiles import Product
     from howfar.terrain.tilestore import Fetched, Store, TileCache
 
@@ -49,6 +50,21 @@ def tiles_around(lat_deg: float, lon_deg: float, radius_m: float) -> tuple[Tile,
     )
 
 
+def tiles_along(start: tuple[float, float], end: tuple[float, float]) -> tuple[Tile, ...]:
+    """The tiles that the geodesic between two places (lat, lon) touches, in a fixed order."""
+    import numpy as np
+
+    lats, lons = area.path_places(start, end, 500.0)
+    edge = 0.01  # degrees: more than the path bends between two places, and the cells on both sides of it
+    corners = {
+        (min(max(int(lat), -90), 89), int(lon))
+        for north in (-edge, edge)
+        for east in (-edge, edge)
+        for lat, lon in zip(np.floor(lats + north), np.floor(lons + east), strict=True)
+    }
+    return tuple(sorted({Tile(lat, (lon + 180) % 360 - 180) for lat, lon in corners}))
+
+
 def _distance_m(lat1_deg: float, lon1_deg: float, lat2_deg: float, lon2_deg: float) -> float:
     import numpy as np
 
@@ -57,8 +73,9 @@ def _distance_m(lat1_deg: float, lon1_deg: float, lat2_deg: float, lon2_deg: flo
 
 def fetch_area(
     site: tuple[float, float],
-    radius_m: float,
+    radius_m: float | None = None,
     *,
+    towards: tuple[float, float] | None = None,
     cache: TileCache,
     store: Store | None = None,
     product: Product | Literal["auto"] = "auto",
@@ -67,22 +84,28 @@ def fetch_area(
 ) -> Fetched:
     """Brings the tiles around a site (lat, lon) into the cache: all that `open_copernicus` needs, for use offline.
 
+    With towards (lat, lon) in place of radius_m only the tiles along that one path.
+
     progress(tiles done, tiles in all, bytes fetched). Raises TerrainError: no connection, a wrong address, a full disk,
     a cache limit that is too small; what has arrived is kept, and the next call goes on from there.
     """
     from howfar.terrain.tilestore import Store, fetch_tiles
 
-    chosen = product_for(radius_m) if product == "auto" else product
+    if (radius_m is None) == (towards is None):
+        raise TerrainError("give radius_m, or towards for a single path")
+    reach_m = radius_m if radius_m is not None else _distance_m(*site, *(towards or site))
+    chosen = product_for(reach_m) if product == "auto" else product
     if chosen not in ARC_SECONDS:
         raise TerrainError(f"the model {product!r} is unknown; choose glo-30, glo-90 or auto")
-    tiles = tiles_around(*site, radius_m)
+    tiles = tiles_around(*site, radius_m) if radius_m is not None else tiles_along(site, towards or site)
     return fetch_tiles(tiles, chosen, cache=cache, store=store or Store(), offline=offline, progress=progress)
 
 
 def open_copernicus(
     site: tuple[float, float],
-    radius_m: float,
+    radius_m: float | None = None,
     *,
+    towards: tuple[float, float] | None = None,
     cache: TileCache,
     store: Store | None = None,
     product: Product | Literal["auto"] = "auto",
@@ -94,15 +117,23 @@ def open_copernicus(
 ) -> ElevationGrid:
     """Copernicus heights (EGM2008, metres) around a site (lat, lon), fetched as far as they are not in the cache.
 
+    radius_m around the site, or towards (lat, lon): the path to there alone, everything else void.
     product: "glo-30", "glo-90", or "auto": GLO-30 up to WIDE_RADIUS_M. offline: use the cache alone.
     The surface is a DSM: it includes woods and buildings, and says so. Raises TerrainError as `fetch_area`.
     """
     fetched = fetch_area(
-        site, radius_m, cache=cache, store=store, product=product, offline=offline, progress=fetch_progress
+        site,
+        radius_m,
+        towards=towards,
+        cache=cache,
+        store=store,
+        product=product,
+        offline=offline,
+        progress=fetch_progress,
     )
     grid = plan_terrain(
-        fetched.files, site=site, radius_m=radius_m, decimate=decimate, datum="EGM2008", vertical_unit="m",
-        memory_limit_bytes=memory_limit_bytes,
+        fetched.files, site=site, radius_m=radius_m, towards=towards, decimate=decimate, datum="EGM2008",
+        vertical_unit="m", memory_limit_bytes=memory_limit_bytes,
     ).load(progress)  # fmt: skip
     real = tuple(path.name for path in fetched.files if not path.name.endswith("_SEA.tif"))
     notes = (

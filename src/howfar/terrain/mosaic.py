@@ -64,6 +64,10 @@ class Window:
         """Rows and columns."""
         return self.end_row - self.first_row, self.end_col - self.first_col
 
+    def grown(self, cells: int) -> Window:
+        """The window with that many cells more on every side."""
+        return Window(self.first_row - cells, self.end_row + cells, self.first_col - cells, self.end_col + cells)
+
     def overlap(self, other: Window) -> Window | None:
         """The common part, or None."""
         both = Window(

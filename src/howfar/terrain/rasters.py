@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import warnings
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -155,7 +156,6 @@ def _header(
 
 
 def _crs_of(dataset: Any, path: str, given: str | None) -> Any:
-    from pyproj import CRS
     from pyproj.exceptions import CRSError
 
     if given is None and not dataset.crs:
@@ -164,7 +164,7 @@ def _crs_of(dataset: Any, path: str, given: str | None) -> Any:
             f"(gdal_edit.py -a_srs EPSG:4326 FILE) or give crs"
         )
     try:
-        projection = CRS.from_user_input(given if given is not None else dataset.crs.to_wkt())
+        projection = _understood(given if given is not None else dataset.crs.to_wkt())
     except CRSError as error:
         said = given or "in the file"
         raise TerrainError(f"{path}: the coordinate reference system {said} is not understood: {error}") from error
@@ -177,10 +177,8 @@ def _place(
     projection: Any, transform: Sequence[float], width: int, height: int, path: str
 ) -> tuple[bool, tuple[float, float, float, float], tuple[float, float]]:
     """Whether the samples form a WGS84 lattice, their bounds and their steps, in degrees."""
-    from pyproj import Transformer
-
     a, b, c, d, e, f = transform
-    to_wgs84 = Transformer.from_crs(projection.to_2d(), "EPSG:4326", always_xy=True)
+    to_wgs84 = _to_wgs84(projection)
 
     def degrees(cols: Any, rows: Any) -> tuple[Any, Any]:
         cols, rows = np.asarray(cols, float) + 0.5, np.asarray(rows, float) + 0.5
@@ -198,6 +196,20 @@ def _place(
         if np.all(np.abs(shift_cols) < 0.1) and np.all(np.abs(shift_rows) < 0.1):  # NaN fails on purpose
             return True, (west, south, east, north), (-e, a)
     return False, _warped_bounds(degrees, width, height, path), _warped_steps(degrees, width, height, path)
+
+
+@lru_cache(maxsize=64)
+def _to_wgs84(projection: Any) -> Any:
+    from pyproj import Transformer
+
+    return Transformer.from_crs(projection.to_2d(), "EPSG:4326", always_xy=True)
+
+
+@lru_cache(maxsize=64)
+def _understood(words: str) -> Any:
+    from pyproj import CRS
+
+    return CRS.from_user_input(words)
 
 
 def _is_plain_degrees(projection: Any) -> bool:

@@ -1,0 +1,320 @@
+"""A planned reading: the window of a mosaic that a question needs, read in chunks by several threads."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import numpy as np
+
+from howfar.errors import TerrainError
+from howfar.terrain import area, voids
+from howfar.terrain.grid import ElevationGrid, void_cells
+from howfar.terrain.mosaic import Lattice, Mosaic, Window
+from howfar.terrain.samples import LOWEST_LAND_M, Remarks, empty
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    import numpy.typing as npt
+
+    from howfar.terrain.voids import VoidPolicy
+
+    Progress = Callable[[int, int], None]  # cells done, cells in all
+
+SeaFloor = Literal["refuse", "surface", "keep"]
+MEMORY_LIMIT_BYTES: Final = int(4.5 * 2**30)  # of heights; leaves room for the sweep within 6 GiB
+_CHUNK_ROWS: Final = 1024  # the block size of most COGs
+_CHUNK_COLS: Final = 4096
+_PATH_CHUNK: Final = 512  # along a path: the block size of many files
+_THREADS: Final = 4
+_GDAL_CACHE_MB: Final = 256  # chunks follow the files' blocks: little is asked for twice
+
+
+@dataclass(frozen=True)
+class Terrain:
+    """A planned reading: the mosaic, the window that the question needs and what to do with voids.
+
+    `load()` reads all of it; `mosaic.read(window)` reads a part, from any thread.
+    """
+
+    mosaic: Mosaic
+    window: Window
+    site: tuple[float, float] | None
+    radius_m: float | None
+    voids: VoidPolicy
+    sea_floor: SeaFloor
+    decimate: int
+    vertical_datum: str
+    assumptions: tuple[str, ...]
+    memory_limit_bytes: int = MEMORY_LIMIT_BYTES
+    towards: tuple[float, float] | None = None  # only the chunks along the geodesic from site to here are read
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns that `load` will hold."""
+        return self.window.shape[0] // self.decimate, self.window.shape[1] // self.decimate
+
+    def load(self, progress: Progress | None = None) -> ElevationGrid:
+        """Reads the window. progress(cells done, cells in all) is called as it goes.
+
+        Raises TerrainError for broken files, too many cells, voids under "refuse" and sea floors under "refuse".
+        """
+        import rasterio
+
+        self._refuse_too_large()
+        with rasterio.Env(GDAL_CACHEMAX=_GDAL_CACHE_MB):
+            heights, remarks = self._read(progress)
+        gaps = self._gaps()
+        notes = list(self.assumptions)
+        seams = voids.close_seams(heights, self._whole(), gaps) + self._close_borders(heights)
+        if seams:
+            notes.append(f"{seams} cells in seams between tiles were closed by interpolation")
+        notes += _said(remarks)
+        if remarks.below_land and self.sea_floor != "keep":
+            notes.append(self._raise_sea_floor(heights, remarks))
+        notes.append(self._treat_voids(heights, gaps))
+        lattice = self.mosaic.lattice
+        middle = (self.decimate - 1) / 2
+        rasters = self.mosaic.rasters
+        return ElevationGrid(
+            heights_m=heights,
+            lat_north_deg=lattice.north_deg - (self.window.first_row + middle) * lattice.lat_step_deg,
+            lon_west_deg=_near(lattice.west_deg + (self.window.first_col + middle) * lattice.lon_step_deg),
+            lat_step_deg=lattice.lat_step_deg * self.decimate,
+            lon_step_deg=lattice.lon_step_deg * self.decimate,
+            vertical_datum=self.vertical_datum,
+            void_policy=self.voids,
+            sources=tuple(raster.name for raster in rasters),
+            credits=tuple(dict.fromkeys(raster.credit for raster in rasters if raster.credit)),
+            assumptions=tuple(notes),
+        )
+
+    def _whole(self) -> Window:
+        """The window in cells of the result (decimated), first row and column 0."""
+        return Window(0, self.shape[0], 0, self.shape[1])
+
+    def _gaps(self) -> list[Window]:
+        gaps = voids.uncovered(self.window, windows_on(self.mosaic))
+        n = self.decimate
+        inner = [
+            Window(-(-(g.first_row - self.window.first_row) // n), (g.end_row - self.window.first_row) // n,
+                   -(-(g.first_col - self.window.first_col) // n), (g.end_col - self.window.first_col) // n)
+            for g in gaps
+        ]  # fmt: skip
+        return [g for g in (gap.overlap(self._whole()) for gap in inner) if g is not None]
+
+    def _path_cells(self) -> set[tuple[int, int]]:
+        """Row and column in the result of every cell that the path passes (its north-western sample)."""
+        assert self.site is not None  # plan_terrain: a path has a beginning
+        assert self.towards is not None
+        lattice, n = self.mosaic.lattice, self.decimate
+        step_m = 30_000.0 * min(lattice.lat_step_deg * n, lattice.lon_step_deg * n)  # about a quarter of a cell
+        lats, lons = area.path_places(self.site, self.towards, max(step_m, 1.0))
+        rows = ((lattice.north_deg - lats) / lattice.lat_step_deg - self.window.first_row) / n
+        east = np.mod(lons - lattice.west_deg - self.window.first_col * lattice.lon_step_deg + 1e-9, 360.0)
+        cols = east / lattice.lon_step_deg / n
+        return set(zip(np.floor(rows).astype(int).tolist(), np.floor(cols).astype(int).tolist(), strict=True))
+
+    def _close_borders(self, heights: npt.NDArray[Any]) -> int:
+        windows = windows_on(self.mosaic, tiles_only=True)
+        if self.decimate > 1 or len(windows) < 2:
+            return 0
+        first_row, first_col = self.window.first_row, self.window.first_col
+        moved = [Window(w.first_row - first_row, w.end_row - first_row, w.first_col - first_col, w.end_col - first_col)
+                 for w in windows]  # fmt: skip
+        return voids.close_borders(heights, moved)
+
+    def _refuse_too_large(self) -> None:
+        rows, cols = self.shape
+        size = rows * cols * self.mosaic.dtype.itemsize
+        if size <= self.memory_limit_bytes:
+            return
+        fitting = next(n for n in itertools.count(2) if size / n**2 <= self.memory_limit_bytes)
+        raise TerrainError(
+            f"the area holds {rows} x {cols} cells, {size / 2**30:.1f} GiB of heights; the limit is "
+            f"{self.memory_limit_bytes / 2**30:.1f} GiB; take a smaller radius, a coarser model or decimate={fitting}"
+        )
+
+    def _read(self, progress: Progress | None) -> tuple[npt.NDArray[Any], Remarks]:
+        dtype = np.dtype(np.float32) if self.decimate > 1 else self.mosaic.dtype
+        try:
+            heights = empty(self.shape, dtype)
+        except MemoryError as error:
+            raise TerrainError(f"there is no memory for {self.shape} cells; take a smaller radius") from error
+        remarks, done, total = Remarks(), 0, sum(part.shape[0] * part.shape[1] for part in chunks(self))
+        for at, block, met in self._blocks():
+            heights[at] = block
+            remarks.add(met)
+            done += block.size
+            if progress is not None:
+                progress(done, total)
+        return heights, remarks
+
+    def _blocks(self) -> Iterator[tuple[tuple[slice, slice], npt.NDArray[Any], Remarks]]:
+        """Chunks in a fixed order, read a few ahead by threads (GDAL decodes without holding Python's lock)."""
+        n = self.decimate
+
+        def block(part: Window) -> tuple[tuple[slice, slice], npt.NDArray[Any], Remarks]:
+            first_row, first_col = self.window.first_row, self.window.first_col
+            inside = Window(first_row + part.first_row * n, first_row + part.end_row * n,
+                            first_col + part.first_col * n, first_col + part.end_col * n)  # fmt: skip
+            heights, met = self.mosaic.read(inside)
+            return part.within(self._whole()), (_block_means(heights, n) if n > 1 else heights), met
+
+        with ThreadPoolExecutor(_THREADS) as pool:
+            parts = iter(chunks(self))
+            waiting = deque(pool.submit(block, part) for part in itertools.islice(parts, 2 * _THREADS))
+            try:
+                while waiting:
+                    yield waiting.popleft().result()
+                    waiting.extend(pool.submit(block, part) for part in itertools.islice(parts, 1))
+            finally:
+                pool.shutdown(wait=True, cancel_futures=True)  # Ctrl-C and errors leave nothing running
+
+    def _raise_sea_floor(self, heights: npt.NDArray[Any], remarks: Remarks) -> str:
+        if self.sea_floor == "refuse":
+            raise TerrainError(
+                f"{remarks.below_land} cells lie below {LOWEST_LAND_M:g} m, down to {remarks.deepest_m:g} m, where no "
+                f'land is: this is a model of the sea floor; give sea_floor="surface" to put every height below 0 at '
+                f'0 m, or sea_floor="keep"'
+            )
+        for first in range(0, heights.shape[0], 512):
+            strip = heights[first : first + 512]
+            strip[(strip < 0) & ~void_cells(strip)] = 0
+        return "heights below 0 m are sea floor in this model and were put at 0 m"
+
+    def _treat_voids(self, heights: npt.NDArray[Any], gaps: Sequence[Window]) -> str:
+        parts = [heights[part.within(self._whole())] for part in chunks(self)]  # all of it, or what the path needs
+        missing, cells = sum(voids.count_voids(part) for part in parts), sum(part.size for part in parts)
+        if not missing:
+            return "every cell of the area has a height"
+        share = f"{missing} cells ({100 * missing / cells:.3g} % of the area that was read)"
+        if self.voids == "refuse":
+            within = self._voids_within_radius(heights)
+            if within:
+                where = "along the path" if self.towards else "within the radius"
+                raise TerrainError(
+                    f"{within} cells {where} have no height; add the missing files or choose what voids are: "
+                    f'voids="nan" (no data), "interpolate" or "sea"'
+                )
+            return f"{share} have no height, none of them where it is needed"
+        if self.voids == "sea":
+            for part in parts:
+                voids.fill_with_sea(part)
+            return f"{share} had no height and were taken as sea level"
+        if self.voids == "interpolate":
+            self._interpolate(heights, gaps)
+            left = sum(voids.count_voids(part) for part in parts)
+            return f"{missing - left} cells without a height were interpolated from their edges, {left} were left void"
+        return f"{share} have no height: no data there and behind them (the other ways are interpolate and sea)"
+
+    def _interpolate(self, heights: npt.NDArray[Any], gaps: Sequence[Window]) -> None:
+        if self.towards is None:
+            voids.interpolate(heights, self._whole(), gaps)
+            return
+        for part in chunks(self):
+            around = part.grown(voids.MAX_VOID_CELLS).overlap(self._whole())
+            assert around is not None  # a chunk lies within the whole
+            inside = [gap for gap in (g.overlap(around) for g in gaps) if gap is not None]
+            voids.interpolate(heights[around.within(self._whole())], around, inside)
+
+    def _voids_within_radius(self, heights: npt.NDArray[Any]) -> int:
+        if self.site is None:
+            return voids.count_voids(heights)
+        if self.towards is not None:
+            cells = {cell for row, col in self._path_cells() for cell in ((row, col), (row + 1, col + 1))}
+            return sum(bool(void_cells(heights[r : r + 1, c : c + 1]).any()) for r, c in cells)
+        assert self.radius_m is not None  # given with the site, see plan_terrain
+        lattice, n, found = self.mosaic.lattice, self.decimate, 0
+        for first in range(0, heights.shape[0], 256):
+            rows, cols = np.nonzero(void_cells(heights[first : first + 256]))
+            lats = lattice.north_deg - (self.window.first_row + (rows + first) * n) * lattice.lat_step_deg
+            lons = lattice.west_deg + (self.window.first_col + cols * n) * lattice.lon_step_deg
+            found += int(np.count_nonzero(area.distances_m(*self.site, lats, lons) <= 0.99 * self.radius_m))
+        return found
+
+
+def windows_on(mosaic: Mosaic, *, tiles_only: bool = False) -> list[Window]:
+    """Where the files of a mosaic lie on its own lattice; tiles_only leaves out those that are warped."""
+    layers = [layer for layer in mosaic.layers if not (tiles_only and layer.warped)]
+    return [_moved(p.window, layer.lattice, mosaic.lattice) for layer in layers for p in layer.placed]
+
+
+def _moved(window: Window, own: Lattice, other: Lattice) -> Window:
+    """A window of one lattice on another one, to the samples of that one within the cells of the first."""
+    if own == other:
+        return window
+    rows = [(other.north_deg - (own.north_deg - r * own.lat_step_deg)) / other.lat_step_deg
+            for r in (window.first_row - 0.5, window.end_row - 0.5)]  # fmt: skip
+    cols = [(own.west_deg + c * own.lon_step_deg - other.west_deg) / other.lon_step_deg
+            for c in (window.first_col - 0.5, window.end_col - 0.5)]  # fmt: skip
+    return Window(math.ceil(rows[0] - 1e-6), math.floor(rows[1] + 1e-6) + 1,
+                  math.ceil(cols[0] - 1e-6), math.floor(cols[1] + 1e-6) + 1)  # fmt: skip
+
+
+def _said(remarks: Remarks) -> list[str]:
+    notes = []
+    if remarks.undeclared:
+        notes.append(f"{remarks.undeclared} cells hold -32768, -32767 or -9999 undeclared and were taken as void")
+    if remarks.impossible:
+        notes.append(f"{remarks.impossible} cells hold heights that no place on Earth has and were taken as void")
+    return notes
+
+
+def chunks(plan: Terrain) -> list[Window]:
+    """The result in chunks that begin where files begin, so that no block of a file is decoded twice.
+
+    With a path only those within two cells of it.
+    """
+    (rows, cols), n, first = plan.shape, plan.decimate, plan.window
+    size = (_CHUNK_ROWS, _CHUNK_COLS) if plan.towards is None else (_PATH_CHUNK, _PATH_CHUNK)
+    placed = plan.mosaic.layers[0].placed
+    row_cuts = _cuts(rows, {(p.window.first_row - first.first_row) // n for p in placed}, size[0] // n)
+    col_cuts = _cuts(cols, {(p.window.first_col - first.first_col) // n for p in placed}, size[1] // n)
+    every = [
+        Window(top, bottom, left, right)
+        for top, bottom in itertools.pairwise(row_cuts)
+        for left, right in itertools.pairwise(col_cuts)
+    ]
+    if plan.towards is None:
+        return every
+    cells = np.array(sorted(plan._path_cells()))
+    touched: set[tuple[int, int]] = set()
+    for row_off, col_off in itertools.product((-2, 0, 3), repeat=2):
+        i = np.searchsorted(row_cuts, np.clip(cells[:, 0] + row_off, 0, rows - 1), side="right") - 1
+        j = np.searchsorted(col_cuts, np.clip(cells[:, 1] + col_off, 0, cols - 1), side="right") - 1
+        touched.update(zip(i.tolist(), j.tolist(), strict=True))
+    across = len(col_cuts) - 1
+    return [every[i * across + j] for i, j in sorted(touched)]
+
+
+def _cuts(size: int, starts: set[int], step: int) -> list[int]:
+    """0 … size cut at the starts of files, and every `step` from there."""
+    step = max(1, step)
+    edges = sorted({0, size} | {s for s in starts if 0 < s < size})
+    if len(edges) > 2 + size // step:
+        edges = [0, size]  # files strewn at random: regular chunks are better than slivers
+    # counted from the start of the file even where that lies before the window
+    before = max((s for s in starts if s <= 0), default=0)
+    cuts = {c for c in range(before, edges[1], step) if c > 0}
+    cuts |= {c for low, high in itertools.pairwise(edges[1:]) for c in range(low, high, step)}
+    return sorted(cuts | {0, size})
+
+
+def _block_means(heights: npt.NDArray[Any], n: int) -> npt.NDArray[np.float32]:
+    rows, cols = heights.shape[0] // n, heights.shape[1] // n
+    blocks = heights.reshape(rows, n, cols, n)
+    known = ~void_cells(blocks)
+    count = known.sum(axis=(1, 3))
+    total = np.where(known, blocks, 0).sum(axis=(1, 3), dtype=np.float64)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan).astype(np.float32)
+
+
+def _near(lon_deg: float) -> float:
+    """The western edge within -180 … 180 degrees."""
+    return (lon_deg + 180.0) % 360.0 - 180.0 if not -180.0 <= lon_deg <= 180.0 else lon_deg
