@@ -23,7 +23,11 @@ def main() -> None:
     print(f"{'what':58} {'wall s':>22} {'cpu s':>7} {'aim':>8}")
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
-        row("howfar can s-400 see Berlin --from Minsk", ["can", "s-400", "see", "Berlin", "--from", "Minsk"], aim="0.7 s")
+        row(
+            "howfar can s-400 see Berlin --from Minsk",
+            ["can", "s-400", "see", "Berlin", "--from", "Minsk"],
+            aim="0.7 s",
+        )
         report = ["check", str(ARTICLE), "-o", str(out / "report.html")]
         row(f"one article of {len(ARTICLE.read_text()):,} characters with its HTML report", report, aim="1.5 s")
         articles = [copy(out, number) for number in range(100)]
@@ -36,7 +40,9 @@ def main() -> None:
 def copy(folder: Path, number: int) -> str:
     """The example article with another number in it, so that no two are the same."""
     path = folder / f"article-{number:03}.txt"
-    path.write_text(ARTICLE.read_text().replace("3 October", f"{number % 28 + 1} October").replace("Berlin", CITIES[number % 8]))
+    path.write_text(
+        ARTICLE.read_text().replace("3 October", f"{number % 28 + 1} October").replace("Berlin", CITIES[number % 8])
+    )
     return str(path)
 
 

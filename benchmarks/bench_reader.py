@@ -55,7 +55,12 @@ def main() -> None:
     for name, length in (("passages of 600 characters", 600), ("articles of 5,000 characters", 5000)):
         rate, claims = _rate(_documents(length))
         print(f"{name:32} {rate:8.0f} /s on one core   ({claims:.1f} claims each)")
-    for name, unit in (("digits", "1234567890"), ("quotes", '" '), ("one word", "range "), ("claims", "a range of 300 km and ")):
+    for name, unit in (
+        ("digits", "1234567890"),
+        ("quotes", '" '),
+        ("one word", "range "),
+        ("claims", "a range of 300 km and "),
+    ):
         for size in (250_000, 500_000, 1_000_000):
             text = unit * (size // len(unit))
             start = time.perf_counter()
