@@ -197,6 +197,8 @@ def add_countries(rows: Rows, folder: Path) -> Any:
         names = [row.ADMIN, row.NAME, row.NAME_LONG, row.FORMAL_EN, row.NAME_EN, row.NAME_RU, row.NAME_UK, row.BRK_NAME]
         names += [row.NAME_DE, row.NAME_FR, row.NAME_PL, row.NAME_ES, row.NAME_IT, fact.get("name")]
         name = fact.get("name", row.NAME_EN or row.ADMIN)
+        if len(code) != 2:  # without a code of ISO some rows carry another row's translations
+            name, names = row.ADMIN, [row.ADMIN]
         shape = only_polygons(grid(row.geometry))
         record = ["country", name, code, fact.get("continentcode"), *inside(shape, row.LABEL_Y, row.LABEL_X)]
         record += [int(row.POP_EST), f"{fact.get('capital', '')}|{fact.get('neighbours', '')}"]

@@ -277,7 +277,10 @@ class PhraseReader(BorderRules):
     def region_called(self, text: str, depth: int) -> Resolution | None:
         """ "Brest region", "Grodno Oblast": a first-level region, not the city of the same name."""
         for rest in rest_before(text, self.words.of("region", "after")):
-            features = [f for f in self.gazetteer.named(self._bare(rest), self.near) if f.kind in {"region", "country"}]
+            named = self.gazetteer.named(self._bare(rest), self.near)
+            if named and named[0].kind in {"sea", "group"}:  # "the Gulf region", "the Baltic region"
+                return self.gazetteer.resolution(named, text)
+            features = [feature for feature in named if feature.kind in {"region", "country"}]
             if features:
                 return self.gazetteer.resolution(_largest_first(self.gazetteer, features), text)
             found = self.read(rest, depth + 1)
