@@ -9,10 +9,16 @@ from shapely.geometry import Polygon, box
 
 from howfar.report.backdrop import gazetteer_backdrop
 
-FEATURES = [
-    ("country", "A", 0), ("country", "B", 0), ("region", "A-1", 0), ("city", "Large", 900_000),
-    ("city", "Larger", 2_000_000), ("city", "Edge", 100_000), ("city", "Small", 99_999), ("city", "Never read", 5_000_000),
-]  # fmt: skip
+FEATURES = (
+    ("country", "A", 0),
+    ("country", "B", 0),
+    ("region", "A-1", 0),
+    ("city", "Large", 900_000),
+    ("city", "Larger", 2_000_000),
+    ("city", "Edge", 100_000),
+    ("city", "Small", 99_999),
+    ("city", "Never read", 5_000_000),
+)
 
 
 class Store:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -14,10 +13,9 @@ from howfar.report import svg, words
 from howfar.report.labels import Labels, Spot, along_line, along_ring, around
 from howfar.report.projection import Box, Pixel, View, fitted, plane
 from howfar.report.scene import Backdrop, Ring, Scene
+from howfar.report.surroundings import surroundings
 
 if TYPE_CHECKING:
-    from shapely.geometry.base import BaseGeometry
-
     from howfar.places.model import Place
 
 INK: Final = "#1b1f24"
@@ -197,18 +195,10 @@ def _outlines(view: View, scene: Scene, ring: Ring) -> list[np.ndarray]:
     lines: list[np.ndarray] = []
     for site in scene.sites:
         if site.geometry is not None:
-            lines += list(view.lines(_within(site.geometry, ring.radius_m)))
+            lines += surroundings(view, site.geometry, ring.radius_m)
         else:
             lines.append(circle(view, site.lat, site.lon, ring.radius_m))
     return lines
-
-
-@lru_cache(maxsize=64)
-def _within(region: BaseGeometry, radius_m: float) -> BaseGeometry:
-    """`region_within`, kept: the same ring is drawn, labelled and drawn again on a card."""
-    from howfar.earth.region import region_within
-
-    return region_within(region, radius_m)
 
 
 def circle(view: View, lat: float, lon: float, radius_m: float) -> np.ndarray:

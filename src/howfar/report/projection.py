@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 Pixel = tuple[float, float]
-_M_PER_DEGREE: Final = 111_195.0  # one degree of a great circle on the mean sphere, for clipping only
+METRES_PER_DEGREE: Final = 111_195.0  # one degree of a great circle on the mean sphere, for clipping only
 _FARTHEST_M: Final = 17_000_000.0  # beyond, the projection tears the far side of the globe round the rim
 _SEGMENT_DEG: Final = 1.0
 
@@ -96,17 +96,21 @@ class View:
 
     def lines(self, geometry: BaseGeometry) -> Iterator[np.ndarray[Any, Any]]:
         """Rings or lines of a shape in lon, lat degrees as pixel arrays, clipped to a little beyond the frame."""
+        yield from rings_of(self.drawn(geometry))
+
+    def drawn(self, geometry: BaseGeometry) -> BaseGeometry:
+        """A shape in lon, lat degrees as a shape in pixels, clipped to a little beyond the frame; empty if outside."""
         import shapely
 
         near = clipped(geometry, self.lat, self.lon, self.radius_m)
         if near.is_empty:
-            return
-        coarse = shapely.simplify(near, 0.25 / self.px_per_m / _M_PER_DEGREE, preserve_topology=False)
+            return shapely.GeometryCollection()
+        coarse = shapely.simplify(near, 0.25 / self.px_per_m / METRES_PER_DEGREE, preserve_topology=False)
         fine = shapely.segmentize(coarse, _SEGMENT_DEG)
         drawn = shapely.transform(fine, lambda points: self.on_screen(*self._projection.transform(*points.T)))
         if not np.isfinite(shapely.get_coordinates(drawn)).all():
-            return
-        yield from _rings(self._trimmed(drawn))
+            return shapely.GeometryCollection()
+        return self._trimmed(drawn)
 
     def _trimmed(self, drawn: BaseGeometry) -> BaseGeometry:
         import shapely
@@ -153,7 +157,7 @@ def clipped(geometry: BaseGeometry, lat: float, lon: float, radius_m: float) -> 
 
 
 def _boxes(lat: float, lon: float, radius_m: float) -> list[tuple[float, float, float, float]]:
-    reach = radius_m / _M_PER_DEGREE * 1.02
+    reach = radius_m / METRES_PER_DEGREE * 1.02
     south, north = max(-90.0, lat - reach), min(90.0, lat + reach)
     if south <= -89.9 or north >= 89.9 or reach >= 89.0:
         return [(-180.0, south, 180.0, north)]
@@ -171,12 +175,13 @@ def _far_side(lat: float, lon: float) -> BaseGeometry:
     """A box round the antipode, which the projection would smear round the rim."""
     import shapely
 
-    size = math.degrees(math.pi) - _FARTHEST_M / _M_PER_DEGREE
-    boxes = _boxes(-lat, (lon + 360.0) % 360.0 - 180.0, size * _M_PER_DEGREE)
+    size = math.degrees(math.pi) - _FARTHEST_M / METRES_PER_DEGREE
+    boxes = _boxes(-lat, (lon + 360.0) % 360.0 - 180.0, size * METRES_PER_DEGREE)
     return shapely.union_all([shapely.box(*box) for box in boxes])
 
 
-def _rings(geometry: BaseGeometry) -> Iterator[np.ndarray[Any, Any]]:
+def rings_of(geometry: BaseGeometry) -> Iterator[np.ndarray[Any, Any]]:
+    """Every ring and line of a shape as arrays of shape (n, 2)."""
     import shapely
 
     for part in shapely.get_parts(geometry, return_index=False).ravel():
@@ -185,4 +190,4 @@ def _rings(geometry: BaseGeometry) -> Iterator[np.ndarray[Any, Any]]:
         elif part.geom_type in ("LineString", "LinearRing"):
             yield shapely.get_coordinates(part)
         elif hasattr(part, "geoms"):
-            yield from _rings(part)
+            yield from rings_of(part)

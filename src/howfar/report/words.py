@@ -103,7 +103,7 @@ def between(nearest: float | None, farthest: float | None, unit: str = "km") -> 
     if not ends:
         return None
     low, high = number(min(ends)), number(max(ends))
-    return f"{low} {unit}" if low == high else f"{low} to {high} {unit}"
+    return (f"{low} {unit}" if low == high else f"{low} to {high} {unit}").strip()
 
 
 def margin_words(margin_km: float) -> str:
