@@ -233,6 +233,16 @@ def test_a_wrong_address_is_not_taken_for_an_ocean(put, server, store, cache):
     assert fetch(store, cache).sea == ()
 
 
+def test_tiles_released_later_are_found_when_asked_for(put, server, store, cache):
+    put(46, 8)
+    server.files["/tileList.txt"] = f"{Tile(46, 8).name('glo-90')}\r\n".encode()
+    assert fetch(store, cache, site=(46.99, 8.5)).sea == (Tile(47, 8),)
+    put(47, 8)
+    server.files["/tileList.txt"] += f"{Tile(47, 8).name('glo-90')}\r\n".encode()
+    assert fetch(store, cache, site=(46.99, 8.5)).sea == (Tile(47, 8),)
+    assert fetch(store, cache, site=(46.99, 8.5), refresh=True).sea == ()
+
+
 def test_sea_tiles_are_zeros_on_the_lattice_of_their_band(tmp_path):
     path = sea_tile(Tile(60, -30), "glo-30", tmp_path)
     assert path.stat().st_size < 2000

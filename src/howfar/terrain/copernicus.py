@@ -80,12 +80,14 @@ def fetch_area(
     store: Store | None = None,
     product: Product | Literal["auto"] = "auto",
     offline: bool = False,
+    refresh: bool = False,
     progress: Callable[[int, int, int], None] | None = None,
 ) -> Fetched:
     """Brings the tiles around a site (lat, lon) into the cache: all that `open_copernicus` needs, for use offline.
 
     With towards (lat, lon) in place of radius_m only the tiles along that one path.
 
+    refresh: ask the store again which tiles there are, instead of what it said before.
     progress(tiles done, tiles in all, bytes fetched). Raises TerrainError: no connection, a wrong address, a full disk,
     a cache limit that is too small; what has arrived is kept, and the next call goes on from there.
     """
@@ -98,7 +100,9 @@ def fetch_area(
     if chosen not in ARC_SECONDS:
         raise TerrainError(f"the model {product!r} is unknown; choose glo-30, glo-90 or auto")
     tiles = tiles_around(*site, radius_m) if radius_m is not None else tiles_along(site, towards or site)
-    return fetch_tiles(tiles, chosen, cache=cache, store=store or Store(), offline=offline, progress=progress)
+    return fetch_tiles(
+        tiles, chosen, cache=cache, store=store or Store(), offline=offline, refresh=refresh, progress=progress
+    )
 
 
 def open_copernicus(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Product = Literal["glo-30", "glo-90"]
+PRODUCTS: Final[tuple[Product, ...]] = ("glo-30", "glo-90")
 ARC_SECONDS: Final = {"glo-30": 1, "glo-90": 3}
 _NAME_NUMBER: Final = {"glo-30": "10", "glo-90": "30"}
 # Longitude spacing as a multiple of the latitude spacing, by the tile's latitude nearest to the equator

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from howfar.errors import TerrainError
 from howfar.terrain.download import BrokenError, Downloader, disk_in_words
-from howfar.terrain.tiles import UNRELEASED, Tile, sea_tile
+from howfar.terrain.tiles import PRODUCTS, UNRELEASED, Tile, sea_tile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -179,9 +179,12 @@ def fetch_tiles(
     cache: TileCache,
     store: Store,
     offline: bool = False,
+    refresh: bool = False,
     progress: Callable[[int, int, int], None] | None = None,
 ) -> Fetched:
     """Brings tiles into the cache, several at a time. progress(tiles done, tiles in all, bytes fetched).
+
+    refresh: ask the store again which tiles there are; tiles that are whole stay.
 
     Raises TerrainError; what has arrived stays, and the next call goes on from there.
     """
@@ -189,7 +192,9 @@ def fetch_tiles(
 
     with disk_in_words(cache.folder):
         cache.folder.mkdir(parents=True, exist_ok=True)
-    keep = frozenset(f"{t.name(p)}{end}.tif" for t in tiles for p in ("glo-30", "glo-90") for end in ("", "_SEA"))
+    if refresh and not offline:
+        _forget(cache, tiles)
+    keep = frozenset(f"{t.name(p)}{end}.tif" for t in tiles for p in PRODUCTS for end in ("", "_SEA"))
     headers = {"Accept-Encoding": "identity"}  # a range of a compressed answer would be of other bytes
     with httpx.Client(timeout=store.timeout_s, follow_redirects=True, headers=headers) as client:
         downloader = Downloader(client, store.tries, store.pause_s, store.sleep)
@@ -244,13 +249,20 @@ def _refuse_nothing(job: _Job, tiles: Sequence[Tile], results: Sequence[tuple[st
     """An address without a list and without a single tile is more likely wrong than all sea."""
     if job.offline or job.lists[job.product] is not None or any(kind in ("tile", "coarse") for kind, _ in results):
         return
-    for tile in tiles:  # the mistake must not be remembered
-        for product in ("glo-30", "glo-90"):
-            (job.cache.folder / f"{tile.name(product)}.absent").unlink(missing_ok=True)
+    _forget(job.cache, tiles)  # the mistake must not be remembered
     raise TerrainError(
         f"{job.store.base(job.product)} has none of the {len(tiles)} tile(s) of this area and no {TILE_LIST}: the "
         f"address is wrong, or the area is open sea, where no elevation model is needed"
     )
+
+
+def _forget(cache: TileCache, tiles: Sequence[Tile]) -> None:
+    """What the store said of tiles that it has not; new ones are released from time to time."""
+    for path in cache.folder.glob("tiles-*.txt"):
+        path.unlink(missing_ok=True)
+    for tile in tiles:
+        for product in PRODUCTS:
+            (cache.folder / f"{tile.name(product)}.absent").unlink(missing_ok=True)
 
 
 def _look_at(part: Path, tile: Tile) -> None:
