@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from howfar.report.terminal import claims_text, document_text, verdict_text
@@ -45,6 +47,15 @@ def test_colour_adds_escapes_and_nothing_else() -> None:
 def test_every_label_has_its_own_sign_and_its_word() -> None:
     firsts = {verdict_text(verdict).splitlines()[0] for verdict in examples.VERDICTS}
     assert firsts == {"✗ inconsistent", "◐ consistent only if", "? not checkable"}
+
+
+def test_readings_are_told_apart() -> None:
+    findings = examples.BERLIN_VERDICT.findings
+    both = (findings[0], replace(findings[0], verb="engages"))
+    text = " ".join(verdict_text(replace(examples.BERLIN_VERDICT, findings=both)).split())
+    assert "✗ sees: Berlin lies" in text
+    assert "✗ engages: Berlin lies" in text
+    assert "sees:" not in verdict_text(examples.BERLIN_VERDICT)
 
 
 def test_addresses_are_kept_whole() -> None:

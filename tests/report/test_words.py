@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from howfar.check.model import Span
@@ -68,7 +70,38 @@ def test_clean_takes_what_steers_and_leaves_what_is_written() -> None:
     assert words.clean("Москва, 東京, עִבְרִית, ½ — ’") == "Москва, 東京, עִבְרִית, ½ — ’"
 
 
-def test_a_claim_gives_the_command_that_asks_it_again() -> None:
-    claim = Claim("", 0, 0, "strikes", system_id="x", target="São Paulo; rm -rf", origin="52.1,-3", distance_km=600.5)
-    assert command(claim) == "howfar can x strike 'São Paulo; rm -rf' --from 52.1,-3 --distance 600.5km"
-    assert command(examples.RADAR_VERDICT.claim) is None
+def test_a_verdict_gives_the_command_that_asks_it_again() -> None:
+    claim = Claim(
+        "",
+        0,
+        0,
+        "strikes",
+        system_id="x",
+        target="São Paulo; rm -rf",
+        origin="52.1,-3",
+        distance_km=600.5,
+        duration_s=480.0,
+    )
+    asked = replace(examples.BERLIN_VERDICT, claim=claim, assumptions={})
+    assert command(asked) == "howfar can x strike 'São Paulo; rm -rf' --from 52.1,-3 --distance 600.5km --time 8"
+    assert command(examples.RADAR_VERDICT) is None
+    assert command(replace(asked, claim=replace(claim, negated=True))) is None
+
+
+def test_the_command_says_what_was_assumed_and_what_was_fixed() -> None:
+    fixed = {
+        "k_factor": {"nominal": 1.2, "from": 1.2, "to": 1.2},
+        "antenna_m": {"nominal": 30.0, "from": 30.0, "to": 30.0},
+    }
+    silent = replace(examples.POLAND_VERDICT.claim, origin=None)
+    told = command(replace(examples.POLAND_VERDICT, claim=silent, assumptions=fixed))
+    assert told == "howfar can iskander-m cover Poland --from Belarus --whole --antenna 30m --k 1.2"
+    swept = {"k_factor": {"nominal": 1.333, "from": 1.2, "to": 1.6}}
+    assert command(replace(examples.BERLIN_VERDICT, assumptions=swept)) == "howfar can s-400 see Berlin --from Minsk"
+
+
+def test_a_rule_names_its_reading_only_where_there_are_several() -> None:
+    findings = examples.BERLIN_VERDICT.findings
+    assert words.rule_words(findings[0], findings) == "Range"
+    both = (findings[0], replace(findings[0], verb="engages"))
+    assert [words.rule_words(finding, both) for finding in both] == ["Range: sees", "Range: engages"]

@@ -159,12 +159,14 @@ def _card(verdict: Verdict, index: int, backdrop_for: BackdropFor) -> dict[str, 
         "css": _CLASSES[verdict.label],
         "facts": _facts(verdict),
         "figures": words.figure_groups(verdict.figures, numbers, verb=verdict.claim.verb_kind),
-        "findings": [(finding, _spread(finding)) for finding in verdict.findings],
+        "findings": [
+            (finding, words.rule_words(finding, verdict.findings), _spread(finding)) for finding in verdict.findings
+        ],
         "numbers": numbers,
         "conditions": [words.sentence(condition.sentence) for condition in verdict.would_hold_if if condition.sentence],
         "assumptions": words.assumption_rows(verdict.assumptions),
         "captions": _captions(verdict),
-        "command": command(verdict.claim),
+        "command": command(verdict),
         **_pictures(verdict, index, backdrop_for),
     }
 

@@ -80,9 +80,15 @@ def number_rows(verdict: Verdict) -> list[Row]:
         for group in words.figure_groups(verdict.figures, numbers, verb=verdict.claim.verb_kind)
     ]
     for finding in verdict.findings:
+        reading = f"{finding.verb}: " if words.has_readings(verdict.findings) and finding.verb else ""
         said = words.sentence(finding.sentence or finding.formula)
         holds = {True: "✓", False: "✗", None: "◐"}[finding.holds]
-        rows.append((finding.rule.capitalize(), f"{holds} {said} {words.finding_sources(finding, numbers)}".rstrip()))
+        rows.append(
+            (
+                words.rule_words(finding, verdict.findings),
+                f"{holds} {said} {words.finding_sources(finding, numbers)}".rstrip(),
+            )
+        )
     if verdict.margin_km is not None:
         rows.append(("Margin", words.margin_words(verdict.margin_km)))
     if verdict.decided_by:

@@ -196,6 +196,17 @@ def finding_sources(finding: Finding, numbers: Mapping[str, int]) -> str:
     return references(sorted({numbers[source] for source in finding.sources if source in numbers}))
 
 
+def rule_words(finding: Finding, findings: Sequence[Finding]) -> str:
+    """The rule's name; where a claim was judged under several readings, the reading with it: "Range: sees"."""
+    name = finding.rule.capitalize()
+    return f"{name}: {finding.verb}" if finding.verb is not None and has_readings(findings) else name
+
+
+def has_readings(findings: Sequence[Finding]) -> bool:
+    """True where a claim was judged under several readings of its verb."""
+    return len({finding.verb for finding in findings if finding.verb is not None}) > 1
+
+
 def assumption_rows(assumptions: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What was assumed, as (name, value) for people; the unit is taken from the end of the key."""
     return [row for key, value in assumptions.items() for row in [_assumption(key, value)] if row[1]]
