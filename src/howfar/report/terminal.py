@@ -85,8 +85,8 @@ def number_rows(verdict: Verdict) -> list[Row]:
         holds = {True: "✓", False: "✗", None: "◐"}[finding.holds]
         rows.append(
             (
-                words.rule_words(finding, verdict.findings),
-                f"{holds} {said} {words.finding_sources(finding, numbers)}".rstrip(),
+                finding.rule.capitalize(),
+                f"{holds} {reading}{said} {words.finding_sources(finding, numbers)}".rstrip(),
             )
         )
     if verdict.margin_km is not None:
