@@ -121,11 +121,19 @@ def _slots(score: Score, claim: Claim, label: Mapping[str, Any]) -> list[str]:
     return [slot for slot, value in right.items() if not value]
 
 
+def _likeness(claim: Claim, label: Mapping[str, Any]) -> int:
+    """Of two labels that a claim may match, the one with the same distance and target is meant."""
+    return _close(claim.distance_km, label.get("distance_km")) + (_plain(claim.target) == _plain(label.get("target")))
+
+
 def score_passage(score: Score, row: Mapping[str, Any], claims: Iterable[Claim]) -> None:
     """Adds one passage: best agreements first, each claim and each label used once."""
     text, found, labels = row["text"], list(claims), list(row["claims"])
-    pairs = [(agreement(text, c, l), _close(c.distance_km, l.get("distance_km")) + (_plain(c.target) == _plain(l.get("target"))), i, j)
-             for i, c in enumerate(found) for j, l in enumerate(labels)]  # fmt: skip
+    pairs = [
+        (agreement(text, claim, label), _likeness(claim, label), i, j)
+        for i, claim in enumerate(found)
+        for j, label in enumerate(labels)
+    ]
     used_c: set[int] = set()
     used_l: set[int] = set()
     for worth, _, i, j in sorted(pairs, key=lambda p: (-p[0], -p[1], p[2], p[3])):
@@ -135,11 +143,12 @@ def score_passage(score: Score, row: Mapping[str, Any], claims: Iterable[Claim])
             score.matched += worth
             wrong = _slots(score, found[i], labels[j])
             for slot in wrong:
-                score.misses.append(f"{row['id']} SLOT {slot}: found {_show(found[i])} | labelled {_show_label(labels[j])}")
+                said = f"found {_show(found[i])} | labelled {_show_label(labels[j])}"
+                score.misses.append(f"{row['id']} SLOT {slot}: {said}")
     score.found += len(found)
     score.labelled += len(labels)
     score.misses.extend(f"{row['id']} EXTRA {_show(c)}" for i, c in enumerate(found) if i not in used_c)
-    score.misses.extend(f"{row['id']} MISSED {_show_label(l)}" for j, l in enumerate(labels) if j not in used_l)
+    score.misses.extend(f"{row['id']} MISSED {_show_label(label)}" for j, label in enumerate(labels) if j not in used_l)
 
 
 def _show(c: Claim) -> str:
@@ -152,7 +161,9 @@ def _show_label(label: Mapping[str, Any]) -> str:
     return str({k: v for k, v in label.items() if v not in (None, False)})
 
 
-def score_rows(rows: Iterable[Mapping[str, Any]], read: Callable[[Document], Iterable[Claim]]) -> tuple[Score, dict[str, Score]]:
+def score_rows(
+    rows: Iterable[Mapping[str, Any]], read: Callable[[Document], Iterable[Claim]]
+) -> tuple[Score, dict[str, Score]]:
     """The score over all rows and per phenomenon."""
     total, parts = Score(), defaultdict(Score)
     for row in rows:

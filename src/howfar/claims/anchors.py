@@ -57,7 +57,9 @@ def _figure_anchor(scene: Scene, hit: Hit, taken: set[int], language: Language) 
     taken.add(item)
     if quantity.value is None:
         return None
-    return Anchor(hit, hit.first, hit.last, **{"figure" if slot == "d" else "altitude": item})
+    if slot == "d":
+        return Anchor(hit, hit.first, hit.last, figure=item)
+    return Anchor(hit, hit.first, hit.last, altitude=item)
 
 
 def _calm(scene: Scene, hit: Hit, item: int, language: Language) -> bool:
@@ -71,7 +73,7 @@ def _calm(scene: Scene, hit: Hit, item: int, language: Language) -> bool:
         key, mark = scene.key(k), scene.items[k].mark
         if k > hit.first and key in words["range_word"] and (scene.key(k - 1) in words["threat_attached"] or scene.key(k - 2) in words["threat_attached"]) and "attribute" not in hit.rule.options:
             return False
-        if key in words["calm_break"] or mark in {"A", "V"}:
+        if (key in words["calm_break"] and scene.key(k - 1) not in words["be"]) or mark in {"A", "V"}:
             return False
         what = scene.items[k].what
         if mark == "L" and isinstance(what, Quantity) and not what.listed and k not in range(item - 1, item):

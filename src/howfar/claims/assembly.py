@@ -194,7 +194,7 @@ class Assembler:
         words = self.language.words
         sees = anchor.hit.rule.kind in {"sees", "covers"}
         limit, platform = anchor.hit.first, False
-        for k in range(limit - 1, -1, -1):
+        for k in range(limit if scene.key(limit) == "S" else limit - 1, -1, -1):
             what = scene.items[k].what
             if not isinstance(what, Mention):
                 continue
@@ -221,7 +221,7 @@ class Assembler:
         """Whether the system at item k is only carried or fired by the real subject ("carries 12 missiles and engages")."""
         words = self.language.words
         between = [scene.key(n) for n in range(k + 1, anchor.hit.first)]
-        if any(b in words["attaching"] for b in between) or not between and "attribute" in anchor.hit.rule.options:
+        if any(b in words["attaching"] for b in between) or (not between and "attribute" in anchor.hit.rule.options):
             return False
         if not any(scene.key(n) in words["carry_verb"] for n in range(max(0, k - 3), k)):
             return False
@@ -241,7 +241,8 @@ class Assembler:
         words = self.language.words
         for k in range(anchor.hit.first, max(-1, anchor.hit.first - 5), -1):
             key = scene.key(k)
-            if k < anchor.hit.first and (key in words["pronoun"] - words["relative"] or key in words["human_pronoun"]):
+            near = k == anchor.hit.first - 1 or key not in words["determiner"] | words["counted"]
+            if k < anchor.hit.first and near and (key in words["pronoun"] - words["relative"] or key in words["human_pronoun"]):
                 return k
             if k == anchor.hit.first and key in words["possessive"]:
                 return k
@@ -298,7 +299,7 @@ class Assembler:
     def _unknown_name(self, scene: Scene, anchor: Anchor) -> Subject | None:
         """ "the Ghadr can reach": a capitalised name after "the" that is no place, right before the ability."""
         words, last = self.language.words, anchor.hit.first
-        while last > 0 and scene.key(last - 1) in words["adverb"] | words["have"] | words["be"]:
+        while last > 0 and scene.key(last - 1) in words["adverb"] | words["have"] | words["be"] | words["ability_word"]:
             last -= 1
         first = last
         while first > 0:
@@ -452,11 +453,11 @@ class Assembler:
         return Claim(
             quote=scene.text[start:end], start=start, end=end, verb_kind=draft.kind, speaker=speaker,
             system=draft.subject.words, system_id=draft.subject.system_id or None,
-            distance_km=_km(quantity and quantity.value), distance_min_km=_km(quantity and quantity.value_min),
-            distance_restated_km=_km(quantity and quantity.restated),
+            distance_km=_km(quantity.value if quantity else None), distance_min_km=_km(quantity.value_min if quantity else None),
+            distance_restated_km=_km(quantity.restated if quantity else None),
             distance_as_written=_written(scene, quantity) if quantity else None,
             is_upper_bound=bool(bound and (bound.is_upper or (outer and not bound.is_lower))), is_lower_bound=bool(bound and bound.is_lower),
-            altitude_km=_km(height and height.value), altitude_min_km=_km(height and height.value_min),
+            altitude_km=_km(height.value if height else None), altitude_min_km=_km(height.value_min if height else None),
             altitude_as_written=_written(scene, height) if height else None,
             origin=origin, target=scene.words(target.first, target.last) if target else None,
             target_is_whole_region=bool(target and self._whole(scene, draft, target)),

@@ -86,6 +86,10 @@ class Reader:
         self._engines = {code: _Engine(lexicon, load(code)) for code in languages}
         self._default = languages[0]
 
+    def engine(self, code: str) -> _Engine:
+        """The compiled rules of one of its languages, for printing and testing them."""
+        return self._engines[code]
+
     def read(self, document: Document) -> tuple[Claim, ...]:
         """All claims in the document, in the order of their places in the text."""
         code = document.language if document.language in self._engines else self._default

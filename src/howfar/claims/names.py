@@ -201,10 +201,7 @@ class Namer:
             elif token.text == "(" and (stop := self._bracket(tokens, last, blocked)):
                 mention = self._renamed(tokens, mention, last, stop)
                 last = stop
-            elif token.kind == "word" and token.text[0].isupper() and (n := self._named(tokens, last, blocked)):
-                mention = self._more_names(mention, n)
-                last = n.last
-            elif token.text in {"-", "–", "/"} and last + 1 < len(tokens) and (n := self._named(tokens, last + 1, blocked)) and mention.system_id:
+            elif (token.kind == "word" and token.text[0].isupper() and (n := self._named(tokens, last, blocked))) or (token.text in {"-", "–", "/"} and last + 1 < len(tokens) and (n := self._named(tokens, last + 1, blocked)) and mention.system_id):
                 mention = self._more_names(mention, n)
                 last = n.last
             elif token.text in _OPENING and mention.system_id and (stop := self._nickname(tokens, last, blocked)):
@@ -336,7 +333,7 @@ class Namer:
                 if any(f" {w} " in joined for w in rule["words"]) and (not rule.get("only") or kept in rule["only"]):
                     kept, short = rule.get("class", kept), rule.get("short", short)
                     break
-        definite = bool(keys) and keys[0] in words["definite"] or mention.definite
+        definite = (bool(keys) and keys[0] in words["definite"]) or mention.definite
         anaphoric = bool(keys) and keys[0] in words["anaphoric"]
         after = [" ".join(t.key for t in tokens[mention.last : mention.last + n]) for n in (2, 3)]
         if any(a in words["anaphoric_after"] for a in after):
@@ -418,7 +415,7 @@ class Namer:
 
     def _in_country_phrase(self, tokens: Sequence[Token], at: int) -> bool:
         for begin in (at - 1, at):
-            if 0 <= begin and begin + 2 <= len(tokens):
+            if begin >= 0 and begin + 2 <= len(tokens):
                 pair = f"{tokens[begin].text} {tokens[begin + 1].text}"
                 if self.lexicon.demonym(pair) or ((p := self.lexicon.place(pair)) and p.kind == "country"):
                     return True

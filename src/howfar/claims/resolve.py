@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from howfar.claims.names import DEFENCES, PLATFORM, SENSORS, UNKNOWN, Mention, slug
@@ -219,7 +219,7 @@ class Resolver:
         for other, first in chain(((scene, item + 1),), ((s, 0) for s in around.after)):
             for k in other.systems():
                 what = other.items[k].what
-                if k >= first and isinstance(what, Mention) and what.system_id and what.known and self._fits(what, mention):
+                if k >= first and isinstance(what, Mention) and what.system_id and what.known and self._alike(what, mention):
                     return Subject(what.system_id, what.system_class, other.words(k, k + 1), None, "later name", other.start(k), other.end(k), what)
         return None
 
@@ -258,6 +258,12 @@ class Resolver:
             return what.system_class not in SENSORS and what.system_class not in {"gun", "attack-drone"}
         return what.system_class == mention.system_class or what.system_class in {"missile"}
 
+    def _alike(self, what: Mention, mention: Mention) -> bool:
+        """Looser than `_fits`, for names that come later: a headline's "rocket" may be a missile, but no radar."""
+        if PLATFORM in {what.system_class, mention.system_class}:
+            return False
+        return mention.system_class == UNKNOWN or kind_of(what.system_class) == kind_of(mention.system_class)
+
     def fallback(self, scene: Scene, item: int | None, around: Background, distance_km: float | None) -> Subject | None:
         """The system that an unnamed subject stands for, from before the sentence, the context or the title."""
         return self._antecedent(scene, item, None, around, distance_km)
@@ -276,7 +282,7 @@ class Resolver:
             return mention.short if mention.short and not mention.plural else base
         if mention.short and mention.system_class == "ballistic-missile":
             return f"{owner}-{mention.short}"
-        if mention.system_class in _BALLISTIC and not mention.plural or mention.system_class in _BALLISTIC and distance_km is not None:
+        if (mention.system_class in _BALLISTIC and not mention.plural) or (mention.system_class in _BALLISTIC and distance_km is not None):
             short = mention.short or self._class_around(scene, around) or self._by_range(distance_km)
             if short:
                 return f"{owner}-{short}"
@@ -310,7 +316,10 @@ class Resolver:
         generic = mention.plural and not mention.definite
         if generic:
             return None
-        for other in chain(reversed(around.before), around.context, around.title):
+        for other in reversed(around.before):
+            if found := self._country_in(other, min(4, len(other.items)), first=True):
+                return found  # the subject of a sentence before, not any place that it names
+        for other in chain(around.context, around.title):
             if found := self._country_in(other, len(other.items), first=True):
                 return found
         return None

@@ -133,7 +133,8 @@ class PlaceReader:
                 if scene.key(i) in words["direction"] and scene.key(i + 1) in words["np_of"]:
                     if found := self._origin_phrase(scene, i + 2, avoid):
                         return i, found[1]
-                if scene.key(i) in words["basing_opener"] and scene.key(i + 1) not in words["determiner_direction"] and (found := self._origin_phrase(scene, i + 1, avoid)):
+                named = scene.key(i + 1) in words["determiner"] or scene.tokens[scene.items[i + 1].first].text[0].isupper()
+                if scene.key(i) in words["basing_opener"] and named and (found := self._origin_phrase(scene, i + 1, avoid)):
                     return found
         return None
 

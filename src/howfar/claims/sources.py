@@ -86,7 +86,7 @@ def _resolved(
 
 def _head(said: str, language: Language) -> str:
     """The name that opens the context's explanation ("The Telegraph on weapons at ..." -> The Telegraph)."""
-    head = said.split(",")[0].split("(")[0].strip()
+    head = said.split(",", maxsplit=1)[0].split("(", maxsplit=1)[0].strip()
     parts = head.split()
     for k in range(1, len(parts)):
         if language.key(parts[k]) in language.words["name_end"] and parts[k - 1][0].isupper():

@@ -16,7 +16,7 @@ MAX_SENTENCE_CHARS: Final = 1200  # a longer "sentence" is cut at a space: work 
 _NUMBER = r"\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,’']\d+)*"
 _TOKEN: Final = re.compile(
     r"(?P<word>(?:[^\W\d_]\.){2,}"  # U.S.
-    r"|\d+[^\W\d_]+\d\w*"  # 9M96E2, 29B6
+    r"|\d+[^\W\d_]+\d\w*|\d{1,3}[AC-JLN-Z](?!\w)"  # 9M96E2, 29B6, 4A
     r"|[^\W\d_]\w*(?:[-‑–'’./&](?!s\b)\w+)*)"  # words, S-400, IRIS-T, AN/TPY-2
     rf"|(?P<number>{_NUMBER})"
     r"|(?P<mark>['’]s\b|[^\w\s])"
