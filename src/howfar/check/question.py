@@ -93,7 +93,7 @@ def _system(claim: Claim, catalogue: Catalogue, unresolved: list[str]) -> tuple[
         if name is None:
             continue
         try:
-            hit = catalogue.find(name)
+            hit = catalogue.find(name, suggest=False)
         except UnknownSystemError:
             continue
         if claim.system_id in (None, hit.system.id) or name == claim.system_id:
@@ -108,9 +108,9 @@ def _place(
     if words is None:
         return None
     try:
-        return gazetteer.resolve(words, near=near)
-    except UnknownPlaceError as error:
-        unresolved.append(f"{slot} {words!r}: {str(error).rstrip('.')}")
+        return gazetteer.resolve(words, near=near, suggest=False)
+    except UnknownPlaceError:
+        unresolved.append(f"the {slot} {words!r} is no place that the gazetteer knows")
         return None
 
 

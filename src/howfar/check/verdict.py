@@ -19,6 +19,7 @@ from howfar.check.rules.share import share_finding
 from howfar.check.rules.terrain import over_terrain, terrain_finding
 from howfar.check.rules.time import time_finding
 from howfar.errors import UnknownSystemError
+from howfar.places.model import Place
 from howfar.systems.model import Figure, Verb
 
 if TYPE_CHECKING:
@@ -167,7 +168,7 @@ def _ratio(question: Question, catalogue: Catalogue) -> Finding | None:
     if question.claim.ratio is None or name is None:
         return None
     try:
-        other = catalogue.find(name)
+        other = catalogue.find(name, suggest=False)
     except UnknownSystemError:
         return None
     theirs = {verb: catalogue.figures_for(other.system, verb, other.variant) for verb in question.readings}
@@ -371,14 +372,12 @@ def assumptions_of(question: Question, *, sees: bool) -> dict[str, Any]:
         if place.caption:
             told[slot]["caption"] = place.caption
         if found.alternatives:
-            told[slot]["could_also_be"] = [
-                p.name + _where(p.admin_name, p.country_code) for p in found.alternatives[:4]
-            ]
+            told[slot]["could_also_be"] = list(dict.fromkeys(p.name + _where(p) for p in found.alternatives[:6]))
     if question.assumed_origin:
         told["origin"]["assumed"] = "the claim names no origin"
     return told
 
 
-def _where(admin_name: str | None, country_code: str | None) -> str:
-    parts = [p for p in (admin_name, country_code) if p]
-    return f" ({', '.join(parts)})" if parts else ""
+def _where(place: Place) -> str:
+    parts = [place.kind if place.is_region else None, place.admin_name, place.country_code]
+    return f" ({', '.join(filter(None, parts))})"

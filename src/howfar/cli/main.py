@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from importlib import import_module
 from typing import Final
 
@@ -13,9 +14,8 @@ from howfar import __version__
 from howfar.cli.common import EXIT_USAGE, remark
 from howfar.errors import HowfarError
 
-COMMANDS: Final = (
-    "check", "can", "read", "cover", "sight", "horizon", "systems", "places", "timeline", "terrain", "serve",
-)  # fmt: skip
+_HERE: Final = ("check", "can", "read", "cover", "sight", "horizon", "systems", "places", "timeline", "terrain")
+COMMANDS: Final = {name: f"howfar.cli.{name}" for name in _HERE} | {"serve": "howfar.web.command"}
 _HELP: Final = """How far can it really see, or reach?
 
 Reads a public claim of reach, holds it against published figures, geometry, refraction and terrain, and says what
@@ -25,14 +25,14 @@ Example: howfar can s-400 see Berlin --from Minsk
 """
 
 
-def app(commands: tuple[str, ...] = COMMANDS) -> typer.Typer:
+def app(commands: Iterable[str] = COMMANDS) -> typer.Typer:
     """The command line with the given commands; one that is typed alone loads alone."""
     made = typer.Typer(
         help=_HELP, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
     )
     made.callback()(_options)
     for name in commands:
-        import_module(f"howfar.cli.{name}").register(made)
+        import_module(COMMANDS[name]).register(made)
     return made
 
 

@@ -54,11 +54,14 @@ class Gazetteer:
             self._names = Names(self.store, self._best_hit)
         return self._names
 
-    def resolve(self, words: str, *, near: Sequence[str] = (), language: str | None = None) -> Resolution:
+    def resolve(
+        self, words: str, *, near: Sequence[str] = (), language: str | None = None, suggest: bool = True
+    ) -> Resolution:
         """The place that words mean, and the others that they could mean, likeliest first.
 
         words: a name ("Brest"), a name with where it lies ("Brest, BY"), a phrase ("east of Minsk") or coordinates.
         near: countries named in the same text, as ISO codes or names. language: "en", "ru" or "uk" where known.
+        suggest: look for names of similar spelling for the error, which takes a while.
         Raises UnknownPlaceError with names of similar spelling, UsageError for a latitude of 95.
         """
         asked = _clean(words)
@@ -74,7 +77,7 @@ class Gazetteer:
         found = resolve_phrase(self, asked, codes, language)
         if found is not None:
             return found
-        raise self._unknown(asked)
+        raise self._unknown(asked, suggest)
 
     def named(self, name: str, near: Iterable[str] = ()) -> list[Feature]:
         """Features of that name, likeliest first; the part after a comma says where it lies."""
@@ -204,11 +207,11 @@ class Gazetteer:
         ordered = sorted(weights, key=lambda number: (-weights[number], number))[:limit]
         return [self._without_shape(self.store.feature(number), prefix) for number in ordered]
 
-    def _unknown(self, asked: str) -> UnknownPlaceError:
+    def _unknown(self, asked: str, suggest: bool) -> UnknownPlaceError:
         from howfar.places.spelling import similar_names
 
         shown = asked if len(asked) <= 60 else asked[:57] + "…"
-        alike = similar_names(self, asked)
+        alike = similar_names(self, asked) if suggest else ()
         hint = f" Did you mean {' or '.join(alike)}?" if alike else ""
         return UnknownPlaceError(
             f"No place called {shown!r} is known.{hint} "

@@ -74,16 +74,16 @@ class Catalogue:
         """All systems."""
         return tuple(self.get(system_id) for system_id in self.ids())
 
-    def find(self, name: str) -> SystemHit:
+    def find(self, name: str, *, suggest: bool = True) -> SystemHit:
         """The system that a name means: an id, an alias in any script, a variant, with or without words around it.
 
-        Raises UnknownSystemError with names that look alike.
+        Raises UnknownSystemError; with `suggest`, which takes a while, it names what looks alike.
         """
         for key in spellings(name, fillers=self._fillers):
             place = self._packed["keys"].get(key)
             if place is not None:
                 return SystemHit(self.get(place[0]), place[1])
-        raise UnknownSystemError(self._unknown(name))
+        raise UnknownSystemError(self._unknown(name, suggest=suggest))
 
     def names(self) -> Iterator[Name]:
         """Every spelling of every system and variant, for a reader of texts; see also `ordinary_words`."""
@@ -128,11 +128,11 @@ class Catalogue:
 
         return Catalogue(packed_with(self._packed, Path(path)))
 
-    def _unknown(self, name: str) -> str:
+    def _unknown(self, name: str, *, suggest: bool = True) -> str:
         import difflib
 
         shown = name if len(name) <= 60 else f"{name[:60]}…"
-        near = difflib.get_close_matches(key_of(name), self._packed["keys"], n=5, cutoff=0.7)
+        near = difflib.get_close_matches(key_of(name), self._packed["keys"], n=5, cutoff=0.7) if suggest else []
         names = list(dict.fromkeys(self.get(self._packed["keys"][key][0]).name for key in near))[:3]
         hint = f"Did you mean {' or '.join(names)}?" if names else "`howfar systems` lists those that are known."
         return f"{shown!r} is not a system of the catalogue. {hint} --systems DIR adds your own."

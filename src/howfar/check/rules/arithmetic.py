@@ -35,7 +35,7 @@ def restated_finding(claim: Claim) -> Finding | None:
 
 def area_finding(claim: Claim) -> Finding | None:
     """Does a stated area agree with the circle of the stated radius? A part of the circle may be a sector."""
-    if claim.area_km2 is None or claim.distance_km is None:
+    if not claim.area_km2 or not claim.distance_km:  # a radius of 0 km encloses nothing to compare with
         return None
     circle_km2 = math.pi * claim.distance_km**2
     share = claim.area_km2 / circle_km2

@@ -1,4 +1,4 @@
-"""`howfar serve`: the web page, on this machine."""
+"""`howfar serve`: the web page, on this machine. The door of the command line finds it by name and knows no more of it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from howfar.cli import common
 from howfar.errors import UsageError
 
 
@@ -25,7 +24,7 @@ def serve(
         bool, typer.Option("--no-fetch", help="Never fetch an address for a user (a public page).")
     ] = False,
     terrain: Annotated[list[Path] | None, typer.Option("--terrain", help="Elevation models to use for sight.")] = None,
-    systems: common.Systems = None,
+    systems: Annotated[Path | None, typer.Option("--systems", help="A folder of your own system files (TOML).")] = None,
 ) -> None:
     """Serve the web page: paste a text, an address or one sentence and see what holds.
 
@@ -37,4 +36,8 @@ def serve(
         raise UsageError(
             f"the web page needs the extra parts: pip install 'howfar[web]' ({error.name} is missing)"
         ) from error
-    run(host=host, port=port, may_fetch=not no_fetch, terrain=terrain or [], catalogue=common.catalogue_of(systems))
+    from howfar.systems.catalogue import Catalogue
+
+    catalogue = Catalogue.default()
+    catalogue = catalogue if systems is None else catalogue.with_directory(systems)
+    run(host=host, port=port, may_fetch=not no_fetch, terrain=terrain or [], catalogue=catalogue)
