@@ -33,7 +33,7 @@ export function km(value: number | null | undefined): string {
 }
 
 export function height(metres: number): string {
-  return metres >= 1000 ? `${number(metres / 1000)} km` : `${number(Math.round(metres))} m`;
+  return Math.abs(metres) >= 1000 ? `${number(metres / 1000)} km` : `${number(Math.round(metres))} m`;
 }
 
 export function span(low: number | null, high: number | null, unit = "km"): string {

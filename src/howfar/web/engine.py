@@ -264,9 +264,9 @@ class OneFigure:
         self._inner = catalogue
         self._figure_km = figure_km
 
-    def find(self, name: str) -> Any:
+    def find(self, name: str, **options: Any) -> Any:
         """As Catalogue.find; a system without that figure is whole."""
-        hit = self._inner.find(name)
+        hit = self._inner.find(name, **options)
         return replace(hit, system=self._narrowed(hit.system))
 
     def _narrowed(self, system: System) -> System:

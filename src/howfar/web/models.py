@@ -66,7 +66,7 @@ class Slots(_Ask):
     speaker: Words | None = None
     system: Words | None = None
     system_id: Words | None = None
-    distance_km: float | None = Field(default=None, ge=0, le=100_000)
+    distance_km: float | None = Field(default=None, ge=0.001, le=100_000)
     distance_min_km: float | None = Field(default=None, ge=0, le=100_000)
     distance_as_written: Words | None = None
     is_upper_bound: bool = False
@@ -79,13 +79,13 @@ class Slots(_Ask):
     target_is_whole_region: bool = False
     negated: bool = False
     hypothetical: bool = False
-    distance_restated_km: float | None = Field(default=None, ge=0)
-    duration_s: float | None = Field(default=None, ge=0)
+    distance_restated_km: float | None = Field(default=None, ge=0.001, le=1e6)
+    duration_s: float | None = Field(default=None, ge=0.1, le=1e7)
     duration_as_written: Words | None = None
-    area_km2: float | None = Field(default=None, ge=0)
+    area_km2: float | None = Field(default=None, ge=1e-6, le=1e9)
     area_as_written: Words | None = None
-    area_restated_km2: float | None = Field(default=None, ge=0)
-    ratio: float | None = Field(default=None, ge=0, le=1e6)
+    area_restated_km2: float | None = Field(default=None, ge=1e-6, le=1e9)
+    ratio: float | None = Field(default=None, ge=1e-6, le=1e6)
     ratio_to: Words | None = None
     ratio_to_id: Words | None = None
     site_altitude_km: float | None = Field(default=None, ge=0, le=100_000)

@@ -172,7 +172,12 @@ def router(engine: Engine, pool: Pool) -> APIRouter:
         except UnknownPlaceError:
             return _json({"places": []})
 
-    @api.get("/map/{layer}.json", tags=["places"], response_class=Response)
+    @api.get(
+        "/map/{layer}.json",
+        tags=["places"],
+        response_class=Response,
+        responses={200: {"description": "GeoJSON", "content": {"application/geo+json": {}}}},
+    )
     async def map_layer(request: Request, layer: str) -> Response:
         """GeoJSON that the map is drawn from: `countries` and `labels`."""
         makers = {"countries": mapdata.countries_gzip, "labels": mapdata.labels_gzip}

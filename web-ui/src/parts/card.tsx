@@ -118,7 +118,7 @@ function plain(value: unknown): string {
 
 function summary(entry: Entry): string {
   const { slots } = entry;
-  const parts = [slots.system ?? "A system", slots.negated ? `not ${VERB[slots.verb_kind]}` : VERB[slots.verb_kind]];
+  const parts = [`${capital(slots.system ?? "a system")}:`, slots.negated ? `denied: ${VERB[slots.verb_kind]}` : VERB[slots.verb_kind]];
   if (slots.target) parts.push(slots.target_is_whole_region && !/^(all|the whole|the entire|entire)\b/i.test(slots.target) ? `all of ${slots.target}` : slots.target);
   if (slots.distance_km) parts.push(`${slots.target ? "at " : "to "}${number(slots.distance_km)} km`);
   if (slots.origin) parts.push(`from ${slots.origin}`);

@@ -63,7 +63,7 @@ export function Stage(props: Props) {
       {trouble && <p class="trouble">{trouble}</p>}
       <Legend coverage={found.coverage} hold={holdRegion(verdict) !== null} altitude={keyOf(found.coverage, altitude)} chosen={assume.figure_km ?? null} choose={(value) => change({}, { figure_km: value })} />
       <Sliders {...props} altitude={altitude} />
-      {found.sight && seen(slots.verb_kind) && <Profile sight={found.sight} from={found.origin?.place.name ?? slots.origin ?? ""} to={found.target?.place.name ?? slots.target ?? ""} />}
+      {found.sight && seen(slots.verb_kind) && (found.coverage?.layers.length ?? 0) > 0 && <Profile sight={found.sight} from={found.origin?.place.name ?? slots.origin ?? ""} to={`${found.target?.geometry ? "the middle of " : ""}${found.target?.place.name ?? slots.target ?? ""}`} />}
       <details class="trap">
         <summary>Why the rings are not circles on a flat map</summary>
         <p>A flat map stretches with latitude, so a ring of one true distance bulges towards the pole. A circle drawn with compasses on such a map is wrong by tens of per cent at these ranges. Every ring here is geodesic: each point lies at the same distance over the WGS84 ellipsoid. Zoom out to see the same rings on the globe.</p>
@@ -130,7 +130,7 @@ function Legend({ coverage, hold, altitude, chosen, choose }: { coverage: Covera
         ))}
         {altitude && <li><span><i class="key horizon" aria-hidden="true" />horizon at {altitude}</span></li>}
         {hold && <li><span><i class="key hold" aria-hidden="true" />from here it would hold</span></li>}
-        {coverage.layers.length > 0 && <li><span><i class="key band" aria-hidden="true" />lowest visible altitude: {[...coverage.layers].filter((layer) => layer.altitude !== altitude).reverse().map((layer) => `${layer.altitude} to ${number(layer.farthest_km ?? 0)} km`).join(", ")}</span></li>}
+        {coverage.layers.length > 0 && <li><span><i class="key band" aria-hidden="true" />shaded: how low a target can be and still be seen; {[...coverage.layers].filter((layer) => layer.altitude !== altitude).reverse().map((layer) => `at ${layer.altitude} out to ${number(layer.farthest_km ?? 0)} km`).join(", ")}</span></li>}
       </ul>
     </div>
   );
@@ -149,7 +149,7 @@ function Sliders({ slots, assume, verdict, change, altitude }: Props & { altitud
       {seen(slots.verb_kind) && <Slider name="Target altitude" unset="not said" value={altitude} shown={height} min={1} max={5} step={0.02} from={(log) => Math.round(10 ** log)} to={(value) => Math.log10(Math.max(10, value))} put={(value) => change({}, { target_altitude_m: value })} />}
       {seen(slots.verb_kind) && <Slider name="Antenna height" unset="swept, 5 to 40 m" value={assume.antenna_m ?? null} shown={height} min={0} max={4.1} step={0.02} from={(log) => Math.round(10 ** log)} to={(value) => Math.log10(Math.max(1, value))} put={(value) => change({}, { antenna_m: value })} />}
       {seen(slots.verb_kind) && <Slider name="Refraction k" unset="swept, 1.2 to 1.6" value={assume.k_factor ?? null} shown={(value) => value.toFixed(2)} min={0.8} max={2} step={0.01} from={(value) => Math.round(value * 100) / 100} to={(value) => value} start={1.33} put={(value) => change({}, { k_factor: value })} />}
-      {steps.length > 0 && <Slider name="Figure used" unset={`all, ${number(steps[0])} to ${number(steps.at(-1)!)} km`} value={assume.figure_km ?? null} shown={(value) => `${number(value)} km`} min={0} max={Math.max(steps.length - 1, 0)} step={1} from={(at) => steps[Math.round(at)] ?? steps[0]} to={(value) => Math.max(0, steps.indexOf(value))} put={(value) => change({}, { figure_km: value })} />}
+      {steps.length > 1 && <Slider name="Figure used" unset={`all, ${number(steps[0])} to ${number(steps.at(-1)!)} km`} value={assume.figure_km ?? null} shown={(value) => `${number(value)} km`} min={0} max={Math.max(steps.length - 1, 0)} step={1} from={(at) => steps[Math.round(at)] ?? steps[0]} to={(value) => Math.max(0, steps.indexOf(value))} put={(value) => change({}, { figure_km: value })} />}
     </div>
   );
 }
