@@ -157,6 +157,7 @@ def test_columns_that_widen_at_50_degrees_north_are_one_grid(put, store, cache):
         put(50, lon, shape=(1200, 800))
     grid = open_copernicus((50.0, 9.0), 20_000, cache=cache, store=store, product="glo-90")
     assert grid.lon_step_deg == pytest.approx(1 / 1200)
+    assert any("2 tile(s) with wider columns were resampled" in note for note in grid.assumptions)
     inner = grid.heights_m
     truth = surface(grid.lats_deg[:, None], grid.lons_deg[None, :])
     assert not np.isnan(inner).any()

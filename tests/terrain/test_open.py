@@ -137,6 +137,30 @@ def test_the_finer_file_wins_and_the_coarser_fills_around_it(write):
     assert grid.height_m(45.5, 9.5) == 100
 
 
+def test_masks_beside_the_heights_are_no_heights(write, tmp_path):
+    """A folder as the Copernicus archives unpack: height error, water and filling masks beside the heights."""
+    name = "dem/Copernicus_DSM_10_N46_00_E008_00"
+    write(f"{name}_DEM.tif", np.full((5, 5), 1000, np.float32))
+    for kind in ("HEM", "WBM", "EDM", "FLM"):
+        write(f"{name}_{kind}.tif", np.full((5, 5), 3, np.float32), west=9.0)
+    (tmp_path / "dem" / ".hidden.tif").write_text("left by a broken copy")
+    (tmp_path / "dem" / "readme.txt").write_text("words")
+    grid = open_terrain(tmp_path / "dem")
+    assert grid.shape == (5, 5)
+    assert grid.vertical_datum == "EGM2008"
+
+
+@pytest.mark.parametrize("name", ["N46E008.hgt.zip", "N46E008.SRTMGL3.hgt.zip"])
+def test_zipped_hgt(tmp_path, name):
+    import zipfile
+
+    heights = (np.arange(1201 * 1201) % 3000).reshape(1201, 1201)
+    with zipfile.ZipFile(tmp_path / name, "w") as archive:
+        archive.writestr("N46E008.hgt", heights.astype(">i2").tobytes())
+    grid = open_terrain(tmp_path)
+    assert grid.height_m(46.0, 9.0) == heights[1200, 1200]
+
+
 def test_mosaic_of_the_real_tiles_equals_the_files():
     if not SHARED.is_dir():
         pytest.skip("shared/terrain is not beside this checkout")

@@ -135,14 +135,17 @@ def open_copernicus(
         offline=offline,
         progress=fetch_progress,
     )
-    grid = plan_terrain(
+    plan = plan_terrain(
         fetched.files, site=site, radius_m=radius_m, towards=towards, decimate=decimate, datum="EGM2008",
         vertical_unit="m", memory_limit_bytes=memory_limit_bytes,
-    ).load(progress)  # fmt: skip
+    )  # fmt: skip
+    grid = plan.load(progress)
     real = tuple(path.name for path in fetched.files if not path.name.endswith("_SEA.tif"))
+    wider = [raster.name for raster in plan.mosaic.resampled if raster.name in real]
     notes = (
         f"Copernicus DEM {fetched.product.upper()}: a surface model, with woods and buildings in it",
         *fetched.remarks,
-        *(note for note in grid.assumptions if "resampled bilinearly" not in note or fetched.coarse),
+        *(f"{len(wider)} tile(s) with wider columns were resampled bilinearly" for _ in wider[:1]),
+        *(note for note in grid.assumptions if "resampled bilinearly" not in note),
     )
     return replace(grid, sources=real, credits=(COPERNICUS_CREDIT,), assumptions=notes)

@@ -7,6 +7,7 @@ AREA_OR_POINT=Point, an SRTM .hgt and a DTED file are shifted by GDAL itself), s
 from __future__ import annotations
 
 import math
+import re
 import warnings
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,9 +22,10 @@ from howfar.units import M_PER_FOOT
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-SUFFIXES: Final = (
-    ".tif", ".tiff", ".vrt", ".hgt", ".hgt.zip", ".dt0", ".dt1", ".dt2", ".asc", ".bil", ".img", ".nc", ".gpkg", ".jp2",
-)  # fmt: skip
+# Looked for in folders; a file of another kind can still be named itself.
+SUFFIXES: Final = (".tif", ".tiff", ".vrt", ".hgt", ".hgt.zip", ".dt0", ".dt1", ".dt2", ".asc", ".bil", ".img")
+# Rasters that lie beside heights and are none: masks of Copernicus, AW3D30 and ASTER tiles.
+_COMPANIONS: Final = re.compile(r"_(EDM|FLM|HEM|WBM|ACM|SCM|MSK|STK|num)\.tiff?$", re.IGNORECASE)
 M_PER_US_SURVEY_FOOT: Final = 1200.0 / 3937.0  # NIST SP 811, 2008, appendix B.6
 _METRES: Final = {"": 1.0, "m": 1.0, "metre": 1.0, "metres": 1.0, "meter": 1.0, "meters": 1.0, "km": 1000.0,
                   "ft": M_PER_FOOT, "foot": M_PER_FOOT, "feet": M_PER_FOOT, "international foot": M_PER_FOOT,
@@ -102,10 +104,14 @@ def _files_of(path: str) -> list[str]:
         raise TerrainError(f"{path}: there is no such file or folder")
     if place.is_file():
         return [path]
-    files = sorted(str(f) for f in place.rglob("*") if f.is_file() and f.name.lower().endswith(SUFFIXES))
+    files = sorted(str(f) for f in place.rglob("*") if _may_be_heights(f.name) and f.is_file())
     if not files:
         raise TerrainError(f"{path}: the folder holds no elevation file; looked for {', '.join(SUFFIXES)}")
     return files
+
+
+def _may_be_heights(name: str) -> bool:
+    return name.lower().endswith(SUFFIXES) and not name.startswith(".") and not _COMPANIONS.search(name)
 
 
 def read_header(
