@@ -44,6 +44,18 @@ def anchors(scene: Scene, grammar: Grammar, places: PlaceReader, language: Langu
     return out
 
 
+def _is_property(scene: Scene, target: Target, language: Language) -> bool:
+    """ "Turkey's inflation": something that a place has, no place."""
+    words = language.words
+    for k in range(target.first, target.last - 1):
+        if scene.key(k) in {"'s", "’s"}:
+            tail = range(k + 1, target.last)
+            nouns = words["place_noun"] | words["person_target"] | words["site_noun"]
+            named = any(scene.tokens[scene.items[n].first].text[0].isupper() or scene.key(n) in nouns for n in tail)
+            return not named
+    return False
+
+
 def _figure_anchor(scene: Scene, hit: Hit, taken: set[int], language: Language) -> Anchor | None:
     slot = "d" if "d" in hit.slots else "a"
     item = hit.slots[slot]
@@ -115,6 +127,8 @@ def _place_anchor(scene: Scene, hit: Hit, spots: list[tuple[int, int]], places: 
     if not targets and "place-left" in options:
         targets = places.targets(scene, places.left_start(scene, slots["u"]), limit=slots["u"], people=people)
         targets = [t for t in targets if t.certain or len(targets) == 1]
+    if "place-left" in options or "or-left" in options:
+        targets = [t for t in targets if not _is_property(scene, t, language)]
     if not targets and "or-left" in options:
         limit = hit.first
         start = 0 if scene.key(hit.first) == "," else places.left_start(scene, limit)

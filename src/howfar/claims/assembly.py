@@ -205,6 +205,7 @@ class Assembler:
                 platform = True
                 continue
             if self._is_load(scene, k, anchor):
+                platform = True
                 continue
             if what.system_class in SENSORS and what.system_id is None and self._is_means(scene, k, anchor):
                 continue
@@ -225,7 +226,7 @@ class Assembler:
             return False
         if not any(scene.key(n) in words["carry_verb"] for n in range(max(0, k - 3), k)):
             return False
-        return any(scene.items[n].mark == "S" and self._fit_item(scene, n) for n in range(k))
+        return any(scene.items[n].mark == "S" for n in range(k))
 
     def _is_means(self, scene: Scene, k: int, anchor: Anchor) -> bool:
         """Whether the sensor at item k is only what something else engages with ("use radar to engage")."""

@@ -277,6 +277,8 @@ class Namer:
             token = tokens[first - 1]
             if token.kind == "word" and token.key in words["determiner"]:
                 return replace(mention, first=first - 1)
+            if token.key in words["treaty"] or token.key in words["protects_verb"] or token.key in words["sees_verb"]:
+                break
             if token.text in {"'s", "’s"} and first > 1 and tokens[first - 2].key in words["dated"]:
                 return replace(mention, first=first - 2)
             if token.text in {"'s", "’s"} or (token.text in {"'", "’"} and first > 1 and tokens[first - 2].key.endswith(tuple(self.language.class_rules["name_endings"]))):
