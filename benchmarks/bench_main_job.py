@@ -34,7 +34,22 @@ def main() -> None:
         seconds = row("100 articles in one run, JSON", ["check", "--json", *articles], aim="")
         start = median_run(["check", "--json", articles[0]])[1]
         rate = 99 / max(seconds - start, 1e-9)
+        print(f"{'gazetteer: import and first place':58} {first_lookup_s():>22.3f} {'':>7} {'0.15 s':>8}")
         print(f"{'articles a second and processor after the first':58} {rate:>22.1f} {'':>7} {'20':>8}")
+
+
+def first_lookup_s() -> float:
+    """Seconds from the import to the first place, in a fresh process; the median."""
+    code = (
+        "import time; start = time.perf_counter()\n"
+        "from howfar.places.gazetteer import Gazetteer\n"
+        "Gazetteer.default().resolve('Minsk')\n"
+        "print(time.perf_counter() - start)"
+    )
+    runs = [
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True) for _ in range(RUNS)
+    ]
+    return statistics.median(float(run.stdout) for run in runs)
 
 
 def copy(folder: Path, number: int) -> str:

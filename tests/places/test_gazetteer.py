@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -169,17 +166,3 @@ def test_the_longest_name_wins(gazetteer: Gazetteer) -> None:
 def test_capitals_are_told_from_country_records(gazetteer: Gazetteer) -> None:
     assert gazetteer.capital_name("BY") == "Minsk"
     assert set(gazetteer.neighbours("BY")) == {"PL", "LT", "UA", "RU", "LV"}  # Belarus's five neighbours
-
-
-def test_a_cold_process_answers_quickly() -> None:
-    code = (
-        "import time; start = time.perf_counter()\n"
-        "from howfar.places.gazetteer import Gazetteer\n"
-        "Gazetteer.default().resolve('Minsk')\n"
-        "print(time.perf_counter() - start)"
-    )
-    runs = [
-        float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
-        for _ in range(3)
-    ]
-    assert min(runs) < 0.3  # 0.08 s when written; the promise is 0.15 on an idle machine

@@ -1,4 +1,4 @@
-"""`howfar serve`: the web page, on this machine. The door of the command line finds it by name and knows no more of it."""
+"""`howfar serve`: the web page, on this machine. The command line finds this file by name and knows no more of it."""
 
 from __future__ import annotations
 
