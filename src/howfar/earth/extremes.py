@@ -14,6 +14,7 @@ import numpy as np
 import shapely
 
 from howfar.earth import geodesic
+from howfar.earth.globe import folded
 from howfar.earth.outline import (
     Outline,
     farthest_index,
@@ -21,6 +22,7 @@ from howfar.earth.outline import (
     nearest_index,
     outline_of,
     positions_m,
+    reduced_directions,
     squared_chords_m2,
 )
 from howfar.errors import UsageError
@@ -41,6 +43,7 @@ _STEP_M: Final = 10_000.0  # longest piece of an edge in an outline
 _BLOCK: Final = 24  # pieces of an outline bounded together at first
 _CHORD_IS_GOOD_M: Final = 5_000_000.0  # up to it chords order distances to 0.04 %
 _DIAMETER_M: Final = 2.0 * 6_378_137.0  # no chord is longer
+_ROUGH_M: Final = 1e8  # as the size of results, gives outlines true to 15 km with vertices every 100 km
 _HEMISPHERE_M: Final = 9_900_000.0  # up to it discs are convex, and the farthest points of a region lie on its hull
 
 
@@ -213,6 +216,9 @@ def _settled(index: NDArray[np.intp], lat: Array, lon: Array, line: Outline, pic
     gap = ((xyz - line.xyz[index]) ** 2).sum(axis=1)
     far = np.flatnonzero(gap > _CHORD_IS_GOOD_M**2)
     rows = max(2_000_000 // len(line), 1)
+    here, there = (
+        (reduced_directions(lat, lon), reduced_directions(line.lat, line.lon)) if len(far) else (xyz, line.xyz)
+    )
     for begin in range(0, len(far), rows):
         part = far[begin : begin + rows]
         half = np.arcsin(np.minimum(np.sqrt(gap[part]) / _DIAMETER_M, 1.0))
@@ -220,7 +226,7 @@ def _settled(index: NDArray[np.intp], lat: Array, lon: Array, line: Outline, pic
         table = squared_chords_m2(xyz[part], line.xyz)
         table[table > _DIAMETER_M**2] = _DIAMETER_M**2
         row, column = np.nonzero((table >= low**2) & (table <= high**2))
-        lengths = lambert_m(lat[part][row], lon[part][row], line.lat[column], line.lon[column])
+        lengths = lambert_m(here[part][row], there[column])
         order = np.lexsort((lengths if pick is np.argmin else -lengths, row))
         _, first = np.unique(row[order], return_index=True)
         index[part] = column[order][first]
@@ -356,6 +362,10 @@ def _nearest(origin: Region, target: Region) -> tuple[float, tuple[LonLat, LonLa
         shared = shapely.intersection(origin.geometry, target.geometry)
         place = (shapely.get_parts(shared)[0] if not shared.is_empty else origin.geometry).representative_point()
         return 0.0, ((place.x, place.y), (place.x, place.y))
+    if len(origin.outline) * len(target.outline) > 10_000_000:  # a rough answer first tells how much detail matters
+        rough = np.min(_chords_m(origin.coarser(_ROUGH_M).outline, target.coarser(_ROUGH_M).outline.xyz))
+        size_m = max(float(rough) - 150_000.0, 0.0)
+        origin, target = origin.coarser(size_m), target.coarser(size_m)
     few, many = (origin, target) if len(origin.outline) <= len(target.outline) else (target, origin)
     _, lat, lon = _greatest(few, lambda lat, lon: -many.nearest(lat, lon)[0], inside=False)
     one = (lon, lat)
@@ -365,10 +375,14 @@ def _nearest(origin: Region, target: Region) -> tuple[float, tuple[LonLat, LonLa
 
 
 def _farthest(origin: Region, target: Region) -> tuple[float, tuple[LonLat, LonLat]]:
+    opposite = _antipodal_places(origin, target) if origin.has_area or target.has_area else None
+    if opposite:
+        (lon1, lat1), (lon2, lat2) = opposite
+        return float(geodesic.distance_m(lat1, lon1, lat2, lon2)), opposite
     size_m = float(np.max(_chords_m(origin.outline, _some_vertices(target.outline))))
     origin, target = origin.coarser(size_m), target.coarser(size_m)
     few, many = (origin, target) if len(origin.outline) <= len(target.outline) else (target, origin)
-    _, lat, lon = _greatest(few, lambda lat, lon: many.far_bound(lat, lon)[0], inside=_may_be_antipodal(few, many))
+    _, lat, lon = _greatest(few, lambda lat, lon: many.far_bound(lat, lon)[0], inside=False)
     distance, other_lat, other_lon = many.far_bound(np.array([lat]), np.array([lon]))
     one, other = (lon, lat), (float(other_lon[0]), float(other_lat[0]))
     return float(distance[0]), ((one, other) if few is origin else (other, one))
@@ -384,11 +398,14 @@ def _chords_m(line: Outline, points: Array) -> Array:
     return np.asarray(np.sqrt(squared_chords_m2(points, line.xyz)))
 
 
-def _may_be_antipodal(one: Region, other: Region) -> bool:
-    """True where the regions are so far apart or so large that a farthest place can lie inside one of them."""
-    line = other.outline
-    lat, lon = -line.lat[:: max(len(line) // 200, 1)], line.lon[:: max(len(line) // 200, 1)]
-    return bool(one.has_area and np.max(one.far_bound(-lat, lon)[0]) > 0.8 * 20_003_931.0)
+def _antipodal_places(origin: Region, target: Region) -> tuple[LonLat, LonLat] | None:
+    """A place of the origin whose antipode lies in the target: nothing on Earth is farther apart."""
+    opposite = folded(shapely.transform(target.geometry, lambda lonlat: lonlat * [1.0, -1.0] + [180.0, 0.0]))
+    shared = shapely.intersection(origin.geometry, opposite)
+    if shared.is_empty:
+        return None
+    place = shapely.get_parts(shared)[0].representative_point()
+    return (place.x, place.y), (place.x % 360.0 - 180.0, -place.y)
 
 
 def _worst_served(origin: Region, target: Region) -> tuple[float, tuple[LonLat, LonLat]]:

@@ -122,12 +122,12 @@ def farthest_index(points: Array, among: Array) -> Indices:
     return _choice(points, among, np.argmax)
 
 
-def lambert_m(lat1: Array, lon1: Array, lat2: Array, lon2: Array) -> Array:
+def lambert_m(one: Array, two: Array) -> Array:
     """Distances in metres by Lambert's formula (J. Wash. Acad. Sci. 32 (1942) 125-130) on the auxiliary sphere.
 
-    s = a (sigma - f / 2 (X + Y)): sigma is the angle between reduced latitudes, X and Y correct for the flattening.
+    Between pairs of `reduced_directions`. s = a (sigma - f / 2 (X + Y)): sigma is the angle between the directions, X and
+    Y correct for the flattening.
     """
-    one, two = _reduced(lat1, lon1), _reduced(lat2, lon2)
     cosine = np.clip(np.einsum("ij,ij->i", one, two), -1.0 + 1e-9, 1.0 - 1e-12)
     sigma, sine = np.arccos(cosine), np.sqrt(1.0 - cosine**2)
     plus, minus = one[:, 2] + two[:, 2], one[:, 2] - two[:, 2]
@@ -136,7 +136,8 @@ def lambert_m(lat1: Array, lon1: Array, lat2: Array, lon2: Array) -> Array:
     return np.asarray(WGS84_SEMI_MAJOR_M * (sigma - WGS84_FLATTENING / 2.0 * (x + y)))
 
 
-def _reduced(lat: Any, lon: Any) -> Array:
+def reduced_directions(lat: Any, lon: Any) -> Array:
+    """Unit vectors (n, 3) of reduced latitudes and longitudes, from degrees."""
     phi, lam = np.radians(lat), np.radians(lon)
     beta = np.arctan2((1.0 - WGS84_FLATTENING) * np.sin(phi), np.cos(phi))
     return np.stack((np.cos(beta) * np.cos(lam), np.cos(beta) * np.sin(lam), np.sin(beta)), axis=-1)

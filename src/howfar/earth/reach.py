@@ -24,6 +24,8 @@ _SPACING: Final = 0.08  # of the radius: discs this far apart leave notches of 0
 _LARGER_BY: Final = 5e-4  # of the radius: halves what notches and straight edges of the discs leave out
 _MOST_VERTICES: Final = 150  # of an outline for discs; longer ones are buffered piece by piece in the plane if they may
 _PLANE_RADIUS_M: Final = 300_000.0  # a plane tangent within this and half a piece is true to 0.1 %
+_LONG_OUTLINE: Final = 1200  # vertices from which a first step in the plane pays
+_FIRST_STEP_M: Final = 250_000.0
 _PIECE_DEG: Final = 4.0
 _QUARTER_M: Final = 9_000_000.0  # near a quarter of the globe, from where discs bend the other way
 _M_PER_DEG: Final = 111_000.0
@@ -52,6 +54,8 @@ def region_within(geometry: BaseGeometry, radius_m: float) -> BaseGeometry:
     outline = outline_of(shapely.orient_polygons(simple), step_m=_SPACING * size_m)
     if len(outline) > _MOST_VERTICES and radius_m <= _PLANE_RADIUS_M:
         return _by_pieces(geometry, radius_m)
+    if len(outline) > _LONG_OUTLINE:  # within 250 km first: that outline is smooth, and surroundings add up exactly
+        return region_within(_by_pieces(geometry, _FIRST_STEP_M), radius_m - _FIRST_STEP_M)
     discs = [
         _disc(outline, i, radius_m + _LARGER_BY * size_m)
         for i in _exposed(outline, radius_m, has_area=geometry.area > 0.0)
