@@ -186,3 +186,14 @@ def test_a_hatched_area_shows_from_where_it_would_hold() -> None:
     assert "url(#map-hatch)" in figure
     empty = replace(examples.BERLIN_VERDICT.would_hold_if[2], region=Polygon())
     assert not scene_of(replace(examples.BERLIN_VERDICT, would_hold_if=(empty,))).areas
+
+
+@pytest.mark.parametrize(("ring_km", "is_whole"), [(300.0, True), (900.0, True), (2_500.0, True), (6_000.0, False)])
+def test_a_ring_is_shown_whole_unless_it_dwarfs_the_way(ring_km: float, is_whole: bool) -> None:
+    figure = replace(examples.S400_FIGURES[0], value=ring_km)
+    verdict = replace(examples.KYIV_VERDICT, figures=(figure,), findings=(), would_hold_if=())
+    svg = map_figure(scene_of(verdict), Backdrop(), width=720, height=500)
+    rings = [path for path in ET.fromstring(svg).iter(f"{SVG}path") if path.get("stroke") == "#0072b2"]
+    points = [pair.split(" ") for pair in re.split(r"[MLZ]", rings[0].get("d", "")) if pair]
+    inside = [0 < float(x) < 720 and 0 < float(y) < 500 for x, y in points]
+    assert all(inside) == is_whole

@@ -22,6 +22,8 @@ INK: Final = "#1b1f24"
 MUTED: Final = "#59616b"
 PAPER: Final = "#ffffff"
 _MOST_CITIES: Final = 14
+_LARGER_RING: Final = 1.8  # times the way to the farthest place: rings up to this are shown whole
+_DWARFING: Final = 10.0  # times that way: a ring so large would make the places one dot
 _SEA: Final = "#dfe8ef"
 _LAND: Final = "#f7f4ee"
 _BORDER: Final = "#b3aa9c"
@@ -110,14 +112,22 @@ def _extent(scene: Scene) -> Box:
     x, y = plane(scene.sites[0].lat, scene.sites[0].lon).transform(lons, lats)
     x, y = np.where(np.isfinite(x), x, 0.0), np.where(np.isfinite(y), y, 0.0)
     far = max(float(np.hypot(x, y).max()) + slack, 20_000.0)
-    kept = [ring.radius_m for ring in scene.rings if ring.radius_m <= 1.8 * far or not _has_far_end(scene)]
-    reach = max([*kept, slack, 20_000.0 if not kept else 0.0])
+    reach = max(slack, _ring_reach(scene, far))
     near = _site_points(scene)
     left = min(float(x.min()) - slack, float(x[:near].min()) - reach)
     right = max(float(x.max()) + slack, float(x[:near].max()) + reach)
     bottom = min(float(y.min()) - slack, float(y[:near].min()) - reach)
     top = max(float(y.max()) + slack, float(y[:near].max()) + reach)
     return Box(left, top, right, bottom)
+
+
+def _ring_reach(scene: Scene, far_m: float) -> float:
+    """How far rings are shown: those not much larger than the rest, else the smallest, if that does not dwarf all."""
+    radii = [ring.radius_m for ring in scene.rings]
+    if not _has_far_end(scene):
+        return max(radii, default=20_000.0)
+    kept = [radius_m for radius_m in radii if radius_m <= _LARGER_RING * far_m]
+    return max(kept) if kept else min((radius_m for radius_m in radii if radius_m <= _DWARFING * far_m), default=0.0)
 
 
 def _has_far_end(scene: Scene) -> bool:
