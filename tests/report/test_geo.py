@@ -6,7 +6,6 @@ import zipfile
 from xml.etree import ElementTree as ET
 
 import numpy as np
-import pyogrio
 import pytest
 import rasterio
 import shapely
@@ -17,6 +16,9 @@ from shapely.geometry import shape
 from howfar.errors import HowfarError, UsageError
 from howfar.report.geo import Layer, geojson, kml, outline_around, upintheair, wrapped, write
 from howfar.report.geotiff import NODATA, write_cog
+
+pyogrio = pytest.importorskip("pyogrio", reason="the extra `tables` reads back what was written")
+pytest.importorskip("geopandas", reason="the extra `tables` reads back what was written")
 
 HOLED = shapely.Polygon([(8, 46), (8, 47), (9, 47), (9, 46)], [[(8.4, 46.4), (8.6, 46.4), (8.6, 46.6), (8.4, 46.6)]])
 ACROSS = shapely.box(178, -10, 183, 10)

@@ -1,14 +1,17 @@
 """The xarray accessor: same answer as the grid, whatever the order of rows, the dimension names, and with Dask."""
 
+from importlib import import_module
+
 import numpy as np
 import pytest
-import xarray as xr
 
-import howfar.sight.xarray_accessor  # noqa: F401 (registers the accessor)
 from howfar.errors import TerrainError
 from howfar.sight.coverage import minimum_visible_altitude
 from howfar.sight.site import Site
 from howfar.terrain.grid import ElevationGrid
+
+xr = pytest.importorskip("xarray", reason="the extra `scale` brings xarray")
+import_module("howfar.sight.xarray_accessor")  # registers the accessor
 
 SITE = Site(46.5, 8.5, antenna_agl_m=30)
 

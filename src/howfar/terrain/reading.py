@@ -7,6 +7,7 @@ import math
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
@@ -108,7 +109,8 @@ class Terrain:
         ]  # fmt: skip
         return [g for g in (gap.overlap(self._whole()) for gap in inner) if g is not None]
 
-    def _path_cells(self) -> set[tuple[int, int]]:
+    @cached_property
+    def path_cells(self) -> set[tuple[int, int]]:
         """Row and column in the result of every cell that the path passes (its north-western sample)."""
         assert self.site is not None  # plan_terrain: a path has a beginning
         assert self.towards is not None
@@ -143,7 +145,8 @@ class Terrain:
     def _read(self, progress: Progress | None) -> tuple[npt.NDArray[Any], Remarks]:
         dtype = np.dtype(np.float32) if self.decimate > 1 else self.mosaic.dtype
         try:
-            heights = empty(self.shape, dtype)
+            # without a path every cell is written below; the first touch of fresh memory is dear, so it is done once
+            heights = np.empty(self.shape, dtype) if self.towards is None else empty(self.shape, dtype)
         except MemoryError as error:
             raise TerrainError(f"there is no memory for {self.shape} cells; take a smaller radius") from error
         remarks, done, total = Remarks(), 0, sum(part.shape[0] * part.shape[1] for part in chunks(self))
@@ -227,7 +230,7 @@ class Terrain:
         if self.site is None:
             return voids.count_voids(heights)
         if self.towards is not None:
-            cells = {cell for row, col in self._path_cells() for cell in ((row, col), (row + 1, col + 1))}
+            cells = {cell for row, col in self.path_cells for cell in ((row, col), (row + 1, col + 1))}
             return sum(bool(void_cells(heights[r : r + 1, c : c + 1]).any()) for r, c in cells)
         assert self.radius_m is not None  # given with the site, see plan_terrain
         lattice, n, found = self.mosaic.lattice, self.decimate, 0
@@ -283,7 +286,7 @@ def chunks(plan: Terrain) -> list[Window]:
     ]
     if plan.towards is None:
         return every
-    cells = np.array(sorted(plan._path_cells()))
+    cells = np.array(sorted(plan.path_cells))
     touched: set[tuple[int, int]] = set()
     for row_off, col_off in itertools.product((-2, 0, 3), repeat=2):
         i = np.searchsorted(row_cuts, np.clip(cells[:, 0] + row_off, 0, rows - 1), side="right") - 1
