@@ -30,13 +30,15 @@ PAIRS = {
     "worst-served-inside": (shapes.HORSESHOE, shapes.FILLING), "inside-out": (shapes.FILLING, shapes.HORSESHOE),
     "antipodes": (shapes.ISLANDS, shapes.ANTIPODES), "antipodes-back": (shapes.ANTIPODES, shapes.ISLANDS),
     "pole": (shapes.ANTARCTICA, shapes.ISLANDS), "from-a-town": (shapes.TOWN, shapes.WEST),
-    "to-a-town": (shapes.WEST, shapes.TOWN), "line": (shapes.BORDER, shapes.EAST), "lake": (shapes.WITH_LAKE, shapes.WEST),
+    "to-a-town": (shapes.WEST, shapes.TOWN), "line": (shapes.BORDER, shapes.EAST),
+    "lake": (shapes.WITH_LAKE, shapes.WEST),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", PAIRS)
 def test_region_distances_against_brute_force(name: str) -> None:
-    """Brute force sees only sample points, spaced by s: it can miss the best by up to s, never beat it by more than 0.1 %."""
+    """Brute force sees only sample points, spaced by s: it can miss the best by up to s, never beat it by more than
+    0.1 %."""
     origin, target = PAIRS[name]
     sampling = {"step_deg": 0.4, "fill": 30}
     table, found = shapes.distance_table_m(origin, target, **sampling), region_distances(origin, target)
@@ -66,7 +68,8 @@ def test_places_are_where_they_should_be_and_give_the_distances(name: str) -> No
 
 
 def test_worst_served_point_inside_the_target() -> None:
-    """The horseshoe lies about the filling: the worst served point of its closed end is the middle, equally far from both arms."""
+    """The horseshoe lies about the filling: the worst served point of its closed end is the middle, equally far
+    from both arms."""
     target = shapely.box(4, 44, 12, 50)
     found = region_distances(shapes.HORSESHOE, target)
     lon, lat = found.farthest_from_nearest_places[1]
@@ -114,7 +117,8 @@ def test_farthest_is_the_antipode_when_the_target_holds_it() -> None:
 @settings(deadline=None, max_examples=20)
 @given(st.floats(-60, 60), st.floats(-179, 179), st.floats(1e3, 3e6), st.floats(0, 359), st.floats(4e6, 9e6))
 def test_discs_have_known_distances(lat: float, lon: float, r: float, azimuth: float, gap: float) -> None:
-    """Two discs whose middles are `gap` apart: nearest and farthest are gap less and plus both radii, wherever they lie."""
+    """Two discs whose middles are `gap` apart: nearest and farthest are gap less and plus both radii, wherever they
+    lie."""
     lat2, lon2 = geodesic.destination(lat, lon, azimuth, gap)
     found = region_distances(range_ring(lat, lon, r), range_ring(lat2, lon2, r / 2))
     assert found.nearest_m == pytest.approx(max(gap - 1.5 * r, 0.0), abs=1e-3 * gap)
@@ -179,7 +183,8 @@ def test_shares_grow_with_the_radius(radius_m: float, more: float) -> None:
 
 
 def test_shares_and_distances_tell_the_same_story() -> None:
-    """At the distance of the worst served point all is within reach of some place; a little below it is not; so for the others."""
+    """At the distance of the worst served point all is within reach of some place; a little below it is not; so for
+    the others."""
     d = region_distances(shapes.EAST, shapes.WEST)
     assert shares_within(shapes.EAST, shapes.WEST, d.farthest_from_nearest_m * 1.002).any_place == 1.0
     assert shares_within(shapes.EAST, shapes.WEST, d.farthest_from_nearest_m * 0.98).any_place < 1.0

@@ -27,7 +27,8 @@ def test_published_geodesics(row: dict[str, str]) -> None:
 
 
 def vincenty_m(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
-    """T. Vincenty, Survey Review XXIII (1975), inverse formula; another method than Karney's, right to 0.1 mm off the antipodes."""
+    """T. Vincenty, Survey Review XXIII (1975), inverse formula; another method than Karney's, right to 0.1 mm off
+    the antipodes."""
     a, f = 6378137.0, 1 / 298.257223563
     b = a * (1 - f)
     u1, u2 = (math.atan((1 - f) * math.tan(math.radians(p))) for p in (lat1, lat2))

@@ -42,7 +42,8 @@ def test_marine_radar_range_table(antenna: float, target: float) -> None:
 
 
 def test_flat_limit_is_not_reached_by_accident() -> None:
-    """A target 10 km up and 400 km off lies below the horizon of a 10 m antenna on an airless Earth, above it on a stretched one."""
+    """A target 10 km up and 400 km off lies below the horizon of a 10 m antenna on an airless Earth, above it on a
+    stretched one."""
     assert horizon.lowest_visible_altitude_m(400_000.0, 10.0, k_factor=1.0) > 10_000.0
     assert horizon.lowest_visible_altitude_m(400_000.0, 10.0) < 10_000.0
 
@@ -82,7 +83,8 @@ def test_beam_height_and_its_two_inverses_agree(slant: float, elevation: float, 
 
 @given(st.floats(1.0, 20_000.0), ks)
 def test_ray_at_the_horizon_elevation_touches_the_sea(antenna: float, k: float) -> None:
-    """A ray at the dip angle reaches height 0 after the slant range sqrt((a + h)² - a²); a little lower and it is stopped."""
+    """A ray at the dip angle reaches height 0 after the slant range sqrt((a + h)² - a²); a little lower and it is
+    stopped."""
     a = 6371008.7714 * k
     dip = horizon.horizon_elevation_deg(antenna, k_factor=k)
     slant = math.sqrt((a + antenna) ** 2 - a * a)
@@ -91,7 +93,8 @@ def test_ray_at_the_horizon_elevation_touches_the_sea(antenna: float, k: float) 
 
 
 def test_weather_radar_beam_height_example() -> None:
-    """Parabola of meteorologists, h = r sin e + r² / (2 k R): the exact height at 100 km and 0.5 degrees within 1 % of it."""
+    """Parabola of meteorologists, h = r sin e + r² / (2 k R): the exact height at 100 km and 0.5 degrees within 1 %
+    of it."""
     rule = 100_000 * math.sin(math.radians(0.5)) + 100_000**2 / (2 * 4 / 3 * 6371008.7714)
     assert horizon.beam_height_m(100_000.0, 0.5, 0.0) == pytest.approx(rule, rel=0.01)
 
@@ -118,7 +121,8 @@ def test_arrays_broadcast_and_equal_the_numbers() -> None:
 
 
 def test_local_radius_at_equator_and_pole() -> None:
-    """Published radii of curvature of WGS84: 6335.439 km (meridian, equator), 6399.594 km (pole), 6378.137 km (equator, east)."""
+    """Published radii of curvature of WGS84: 6335.439 km (meridian, equator), 6399.594 km (pole), 6378.137 km
+    (equator, east)."""
     assert horizon.local_earth_radius_m(0.0, 0.0) == pytest.approx(6335439.3, abs=1.0)
     assert horizon.local_earth_radius_m(0.0, 90.0) == pytest.approx(6378137.0, abs=0.01)
     assert horizon.local_earth_radius_m(90.0) == pytest.approx(6399593.6, abs=1.0)

@@ -43,7 +43,8 @@ def integrated_height_m(ground_range_m: float, antenna_m: float, elevation_deg: 
 
 
 CASES = [
-    (300_000.0, 25.0, 0.0), (956_600.0, 25.0, 0.0), (956_600.0, 25.0, 0.5), (2_000_000.0, 10.0, 1.0), (50_000.0, 100.0, 45.0),
+    (300_000.0, 25.0, 0.0), (956_600.0, 25.0, 0.0), (956_600.0, 25.0, 0.5), (2_000_000.0, 10.0, 1.0),
+    (50_000.0, 100.0, 45.0),
     (500_000.0, 10_000.0, -2.5), (3_000_000.0, 1_000_000.0, -29.0), (1_000_000.0, 0.0, 10.0), (5.0, 3_000.0, -80.0),
     (3_500_000.0, 0.0, 0.0), (100_000.0, 0.0, 0.0), (20_000.0, 40.0, -0.05),
 ]  # fmt: skip
@@ -61,7 +62,8 @@ def test_ray_height_against_integration_to_a_metre(d: float, antenna: float, ele
     [(60_000.0, 25.0), (415_000.0, 5.0), (956_600.0, 25.0), (3_000_000.0, 40.0), (2_500_000.0, 9_000.0)],
 )
 def test_lowest_visible_altitude_against_integration_to_a_metre(d: float, antenna: float, air: Atmosphere) -> None:
-    """From the point of tangency the integrated ray climbs one way to the antenna's height and the other way to the target."""
+    """From the point of tangency the integrated ray climbs one way to the antenna's height and the other way to the
+    target."""
     to_horizon = refraction.line_of_sight_range_traced_m(antenna, 0.0, atmosphere=air)
     assert integrated_height_m(to_horizon, 0.0, 0.0, air) == pytest.approx(antenna, abs=0.01)
     expected = integrated_height_m(d - to_horizon, 0.0, 0.0, air)
@@ -78,7 +80,8 @@ def test_airless_atmosphere_gives_the_geometric_horizon() -> None:
 
 
 def test_low_short_paths_follow_the_effective_radius_of_the_ground_gradient() -> None:
-    """Near the sea the gradient is constant: k = 1 / (1 + R n' / n) with n' = -N0 1e-6 / h0, so the formula of the sphere must come out."""
+    """Near the sea the gradient is constant: k = 1 / (1 + R n' / n) with n' = -N0 1e-6 / h0, so the formula of the
+    sphere must come out."""
     n0 = 315e-6
     k = 1 / (1 - MEAN_EARTH_RADIUS_M * n0 / 7350.0 / (1 + n0))
     traced = refraction.line_of_sight_range_traced_m(2.0, 3.0)
@@ -86,7 +89,8 @@ def test_low_short_paths_follow_the_effective_radius_of_the_ground_gradient() ->
 
 
 def test_berlin_from_minsk() -> None:
-    """Refractivity dies out with height, so a constant k bends the high end of the ray too much and promises too low a target."""
+    """Refractivity dies out with height, so a constant k bends the high end of the ray too much and promises too
+    low a target."""
     constant = horizon.lowest_visible_altitude_m(956_600.0, 25.0)
     traced = refraction.lowest_visible_altitude_traced_m(956_600.0, 25.0)
     airless = horizon.lowest_visible_altitude_m(956_600.0, 25.0, k_factor=1.0)
@@ -120,7 +124,8 @@ def test_floor_falls_with_antenna_and_air_and_grows_with_range(d: float, antenna
 @settings(deadline=None, max_examples=60)
 @given(st.floats(1_000.0, 1_500_000.0), st.floats(1.0, 30_000.0), st.floats(0.0, 30.0))
 def test_a_ray_can_be_walked_back(d: float, antenna: float, elevation: float) -> None:
-    """Reciprocity: the height at d falls back to the antenna when the ray is followed from the far end (its elevation by Snell)."""
+    """Reciprocity: the height at d falls back to the antenna when the ray is followed from the far end (its
+    elevation by Snell)."""
     top = refraction.ray_height_m(d, antenna, elevation)
     air = refraction.REFERENCE_ATMOSPHERE
     c = (1 + air.index_minus_one(antenna)) * (MEAN_EARTH_RADIUS_M + antenna) * math.cos(math.radians(elevation))

@@ -18,11 +18,13 @@ from . import shapes
 
 RINGS = [
     (53.9, 27.6, 600e3), (89.0, 10.0, 300e3), (90.0, 0.0, 500e3), (-90.0, 0.0, 5000e3), (70.0, 179.0, 3000e3),
-    (0.0, 180.0, 11_000e3), (45.0, -100.0, 15_000e3), (60.0, 20.0, 3335e3), (10.0, 20.0, 19_200e3), (10.0, 20.0, 19_950e3),
+    (0.0, 180.0, 11_000e3), (45.0, -100.0, 15_000e3), (60.0, 20.0, 3335e3), (10.0, 20.0, 19_200e3),
+    (10.0, 20.0, 19_950e3),
     (0.0, 30.0, 19_980e3), (0.0, 0.0, 10_001_965.729), (85.0, 0.0, 557e3), (-89.9999, 50.0, 10e3), (30.0, 10.0, 100.0),
 ]  # fmt: skip
 REGIONS = {
-    "east": shapes.EAST, "antimeridian": shapes.CHUKOTKA, "pole": shapes.ANTARCTICA, "line": shapes.BORDER, "lake": shapes.WITH_LAKE,
+    "east": shapes.EAST, "antimeridian": shapes.CHUKOTKA, "pole": shapes.ANTARCTICA, "line": shapes.BORDER,
+    "lake": shapes.WITH_LAKE,
 }  # fmt: skip
 
 
@@ -79,7 +81,8 @@ def test_ring_turns_with_the_globe(lat: float, lon: float, radius_m: float, turn
 
 @pytest.mark.parametrize("radius_m", [1e3, 1e6, 5e6, 1e7, 1.5e7, 1.9e7])
 def test_ring_area_is_that_of_a_spherical_cap(radius_m: float) -> None:
-    """2 pi R² (1 - cos(r / R)) on the sphere; the ellipsoid differs by its flattening, below 1 % for a cap about 45 degrees north."""
+    """2 pi R² (1 - cos(r / R)) on the sphere; the ellipsoid differs by its flattening, below 1 % for a cap about 45
+    degrees north."""
     cap = 2 * np.pi * 6371007.18**2 * (1 - np.cos(radius_m / 6371007.18))
     assert area_m2(range_ring(45.0, 30.0, radius_m)) == pytest.approx(cap, rel=0.01)
 

@@ -13,7 +13,8 @@ Earth radius; Doviak and Zrnić, Doppler Radar and Weather Observations, 2nd ed.
 Every argument may be a number or an array; they broadcast, and numbers alone give a float. (For a type checker the
 first argument decides.) Heights are above the smooth sea-level sphere. Nothing raises: what cannot be is NaN (a height
 below sea level, k not above 0, a range beyond a quarter of the stretched Earth). R is the mean radius of the Earth
-unless `earth_radius_m` says otherwise; `local_earth_radius_m` gives that of a latitude and azimuth (within 0.6 % of the mean).
+unless `earth_radius_m` says otherwise; `local_earth_radius_m` gives that of a latitude and azimuth (within 0.6 % of
+the mean).
 """
 
 from __future__ import annotations

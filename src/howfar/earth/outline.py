@@ -125,7 +125,8 @@ def farthest_index(points: Array, among: Array) -> Indices:
 def lambert_m(one: Array, two: Array) -> Array:
     """Distances in metres by Lambert's formula (J. Wash. Acad. Sci. 32 (1942) 125-130) on the auxiliary sphere.
 
-    Between pairs of `reduced_directions`. s = a (sigma - f / 2 (X + Y)): sigma is the angle between the directions, X and
+    Between pairs of `reduced_directions`. s = a (sigma - f / 2 (X + Y)): sigma is the angle between the directions,
+    X and
     Y correct for the flattening.
     """
     cosine = np.clip(np.einsum("ij,ij->i", one, two), -1.0 + 1e-9, 1.0 - 1e-12)
