@@ -44,6 +44,13 @@ def anchors(scene: Scene, grammar: Grammar, places: PlaceReader, language: Langu
     return out
 
 
+def _is_list_line(scene: Scene, hit: Hit) -> bool:
+    """A short line of a list, no running sentence, that opens with a system whose name is known."""
+    what = scene.items[hit.slots["s"]].what
+    opens = all(not scene.key(k)[0].isalnum() or scene.key(k) == "N" for k in range(hit.slots["s"]))
+    return opens and len(scene.items) <= 14 and isinstance(what, Mention) and what.known
+
+
 def _is_property(scene: Scene, target: Target, language: Language) -> bool:
     """ "Turkey's inflation": something that a place has, no place."""
     words = language.words
@@ -63,6 +70,10 @@ def _figure_anchor(scene: Scene, hit: Hit, taken: set[int], language: Language) 
     if item in taken or not isinstance(quantity, Quantity):
         return None
     if "hyphen" in hit.rule.options and not quantity.hyphenated and scene.key(item + 1) != "-":
+        return None
+    if "list" in hit.rule.options and not _is_list_line(scene, hit):
+        return None
+    if slot == "d" and scene.key(hit.first - 1) in language.words["not_reach_range"]:
         return None
     if not _calm(scene, hit, item, language) or _is_event(scene, hit, language):
         return None
@@ -127,12 +138,12 @@ def _place_anchor(scene: Scene, hit: Hit, spots: list[tuple[int, int]], places: 
     if not targets and "place-left" in options:
         targets = places.targets(scene, places.left_start(scene, slots["u"]), limit=slots["u"], people=people)
         targets = [t for t in targets if t.certain or len(targets) == 1]
-    if "place-left" in options or "or-left" in options:
-        targets = [t for t in targets if not _is_property(scene, t, language)]
     if not targets and "or-left" in options:
         limit = hit.first
         start = 0 if scene.key(hit.first) == "," else places.left_start(scene, limit)
         targets = places.targets(scene, start, limit=limit, people=people)
+    if "place-left" in options or "or-left" in options:
+        targets = [t for t in targets if not _is_property(scene, t, language)]
     if "sensor" in options and not any(isinstance(i.what, Mention) and i.what.system_class.endswith("radar") for i in scene.items[:first + 1]):
         return None
     targets = [t for t in targets if not any(a < t.last and t.first < b for a, b in spots)]

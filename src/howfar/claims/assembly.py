@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from howfar.claims.extras import extras
 from howfar.claims.flags import is_hypothetical, is_negated
 from howfar.claims.model import Claim, SlotReason, VerbKind
 from howfar.claims.names import DEFENCES, PLATFORM, SENSORS, UNKNOWN, Mention, slug
@@ -211,12 +212,25 @@ class Assembler:
                 continue
             if what.system_class == PLATFORM and any(scene.items[n].mark == "S" for n in range(k)):
                 continue
+            if self._is_object(scene, k, anchor):
+                continue
             if what.system_id is None and not what.anaphoric and what.possessor is None and self._is_threat(scene, k):
                 if "attribute" in anchor.hit.rule.options and limit - k <= 4:
                     return -1
                 continue
             return k
         return -1 if platform and "attribute" in anchor.hit.rule.options else None
+
+    def _is_object(self, scene: Scene, k: int, anchor: Anchor) -> bool:
+        """ "The laser can burn through drones at a distance of 1 km": what is acted upon, with the actor before "can"."""
+        what, words = scene.items[k].what, self.language.words
+        if not isinstance(what, Mention) or what.system_id is not None or what.definite or not what.plural:
+            return False
+        modal = next((n for n in range(k - 1, max(-1, k - 10), -1) if scene.key(n) in words["modal"]), None)
+        between = range(k + 1, anchor.hit.first)
+        if modal is None or any(scene.key(n) in words["attaching"] for n in between):
+            return False
+        return any(scene.items[n].mark == "S" and self._fit_item(scene, n) for n in range(modal))
 
     def _is_load(self, scene: Scene, k: int, anchor: Anchor) -> bool:
         """Whether the system at item k is only carried or fired by the real subject ("carries 12 missiles and engages")."""
@@ -463,7 +477,7 @@ class Assembler:
             origin=origin, target=scene.words(target.first, target.last) if target else None,
             target_is_whole_region=bool(target and self._whole(scene, draft, target)),
             negated=is_negated(scene, draft, self.language), hypothetical=is_hypothetical(scene, draft, around, self.language),
-            reasons=reasons,
+            reasons=reasons, **extras(scene, draft, self.language),
         )  # fmt: skip
 
     def _outer_bound(self, scene: Scene, draft: Draft) -> bool:

@@ -42,7 +42,7 @@ class _Engine:
         self.assembler = Assembler(self.places, self.resolver, self.speakers, language)
         stems = "|".join(sorted(map(re.escape, language.words["triggers"]), key=len, reverse=True))
         units = "|".join(sorted(map(re.escape, language.words["trigger_units"]), key=len, reverse=True))
-        self.trigger = re.compile(rf"\b(?:{stems})|\d-(?:{units})|\|", re.IGNORECASE)
+        self.trigger = re.compile(rf"\b(?:{stems})|\d[ -]?(?:{units})|\|", re.IGNORECASE)
 
 
 @dataclass(slots=True)

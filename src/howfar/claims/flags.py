@@ -29,6 +29,8 @@ def is_negated(scene: Scene, draft: Draft, language: Language) -> bool:
     words = " ".join(scene.key(k) for k in range(start, last))
     for phrase in language.phrases["negation_undone"]:
         words = words.replace(phrase, "")
+    if any(f" {p} " in f" {words} " for p in language.words["negation_phrase"]):
+        return True
     count = sum(1 for w in words.split() if w in language.words["negation"])
     denied = any(a.hit.rule.negated for a in draft.anchors)
     return (count > 0) != denied

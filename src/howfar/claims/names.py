@@ -108,7 +108,7 @@ class Namer:
     def _with_part(self, tokens: Sequence[Token], whole: Mention, blocked: list[bool]) -> Mention:
         """ "the system's radar", "THAAD's new radar": the part, with what it is a part of."""
         at = whole.last
-        if whole.system_class == PLATFORM or at >= len(tokens) or tokens[at].text not in {"'s", "’s"}:
+        if (whole.system_class == PLATFORM and whole.system_id is None) or at >= len(tokens) or tokens[at].text not in {"'s", "’s"}:
             return whole
         k = at + 1
         while k < len(tokens) and k - at < 4 and not blocked[k] and tokens[k].key in self.language.words["system_modifier"] | self.language.words["system_infix"]:
@@ -119,7 +119,7 @@ class Namer:
             return whole
         core = self._core(tokens, k, blocked)
         part = core and self._described(tokens, self._grow_right(tokens, core, blocked))
-        if part is None or part.system_id is not None:
+        if part is None or part.system_id is not None or (whole.system_class == PLATFORM and part.system_class not in SENSORS):
             return whole
         possessor = tokens[whole.head].key
         return replace(part, first=whole.first, possessor=possessor, whole_id=whole.system_id, whole_class=whole.system_class, definite=True)
@@ -456,4 +456,4 @@ def _is_type_number(tokens: Sequence[Token], i: int, language: Language) -> bool
     """ "Type 055": a word that makes the number after it a name."""
     if i + 1 >= len(tokens) or tokens[i].key not in language.words["type_word"]:
         return False
-    return tokens[i].text[0].isupper() and tokens[i + 1].kind == "number"
+    return tokens[i].text[0].isupper() and tokens[i + 1].text[0].isdigit()

@@ -311,7 +311,7 @@ class Resolver:
         """The country named last before the mention in its sentence, else in those before, the context, the title."""
         if mention.plural and not mention.definite and mention.possessor is None and not scene.tokens[mention.first].key:
             return None
-        if found := self._country_in(scene, item):
+        if found := self._country_in(scene, item, goals=around.goals):
             return found
         generic = mention.plural and not mention.definite
         if generic:
@@ -324,7 +324,7 @@ class Resolver:
                 return found
         return None
 
-    def _country_in(self, scene: Scene, limit: int, *, first: bool = False) -> str | None:
+    def _country_in(self, scene: Scene, limit: int, *, first: bool = False, goals: tuple[str, ...] = ()) -> str | None:
         order = range(limit) if first else range(limit - 1, -1, -1)
         for k in order:
             item = scene.items[k]
@@ -332,7 +332,7 @@ class Resolver:
             if isinstance(what, Mention) and what.owner:
                 return what.owner
             token = scene.tokens[item.first]
-            if item.mark == "S" or not token.text[0].isupper():
+            if item.mark == "S" or not token.text[0].isupper() or any(token.text in goal for goal in goals):
                 continue
             if owner := self.language.class_rules["owners"].get(token.key):
                 return str(owner)

@@ -42,7 +42,10 @@ class PlaceReader:
     def targets(self, scene: Scene, first: int, *, limit: int | None = None, people: bool = False) -> list[Target]:
         """Coordinated places that start at item `first` ("Guam, Okinawa and all of Japan"); empty where none does."""
         out: list[Target] = []
-        words, at, joined = self.language.words, first, ""
+        words, joined = self.language.words, ""
+        while first < len(scene.items) and scene.key(first) in _QUOTES:
+            first += 1
+        at = first
         end = len(scene.items) if limit is None else limit
         while at < end and at - first < _LONGEST * 3:
             stop = self._segment_end(scene, at, end)
@@ -239,7 +242,7 @@ class PlaceReader:
             return None
         if place is None and not certain and not self._capital(scene, first, last):
             return None
-        part = any(k in words["part"] for k in keys[:3])
+        part = any(k in words["part"] for k in keys[:3]) and not (keys and keys[0] in words["any_word"])
         whole = (spread or any(k in words["whole"] for k in keys[:4])) and not part and region
         return Target(first, last, region, whole, part, certain or place is not None, place)
 
