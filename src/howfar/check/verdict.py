@@ -344,7 +344,7 @@ def _missing(question: Question, needed: Distances | None, read: list[Reading]) 
         for reading in read:
             if reading.verb not in system.verbs:
                 missing.append(f"{wording.READING_NAME[reading.verb]} is not what the {system.name} does")
-            elif not reading.figures:
+            elif not any(r.figures for r in read):
                 missing.append(
                     f"the catalogue holds no published {wording.RANGE_NAME[reading.verb]} of the {system.name}"
                 )
