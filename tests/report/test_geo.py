@@ -114,6 +114,7 @@ def test_geopackage_keeps_types_and_tells_the_credit(tmp_path):
     write(path, layers(), credit=["heights: somebody"])
     info = pyogrio.read_info(path)
     assert info["layer_name"] == "coverage"
+    assert info["geometry_type"] == "MultiPolygon"
     found = pyogrio.read_dataframe(path)
     assert found["range_km"].tolist()[0] == 600.0
     assert np.isnan(found["range_km"].tolist()[1])

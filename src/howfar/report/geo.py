@@ -181,12 +181,15 @@ def _write_geopackage(path: Path, layers: Sequence[Layer], credit: Sequence[str]
     rows = [{"name": layer.name, **_flat(layer.properties)} for layer in layers]
     names = list(dict.fromkeys(key for row in rows for key in row if key.lower() not in ("fid", "geom"))) or ["name"]
     columns = [_column([row.get(name) for row in rows]) for name in names]
-    shapes = np.array([shapely.to_wkb(_multi(wrapped(layer.geometry))) for layer in layers], dtype=object)
+    geometries = [_multi(wrapped(layer.geometry)) for layer in layers]
+    kinds = {geometry.geom_type for geometry in geometries}
+    shapes = np.array([shapely.to_wkb(geometry) for geometry in geometries], dtype=object)
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2000-01-01T00:00:00Z"})  # same input, same bytes
     try:
         write_table(
-            path, shapes, columns, names, layer="coverage", driver="GPKG", geometry_type="Unknown", crs="EPSG:4326",
+            path, shapes, columns, names, layer="coverage", driver="GPKG", crs="EPSG:4326",
+            geometry_type=kinds.pop() if len(kinds) == 1 else "Unknown",
             layer_options={"DESCRIPTION": "; ".join(credit) or "howfar coverage"},
         )  # fmt: skip
     except pyogrio.errors.DataSourceError as error:
@@ -199,7 +202,9 @@ def _multi(geometry: BaseGeometry) -> BaseGeometry:
     """Polygons as MultiPolygon, so that a layer has one type in programs that want one."""
     import shapely
 
-    return shapely.MultiPolygon([geometry]) if geometry.geom_type == "Polygon" and not geometry.is_empty else geometry
+    if geometry.geom_type != "Polygon":
+        return geometry
+    return shapely.MultiPolygon() if geometry.is_empty else shapely.MultiPolygon([geometry])
 
 
 def _column(values: Sequence[Any]) -> Any:
