@@ -107,7 +107,8 @@ def agreement(text: str, claim: Claim, label: Mapping[str, Any]) -> float:
 
 def _slots(score: Score, claim: Claim, label: Mapping[str, Any]) -> list[str]:
     right = {
-        "distance": _close(claim.distance_km, label.get("distance_km")) and _close(claim.altitude_km, label.get("altitude_km")),
+        "distance": _close(claim.distance_km, label.get("distance_km"))
+        and _close(claim.altitude_km, label.get("altitude_km")),
         "target": _plain(claim.target) == _plain(label.get("target")),
         "origin": _plain(claim.origin) == _plain(label.get("origin")),
         "bounds": (claim.is_upper_bound, claim.is_lower_bound) == (label["is_upper_bound"], label["is_lower_bound"])

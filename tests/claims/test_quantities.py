@@ -77,7 +77,18 @@ def test_bounds(text: str, upper: bool, lower: bool) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["900 km/h", "900 km per hour", "600 mph", "$5m", "450 kg", "120 missiles", "20 per cent", "155 mm", "3,000", "Mach 5"],
+    [
+        "900 km/h",
+        "900 km per hour",
+        "600 mph",
+        "$5m",
+        "450 kg",
+        "120 missiles",
+        "20 per cent",
+        "155 mm",
+        "3,000",
+        "Mach 5",
+    ],
 )
 def test_what_is_no_length(text: str) -> None:
     assert [q for q in _found(f"It is {text}.") if q.measure == "length"] == []

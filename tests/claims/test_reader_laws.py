@@ -12,7 +12,9 @@ from howfar.check.reading import read
 from howfar.claims.model import Document
 from tests.claims.scoring import passages
 
-CORPUS = [row for row in passages(Path(__file__).parent / "corpus/en.jsonl") if "context" not in row and "title" not in row]
+CORPUS = [
+    row for row in passages(Path(__file__).parent / "corpus/en.jsonl") if "context" not in row and "title" not in row
+]
 WORDS = [
     "range", "of", "300 km", "S-400", "Iskander", "can", "reach", "Berlin", "“", "”", '"', ",", ".", "said", "cannot", "from",
     "Minsk", "all", "radar", "its", "missile", "|", "\n", "up to", "(", ")", "5,000", "miles", "and", "within", "—", "'s", "*",
@@ -57,4 +59,6 @@ def test_doubling_a_text_doubles_its_claims(row: dict[str, str]) -> None:
     once = read(_document(row["text"]))
     twice = read(_document(row["text"] + "\n\n" + row["text"]))
     assert len(twice) == 2 * len(once)
-    assert [(c.system_id, c.distance_km, c.target) for c in twice] == 2 * [(c.system_id, c.distance_km, c.target) for c in once]
+    assert [(c.system_id, c.distance_km, c.target) for c in twice] == 2 * [
+        (c.system_id, c.distance_km, c.target) for c in once
+    ]

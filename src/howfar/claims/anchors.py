@@ -94,7 +94,12 @@ def _calm(scene: Scene, hit: Hit, item: int, language: Language) -> bool:
         return True
     for k in range(hit.first, item):
         key, mark = scene.key(k), scene.items[k].mark
-        if k > hit.first and key in words["range_word"] and (scene.key(k - 1) in words["threat_attached"] or scene.key(k - 2) in words["threat_attached"]) and "attribute" not in hit.rule.options:
+        if (
+            k > hit.first
+            and key in words["range_word"]
+            and (scene.key(k - 1) in words["threat_attached"] or scene.key(k - 2) in words["threat_attached"])
+            and "attribute" not in hit.rule.options
+        ):
             return False
         if (key in words["calm_break"] and scene.key(k - 1) not in words["be"]) or mark in {"A", "V"}:
             return False
@@ -109,7 +114,17 @@ def _calm(scene: Scene, hit: Hit, item: int, language: Language) -> bool:
 def _listed(scene: Scene, item: int, language: Language) -> bool:
     """Between the figure before and this one stands no verb of its own."""
     words = language.words
-    verbs = words["sees_verb"] | words["engages_verb"] | words["hits_verb"] | words["see_verb"] | words["engage_verb"] | words["have"] | words["reaches_verb"] | words["be"] | words["hit_verb"]
+    verbs = (
+        words["sees_verb"]
+        | words["engages_verb"]
+        | words["hits_verb"]
+        | words["see_verb"]
+        | words["engage_verb"]
+        | words["have"]
+        | words["reaches_verb"]
+        | words["be"]
+        | words["hit_verb"]
+    )
     k = item - 1
     while k > 0 and scene.items[k].mark != "L":
         if scene.key(k) in verbs:
@@ -128,7 +143,9 @@ def _is_event(scene: Scene, hit: Hit, language: Language) -> bool:
     return any(k in words["event"] for k in near)
 
 
-def _place_anchor(scene: Scene, hit: Hit, spots: list[tuple[int, int]], places: PlaceReader, language: Language) -> Anchor | None:
+def _place_anchor(
+    scene: Scene, hit: Hit, spots: list[tuple[int, int]], places: PlaceReader, language: Language
+) -> Anchor | None:
     options, slots = hit.rule.options, hit.slots
     people = "people" in options
     targets: list[Target] = []
@@ -144,7 +161,9 @@ def _place_anchor(scene: Scene, hit: Hit, spots: list[tuple[int, int]], places: 
         targets = places.targets(scene, start, limit=limit, people=people)
     if "place-left" in options or "or-left" in options:
         targets = [t for t in targets if not _is_property(scene, t, language)]
-    if "sensor" in options and not any(isinstance(i.what, Mention) and i.what.system_class.endswith("radar") for i in scene.items[:first + 1]):
+    if "sensor" in options and not any(
+        isinstance(i.what, Mention) and i.what.system_class.endswith("radar") for i in scene.items[: first + 1]
+    ):
         return None
     targets = [t for t in targets if not any(a < t.last and t.first < b for a, b in spots)]
     if hit.rule.kind in {"sees", "covers"}:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Protocol
 from howfar.claims.extras import extras
 from howfar.claims.flags import is_hypothetical, is_negated
 from howfar.claims.model import Claim, SlotReason, VerbKind
-from howfar.claims.names import DEFENCES, PLATFORM, SENSORS, UNKNOWN, Mention, slug
+from howfar.claims.names import DEFENCES, SENSORS, UNKNOWN
 from howfar.claims.quantities import Quantity
 from howfar.claims.resolve import Background, Resolver, Subject, kind_of
 from howfar.claims.sources import speaker_of
+from howfar.claims.subjects import SubjectReader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from howfar.claims.speakers import SpeakerReader
     from howfar.claims.tokens import Sentence
 
-_STRIKE_ONLY = frozenset({"ballistic-missile", "cruise-missile", "hypersonic-missile", "rocket-artillery", "attack-drone", "gun"})
+_STRIKE_ONLY = frozenset(
+    {"ballistic-missile", "cruise-missile", "hypersonic-missile", "rocket-artillery", "attack-drone", "gun"}
+)
 
 
 class TextView(Protocol):
@@ -56,9 +59,12 @@ class Assembler:
     """Puts claims together. Built once; holds no state of a text."""
 
     def __init__(self, places: PlaceReader, resolver: Resolver, speakers: SpeakerReader, language: Language) -> None:
-        self.places, self.resolver, self.speakers, self.language = places, resolver, speakers, language
+        self.places, self.speakers, self.language = places, speakers, language
+        self.subjects = SubjectReader(places, resolver, language)
 
-    def claims(self, scene: Scene, found: list[Anchor], around: Background, quotes: list[tuple[int, int]], view: TextView) -> list[Claim]:
+    def claims(
+        self, scene: Scene, found: list[Anchor], around: Background, quotes: list[tuple[int, int]], view: TextView
+    ) -> list[Claim]:
         """The sentence's claims."""
         drafts: list[Draft] = []
         if scene.tokens[-1].text == "?":
@@ -77,8 +83,7 @@ class Assembler:
         if distance_km is None:
             near = [self._km(scene, a.figure) for a in found if a.figure is not None]
             distance_km = near[0] if near else None
-        subjects = self._subjects(scene, anchor, around, distance_km)
-        subjects = [s for s in subjects if not self._is_unfit(scene, anchor, s)]
+        subjects = self.subjects.subjects(scene, anchor, around, distance_km)
         if not subjects:
             return []
         if anchor.figure is not None and (pairs := self._respectively(scene, anchor, subjects, found)) is not None:
@@ -89,11 +94,17 @@ class Assembler:
                 out.append(self._draft(scene, anchor, subject, figure=anchor.figure, target=target))
         return out
 
-    def _draft(self, scene: Scene, anchor: Anchor, subject: Subject, *, figure: int | None, target: Target | None = None) -> Draft:
+    def _draft(
+        self, scene: Scene, anchor: Anchor, subject: Subject, *, figure: int | None, target: Target | None = None
+    ) -> Draft:
         first = anchor.first
         if subject.item is not None and subject.item < first and first - subject.item < 30:
             first = subject.item
-        last = max(anchor.last, target.last if target else 0, (subject.item or 0) + 1 if subject.item is not None and subject.item < anchor.last + 8 else 0)
+        last = max(
+            anchor.last,
+            target.last if target else 0,
+            (subject.item or 0) + 1 if subject.item is not None and subject.item < anchor.last + 8 else 0,
+        )
         kind = self._kind(anchor.hit.rule.kind, subject.system_class, scene)
         return Draft(anchor, subject, kind, figure=figure, target=target, first=first, last=last, anchors=[anchor])
 
@@ -109,257 +120,11 @@ class Assembler:
             return "sees" if system_class in SENSORS else "covers"
         return "sees" if rule_kind == "sees" else "engages"
 
-    def _is_unfit(self, scene: Scene, anchor: Anchor, subject: Subject) -> bool:
-        """Ships, planes and vehicles have an endurance, not a reach; treaties speak of classes; threats have ranges too."""
-        rule, words = anchor.hit.rule, self.language.words
-        if subject.system_class == PLATFORM and rule.kind not in {"sees", "covers"}:
-            return True
-        generic = subject.mention is None or subject.mention.system_id is None
-        keys = set(scene.string.split())
-        if "attribute" in rule.options and generic and bool(keys & words["treaty"]):
-            return True
-        unnamed = subject.mention is not None and generic and not subject.mention.definite
-        limit = subject.item if subject.item is not None else 0
-        return unnamed and any(scene.key(k) in words["request"] for k in range(max(0, limit - 8), limit))
-
-    def _subjects(self, scene: Scene, anchor: Anchor, around: Background, distance_km: float | None) -> list[Subject]:
-        hit = anchor.hit
-        if "s" in hit.slots:
-            return self._group(scene, hit.slots["s"], around, distance_km, both=True)
-        if right := self._right_item(scene, anchor):
-            return self._group(scene, right, around, distance_km, both=False)
-        left = self._left_item(scene, anchor)
-        if left == -1:
-            return []
-        pronoun = self._pronoun_before(scene, anchor)
-        if left is None and pronoun is None:
-            pronoun = self._opening_pronoun(scene, anchor)
-        if left is not None and (pronoun is None or pronoun < left):
-            return self._group(scene, left, around, distance_km, both="attribute" not in hit.rule.options or self._has_verb(scene, anchor, left))
-        if pronoun is not None and scene.key(pronoun) not in self.language.words["human_pronoun"]:
-            found = self.resolver.fallback(scene, pronoun, around, distance_km)
-            if found:
-                return [self._as_pronoun(scene, pronoun, found)]
-        return self._unsaid(scene, anchor, around, distance_km)
-
-    def _as_pronoun(self, scene: Scene, pronoun: int, found: Subject) -> Subject:
-        if found.words is not None:
-            return found
-        return Subject(found.system_id, found.system_class, scene.words(pronoun, pronoun + 1), pronoun, "pronoun", scene.start(pronoun), scene.end(pronoun), found.mention)
-
-    def _has_verb(self, scene: Scene, anchor: Anchor, left: int) -> bool:
-        """ "A and B have a range": a verb between, so the whole list is the subject; not in "A and B with a range"."""
-        words = self.language.words
-        return any(scene.key(k) in words["have_verb"] for k in range(left + 1, anchor.first + 1))
-
-    def _right_item(self, scene: Scene, anchor: Anchor) -> int | None:
-        """A system right after the anchor ("a 300 km range missile", "500 km for the Iskander") or at its head."""
-        words, options = self.language.words, anchor.hit.rule.options
-        if anchor.figure is None and not anchor.bare and "or-left" not in options and "place-left" not in options:
-            return None
-        if anchor.hit.rule.subject == "right":
-            return anchor.hit.last - 1
-        at = anchor.hit.last
-        if "attribute" in options:
-            for k in range(anchor.hit.first, anchor.hit.last):
-                if scene.items[k].mark == "S" and self._fit_item(scene, k):
-                    return k
-        gap = 0
-        while "attribute" in options and at < len(scene.items) and gap < 3 and (scene.key(at) in words["right_link"] or scene.items[at].mark == "S"):
-            if scene.items[at].mark == "S":
-                return at if self._fit_item(scene, at) else None
-            at, gap = at + 1, gap + 1
-        if "place-left" in options or "or-left" in options:
-            for k in range(anchor.hit.last, min(anchor.hit.last + 6, len(scene.items))):
-                if scene.items[k].mark == "S" and scene.key(anchor.hit.last) in words["right_link"] | words["determiner"] and self._fit_item(scene, k):
-                    return k
-                if not scene.key(k)[0].isalnum() and scene.key(k) not in {"'s", "’s", "-"}:
-                    break
-        if anchor.hit.first <= 3 and "verb" not in options | {"x"}:
-            return self._after_comma(scene, anchor)
-        return self._after_comma(scene, anchor) if anchor.hit.first <= 1 else None
-
-    def _after_comma(self, scene: Scene, anchor: Anchor) -> int | None:
-        """ "With a range of 500 km, the Iskander ...": the main clause's subject."""
-        for k in range(anchor.last, min(anchor.last + 14, len(scene.items) - 1)):
-            if scene.key(k) == "," and scene.items[k + 1].mark == "S" and self._fit_item(scene, k + 1):
-                return k + 1
-        return None
-
-    def _fit_item(self, scene: Scene, k: int) -> bool:
-        what = scene.items[k].what
-        return isinstance(what, Mention) and what.system_class != PLATFORM
-
-    def _left_item(self, scene: Scene, anchor: Anchor) -> int | None:
-        """The nearest system before the anchor; -1 where that is the threat whose range is given."""
-        words = self.language.words
-        sees = anchor.hit.rule.kind in {"sees", "covers"}
-        limit, platform = anchor.hit.first, False
-        for k in range(limit if scene.key(limit) == "S" else limit - 1, -1, -1):
-            what = scene.items[k].what
-            if not isinstance(what, Mention):
-                continue
-            before = [scene.key(n) for n in range(max(0, k - 3), k)]
-            if any(b in words["comparison_word"] for b in before[-2:]):
-                continue
-            if what.system_class == PLATFORM and not sees:
-                platform = True
-                continue
-            if self._is_load(scene, k, anchor):
-                platform = True
-                continue
-            if what.system_class in SENSORS and what.system_id is None and self._is_means(scene, k, anchor):
-                continue
-            if what.system_class == PLATFORM and any(scene.items[n].mark == "S" for n in range(k)):
-                continue
-            if self._is_object(scene, k, anchor):
-                continue
-            if what.system_id is None and not what.anaphoric and what.possessor is None and self._is_threat(scene, k):
-                if "attribute" in anchor.hit.rule.options and limit - k <= 4:
-                    return -1
-                continue
-            return k
-        return -1 if platform and "attribute" in anchor.hit.rule.options else None
-
-    def _is_object(self, scene: Scene, k: int, anchor: Anchor) -> bool:
-        """ "The laser can burn through drones at a distance of 1 km": what is acted upon, with the actor before "can"."""
-        what, words = scene.items[k].what, self.language.words
-        if not isinstance(what, Mention) or what.system_id is not None or what.definite or not what.plural:
-            return False
-        modal = next((n for n in range(k - 1, max(-1, k - 10), -1) if scene.key(n) in words["modal"]), None)
-        between = range(k + 1, anchor.hit.first)
-        if modal is None or any(scene.key(n) in words["attaching"] for n in between):
-            return False
-        return any(scene.items[n].mark == "S" and self._fit_item(scene, n) for n in range(modal))
-
-    def _is_load(self, scene: Scene, k: int, anchor: Anchor) -> bool:
-        """Whether the system at item k is only carried or fired by the real subject ("carries 12 missiles and engages")."""
-        words = self.language.words
-        between = [scene.key(n) for n in range(k + 1, anchor.hit.first)]
-        if any(b in words["attaching"] for b in between) or (not between and "attribute" in anchor.hit.rule.options):
-            return False
-        if not any(scene.key(n) in words["carry_verb"] for n in range(max(0, k - 3), k)):
-            return False
-        return any(scene.items[n].mark == "S" for n in range(k))
-
-    def _is_means(self, scene: Scene, k: int, anchor: Anchor) -> bool:
-        """Whether the sensor at item k is only what something else engages with ("use radar to engage")."""
-        verbs = self.language.words["engage_verb"] | self.language.words["engaging_verb"]
-        return any(scene.key(n) in verbs for n in range(k + 1, anchor.hit.last))
-
-    def _is_threat(self, scene: Scene, k: int) -> bool:
-        """Whether the system at item k is what another one is there to stop."""
-        words = self.language.words
-        return any(scene.key(n) in words["threat_word"] for n in range(max(0, k - 4), k))
-
-    def _pronoun_before(self, scene: Scene, anchor: Anchor) -> int | None:
-        words = self.language.words
-        for k in range(anchor.hit.first, max(-1, anchor.hit.first - 5), -1):
-            key = scene.key(k)
-            near = k == anchor.hit.first - 1 or key not in words["determiner"] | words["counted"]
-            if k < anchor.hit.first and near and (key in words["pronoun"] - words["relative"] or key in words["human_pronoun"]):
-                return k
-            if k == anchor.hit.first and key in words["possessive"]:
-                return k
-            if key in words["possessive"] and scene.items[k].mark != "S":
-                return k
-        return None
-
-    def _opening_pronoun(self, scene: Scene, anchor: Anchor) -> int | None:
-        """ "They are capable of ...", "deploy them ... to see": a pronoun that opens the sentence or is its object."""
-        words = self.language.words
-        for k in range(min(3, anchor.hit.first)):
-            if scene.key(k) in words["pronoun"] - words["relative"]:
-                return k
-        for k in range(anchor.hit.first - 1, -1, -1):
-            if scene.key(k) in words["object_pronoun"]:
-                return k
-        return None
-
-    def _unsaid(self, scene: Scene, anchor: Anchor, around: Background, distance_km: float | None) -> list[Subject]:
-        """No system before the anchor in its sentence: one after it, an unknown name, or what the text speaks of."""
-        words, options = self.language.words, anchor.hit.rule.options
-        after = [k for k in range(anchor.hit.first, len(scene.items)) if scene.items[k].mark == "S" and self._fit_item(scene, k) and not self._is_threat(scene, k)]
-        if named := self._unknown_name(scene, anchor):
-            return [named]
-        if "attribute" not in options:
-            after = [k for k in after if k >= anchor.last]
-        if after and ("attribute" in options or anchor.targets or anchor.figure is not None) and after[0] - anchor.last < 10:
-            found = self.resolver.subject_of(scene, after[0], around, distance_km)
-            return [found] if found else []
-        if not self._may_be_unsaid(scene, anchor):
-            return []
-        back = self.resolver.fallback(scene, anchor.hit.first, around, distance_km)
-        return [Subject(back.system_id, back.system_class, back.words, None, back.rule, back.start, back.end, back.mention)] if back else []
-
-    def _may_be_unsaid(self, scene: Scene, anchor: Anchor) -> bool:
-        """Whether the subject before the anchor leaves room for a system named elsewhere."""
-        words, at = self.language.words, anchor.hit.first - 1
-        while at >= 0 and (scene.key(at) in words["adverb"] or scene.key(at) in words["determiner"]):
-            at -= 1
-        if at < 0 or "attribute" in anchor.hit.rule.options or "place-left" in anchor.hit.rule.options or anchor.bare:
-            return True
-        key = scene.key(at)
-        strong = any(scene.key(k) in words["strong_ability"] for k in range(anchor.hit.first, anchor.hit.last))
-        window = {scene.key(k) for k in range(max(0, at - 4), at + 1)}
-        if window & words["human_pronoun"]:
-            return strong or anchor.figure is not None or anchor.hit.rule.kind == "sees"
-        if not key[0].isalnum() or key in words["np_stop"] or key in words["np_and"]:
-            return True
-        token = scene.tokens[scene.items[at].first]
-        if token.text[0].isupper() or window & words["subject_actor"]:
-            return strong or anchor.figure is not None
-        return False
-
-    def _unknown_name(self, scene: Scene, anchor: Anchor) -> Subject | None:
-        """ "the Ghadr can reach": a capitalised name after "the" that is no place, right before the ability."""
-        words, last = self.language.words, anchor.hit.first
-        while last > 0 and scene.key(last - 1) in words["adverb"] | words["have"] | words["be"] | words["ability_word"]:
-            last -= 1
-        first = last
-        while first > 0:
-            token = scene.tokens[scene.items[first - 1].first]
-            if token.kind == "mark" or not (token.text[0].isupper() or token.text[0].isdigit()) or token.key in words["determiner"]:
-                break
-            first -= 1
-        lettered = [scene.tokens[scene.items[k].first].text for k in range(first, last)]
-        numbered = any(t[0].isdigit() for t in lettered[1:])
-        if first == last or not (numbered or (first and scene.key(first - 1) in words["the"])) or lettered[0][0].isdigit():
-            return None
-        name = scene.words(first, last)
-        if self.places.lexicon.place(name) or any(scene.key(k) in words["speaker_title"] for k in range(first, last)):
-            return None
-        if self.resolver.lexicon.demonym(name) or name.isupper():
-            return None
-        return Subject(slug([name]), UNKNOWN, scene.words(first - 1, last), first, "unknown name", scene.start(first), scene.end(last - 1))
-
-    def _group(self, scene: Scene, item: int, around: Background, distance_km: float | None, *, both: bool) -> list[Subject]:
-        """The mention at `item` with those coordinated before it ("the S-300 and S-400")."""
-        members = [item]
-        k = item
-        while both and k > 1:
-            join = scene.key(k - 1)
-            j = k - 2
-            if join in self.language.words["np_and"] and scene.key(j) == ",":
-                j -= 1
-            if join not in self.language.words["np_and"] and join != ",":
-                break
-            if j < 0 or scene.items[j].mark != "S" or (join == "," and len(members) == 1):
-                break
-            if not self._listed_alike(scene, j, item):
-                break
-            members.append(j)
-            k = j
-        found = [self.resolver.subject_of(scene, k, around, distance_km) for k in reversed(members)]
-        return [s for s in found if s is not None]
-
-    def _listed_alike(self, scene: Scene, a: int, b: int) -> bool:
-        first, second = scene.items[a].what, scene.items[b].what
-        return isinstance(first, Mention) and isinstance(second, Mention) and first.system_class != PLATFORM and (first.system_id != second.system_id or first.system_id is None)
-
     # -- figures -------------------------------------------------------------------------------------------------
 
-    def _respectively(self, scene: Scene, anchor: Anchor, subjects: Sequence[Subject], found: list[Anchor]) -> list[tuple[Subject, int]] | None:
+    def _respectively(
+        self, scene: Scene, anchor: Anchor, subjects: Sequence[Subject], found: list[Anchor]
+    ) -> list[tuple[Subject, int]] | None:
         """Pairs systems with figures of a list ("150 and 400 km respectively"); None where the figure stands alone."""
         figures = self._listed(scene, anchor.figure)
         if len(figures) < 2:
@@ -375,7 +140,9 @@ class Assembler:
         step = 1
         for direction in (-1, 1):
             k = figure + direction
-            while 0 <= k < len(scene.items) and (scene.key(k) in self.language.words["np_and"] or scene.key(k) == "," or self._is_listed(scene, k)):
+            while 0 <= k < len(scene.items) and (
+                scene.key(k) in self.language.words["np_and"] or scene.key(k) == "," or self._is_listed(scene, k)
+            ):
                 if self._is_listed(scene, k):
                     out.append(k)
                 k += direction * step
@@ -399,17 +166,25 @@ class Assembler:
         for draft in drafts:
             if draft.target is None or draft.figure is not None:
                 continue
-            mates = [f for f in figures if f.subject.system_id == draft.subject.system_id and self._one_statement(scene, f, draft)]
+            mates = [
+                f
+                for f in figures
+                if f.subject.system_id == draft.subject.system_id and self._one_statement(scene, f, draft)
+            ]
             if mates:
                 mate = min(mates, key=lambda f: (f.first > draft.first, abs(f.first - draft.first)))
                 used.add(id(mate))
                 draft.figure = mate.figure
-                draft.kind = draft.kind if draft.kind == mate.kind or draft.anchor.hit.rule.kind != "class" else mate.kind
+                draft.kind = (
+                    draft.kind if draft.kind == mate.kind or draft.anchor.hit.rule.kind != "class" else mate.kind
+                )
                 draft.first, draft.last = min(draft.first, mate.first), max(draft.last, mate.last)
                 draft.anchors.append(mate.anchor)
             out.append(draft)
         out.extend(f for f in figures if id(f) not in used and f.target is None)
-        out.extend(d for d in drafts if d.anchor.bare and not any(o.subject.system_id == d.subject.system_id for o in out))
+        out.extend(
+            d for d in drafts if d.anchor.bare and not any(o.subject.system_id == d.subject.system_id for o in out)
+        )
         return sorted(out, key=lambda d: (d.first, d.figure or 0, d.target.first if d.target else 0))
 
     def _one_statement(self, scene: Scene, figure: Draft, place: Draft) -> bool:
@@ -422,7 +197,9 @@ class Assembler:
         between = range(min(a.anchor.hit.last, b.anchor.hit.first) - 1, b.anchor.hit.last)
         return any(scene.key(k) in self.language.words["consequence"] for k in between)
 
-    def _with_altitudes(self, scene: Scene, drafts: list[Draft], heights: list[Anchor], around: Background, found: list[Anchor]) -> list[Draft]:
+    def _with_altitudes(
+        self, scene: Scene, drafts: list[Draft], heights: list[Anchor], around: Background, found: list[Anchor]
+    ) -> list[Draft]:
         """Gives an altitude to the claim beside it, or makes a claim of it where something engages or sees up to it."""
         for anchor in heights:
             mates = [d for d in drafts if d.kind in {"engages", "sees"} and d.altitude is None]
@@ -436,7 +213,10 @@ class Assembler:
                 continue
             if self._reaches_up(scene, anchor):
                 for draft in self._drafts(scene, anchor, around, found):
-                    if draft.kind in {"engages", "sees"} or draft.subject.system_class in DEFENCES | {UNKNOWN, "missile"}:
+                    if draft.kind in {"engages", "sees"} or draft.subject.system_class in DEFENCES | {
+                        UNKNOWN,
+                        "missile",
+                    }:
                         draft.kind = "sees" if draft.subject.system_class in SENSORS else "engages"
                         draft.altitude, draft.altitude_anchor, draft.figure = anchor.altitude, anchor, None
                         drafts.append(draft)
@@ -449,11 +229,21 @@ class Assembler:
         verbs = words["up_verb"]
         if before & words["event"] and not before & words["capability"]:
             return False
-        return bool(before & verbs) or any(scene.key(k) in words["ceiling"] for k in range(anchor.hit.first, anchor.hit.last))
+        return bool(before & verbs) or any(
+            scene.key(k) in words["ceiling"] for k in range(anchor.hit.first, anchor.hit.last)
+        )
 
     # -- the claim -----------------------------------------------------------------------------------------------
 
-    def _claim(self, scene: Scene, draft: Draft, around: Background, quotes: list[tuple[int, int]], view: TextView, drafts: list[Draft]) -> Claim:
+    def _claim(
+        self,
+        scene: Scene,
+        draft: Draft,
+        around: Background,
+        quotes: list[tuple[int, int]],
+        view: TextView,
+        drafts: list[Draft],
+    ) -> Claim:
         start, end = scene.start(draft.first), scene.end(min(draft.last, len(scene.items)) - 1)
         quantity = scene.items[draft.figure].what if draft.figure is not None else None
         height = scene.items[draft.altitude].what if draft.altitude is not None else None
@@ -483,7 +273,9 @@ class Assembler:
     def _outer_bound(self, scene: Scene, draft: Draft) -> bool:
         """A bound said before the noun: "maximum range of", "up to an altitude of"."""
         words = self.language.words
-        anchors = [a for a in draft.anchors if a.figure is not None] or [a for a in draft.anchors if a.altitude is not None]
+        anchors = [a for a in draft.anchors if a.figure is not None] or [
+            a for a in draft.anchors if a.altitude is not None
+        ]
         if draft.figure is None and draft.altitude is not None:
             where, item = draft.altitude_anchor, draft.altitude
         elif anchors and draft.figure is not None:
@@ -519,16 +311,35 @@ class Assembler:
         return None
 
     def _reasons(self, scene: Scene, draft: Draft, start: int, end: int) -> tuple[SlotReason, ...]:
-        out = [SlotReason("claim", a.hit.rule.name, scene.words(a.hit.first, a.hit.last), scene.start(a.hit.first), scene.end(a.hit.last - 1)) for a in draft.anchors]
+        out = [
+            SlotReason(
+                "claim",
+                a.hit.rule.name,
+                scene.words(a.hit.first, a.hit.last),
+                scene.start(a.hit.first),
+                scene.end(a.hit.last - 1),
+            )
+            for a in draft.anchors
+        ]
         subject = draft.subject
         if subject.start >= 0 and subject.words:
             out.append(SlotReason("system", subject.rule, subject.words, subject.start, subject.end))
         for name, item in (("distance", draft.figure), ("altitude", draft.altitude)):
             if item is not None:
-                out.append(SlotReason(name, "quantity", scene.words(item, item + 1), scene.start(item), scene.end(item)))
+                out.append(
+                    SlotReason(name, "quantity", scene.words(item, item + 1), scene.start(item), scene.end(item))
+                )
         if draft.target:
             target = draft.target
-            out.append(SlotReason("target", "place phrase", scene.words(target.first, target.last), scene.start(target.first), scene.end(target.last - 1)))
+            out.append(
+                SlotReason(
+                    "target",
+                    "place phrase",
+                    scene.words(target.first, target.last),
+                    scene.start(target.first),
+                    scene.end(target.last - 1),
+                )
+            )
         return tuple(out)
 
 

@@ -116,7 +116,9 @@ class Reader:
             around = replace(
                 background,
                 before=_Scenes(read, range(max(0, index - LOOK_BACK), index)),
-                after=_Scenes(read, range(index + 1, min(index + 4, len(read.sentences)))) if self._is_headline(read, index) else (),
+                after=_Scenes(read, range(index + 1, min(index + 4, len(read.sentences))))
+                if self._is_headline(read, index)
+                else (),
                 goals=tuple(current.words(t.first, t.last) for a in hits for t in a.targets),
             )
             claims = engine.assembler.claims(current, hits, around, quotes or [], read)
@@ -167,7 +169,15 @@ def _distinct(claims: list[Claim]) -> list[Claim]:
     seen: set[tuple[object, ...]] = set()
     out = []
     for claim in claims:
-        mark = (claim.system_id, claim.verb_kind, claim.distance_km, claim.altitude_km, claim.target, claim.start // 1, claim.end)
+        mark = (
+            claim.system_id,
+            claim.verb_kind,
+            claim.distance_km,
+            claim.altitude_km,
+            claim.target,
+            claim.start // 1,
+            claim.end,
+        )
         if mark not in seen:
             seen.add(mark)
             out.append(claim)

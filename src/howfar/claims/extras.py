@@ -18,7 +18,12 @@ _NEAR: Final = 12
 
 def extras(scene: Scene, draft: Draft, language: Language) -> dict[str, Any]:
     """Fields of a claim: duration_s, area_km2, ratio and site_altitude_km with their words, where they are said."""
-    return _duration(scene, draft, language) | _area(scene, draft) | _ratio(scene, language) | _site(scene, draft, language)
+    return (
+        _duration(scene, draft, language)
+        | _area(scene, draft)
+        | _ratio(scene, language)
+        | _site(scene, draft, language)
+    )
 
 
 def _duration(scene: Scene, draft: Draft, language: Language) -> dict[str, Any]:
@@ -39,7 +44,11 @@ def _area(scene: Scene, draft: Draft) -> dict[str, Any]:
         what = scene.items[k].what
         if isinstance(what, Quantity) and what.measure == "area" and what.value:
             restated = what.restated / 1e6 if what.restated else None
-            return {"area_km2": what.value / 1e6, "area_as_written": scene.words(k, k + 1), "area_restated_km2": restated}
+            return {
+                "area_km2": what.value / 1e6,
+                "area_as_written": scene.words(k, k + 1),
+                "area_restated_km2": restated,
+            }
     return {}
 
 
@@ -82,6 +91,15 @@ def _site(scene: Scene, draft: Draft, language: Language) -> dict[str, Any]:
         return {}
     for k in range(item + 1, min(item + 5, len(scene.items))):
         what = scene.items[k].what
-        if isinstance(what, Quantity) and what.measure == "length" and what.value and k not in (draft.figure, draft.altitude):
-            return {"site_altitude_km": what.value / 1000.0} if scene.key(k - 1) in language.words["standing"] | language.words["np_of"] else {}
+        if (
+            isinstance(what, Quantity)
+            and what.measure == "length"
+            and what.value
+            and k not in (draft.figure, draft.altitude)
+        ):
+            return (
+                {"site_altitude_km": what.value / 1000.0}
+                if scene.key(k - 1) in language.words["standing"] | language.words["np_of"]
+                else {}
+            )
     return {}

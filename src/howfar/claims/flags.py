@@ -51,5 +51,9 @@ def is_hypothetical(scene: Scene, draft: Draft, around: Background, language: La
         return True
     joined = " ".join(sentence)
     texts = [joined] if not attribute else []
-    texts.extend(" ".join(s.string.split()) for s in around.context if draft.anchors and any(scene.key(k) in words["can"] for k in range(start, last)))
+    texts.extend(
+        " ".join(s.string.split())
+        for s in around.context
+        if draft.anchors and any(scene.key(k) in words["can"] for k in range(start, last))
+    )
     return any(f" {phrase} " in f" {text} " for text in texts for phrase in words["to_come"])

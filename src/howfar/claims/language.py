@@ -1,11 +1,11 @@
 """A language is a folder of data. This module loads one; it contains no word of any language.
 
-    languages/<code>/language.toml   name, morphology, quotation marks
-                     words.toml      word classes, used by the code by role and by the rules as macros
-                     numbers.toml    number words, vague numbers, decimal sign
-                     units.toml      units of length, area, time, and of what is not a reach
-                     classes.toml    words for kinds of systems
-                     rules.toml      the grammar
+languages/<code>/language.toml   name, morphology, quotation marks
+                 words.toml      word classes, used by the code by role and by the rules as macros
+                 numbers.toml    number words, vague numbers, decimal sign
+                 units.toml      units of length, area, time, and of what is not a reach
+                 classes.toml    words for kinds of systems
+                 rules.toml      the grammar
 """
 
 from __future__ import annotations

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from howfar.claims.lexicon import Lexicon, SystemName
     from howfar.claims.tokens import Token
 
-_DESIGNATION: Final = re.compile(r"(?:[^\W\d_]{1,5}-?\d{1,4}[^\W\d_]{0,3}\d?|\d{1,2}[^\W\d_]{1,2}\d{1,3}\w{0,2}|[A-Z]{2,4}(?:-[A-Z0-9]{1,3}){1,2}|[A-Z][a-z]{2,}-[A-Z]{1,2}\d?)")
+_DESIGNATION: Final = re.compile(
+    r"(?:[^\W\d_]{1,5}-?\d{1,4}[^\W\d_]{0,3}\d?|\d{1,2}[^\W\d_]{1,2}\d{1,3}\w{0,2}|[A-Z]{2,4}(?:-[A-Z0-9]{1,3}){1,2}|[A-Z][a-z]{2,}-[A-Z]{1,2}\d?)"
+)
 _SQUEEZE: Final = re.compile(r"[\W_]+")
 _OPENING: Final = frozenset("'‘“\"")
 _CLOSING: Final = frozenset("'’”\"")
@@ -108,10 +110,19 @@ class Namer:
     def _with_part(self, tokens: Sequence[Token], whole: Mention, blocked: list[bool]) -> Mention:
         """ "the system's radar", "THAAD's new radar": the part, with what it is a part of."""
         at = whole.last
-        if (whole.system_class == PLATFORM and whole.system_id is None) or at >= len(tokens) or tokens[at].text not in {"'s", "’s"}:
+        if (
+            (whole.system_class == PLATFORM and whole.system_id is None)
+            or at >= len(tokens)
+            or tokens[at].text not in {"'s", "’s"}
+        ):
             return whole
         k = at + 1
-        while k < len(tokens) and k - at < 4 and not blocked[k] and tokens[k].key in self.language.words["system_modifier"] | self.language.words["system_infix"]:
+        while (
+            k < len(tokens)
+            and k - at < 4
+            and not blocked[k]
+            and tokens[k].key in self.language.words["system_modifier"] | self.language.words["system_infix"]
+        ):
             if tokens[k].key in self.language.system_words:
                 break
             k += 1
@@ -119,10 +130,21 @@ class Namer:
             return whole
         core = self._core(tokens, k, blocked)
         part = core and self._described(tokens, self._grow_right(tokens, core, blocked))
-        if part is None or part.system_id is not None or (whole.system_class == PLATFORM and part.system_class not in SENSORS):
+        if (
+            part is None
+            or part.system_id is not None
+            or (whole.system_class == PLATFORM and part.system_class not in SENSORS)
+        ):
             return whole
         possessor = tokens[whole.head].key
-        return replace(part, first=whole.first, possessor=possessor, whole_id=whole.system_id, whole_class=whole.system_class, definite=True)
+        return replace(
+            part,
+            first=whole.first,
+            possessor=possessor,
+            whole_id=whole.system_id,
+            whole_class=whole.system_class,
+            definite=True,
+        )
 
     def _core(self, tokens: Sequence[Token], i: int, blocked: list[bool]) -> Mention | None:
         """The mention's deciding words starting at token i: a known name, a designation, or a word for a kind."""
@@ -132,7 +154,11 @@ class Namer:
         if token.kind == "word" and token.key in self.language.system_words:
             kind = self.language.system_words[token.key]
             return Mention(i, i + 1, i, kind.system_class, short=kind.short, plural=kind.plural)
-        if token.kind == "word" and "-" in token.key and (kind2 := self.language.system_words.get(token.key.rsplit("-", 1)[1])):
+        if (
+            token.kind == "word"
+            and "-" in token.key
+            and (kind2 := self.language.system_words.get(token.key.rsplit("-", 1)[1]))
+        ):
             return Mention(i, i + 1, i, kind2.system_class, short=kind2.short, plural=kind2.plural)
         return None
 
@@ -146,7 +172,9 @@ class Namer:
                 joined = squeeze("".join(t.text for t in tokens[i : i + width]))
                 name = self._known.get(joined) or self._known.get(self._lemma(joined))
                 if name and self._name_stands(tokens, i, width, name):
-                    return Mention(i, i + width, i + width - 1, name.system_class, name.system_id, known=True, definite=True)
+                    return Mention(
+                        i, i + width, i + width - 1, name.system_class, name.system_id, known=True, definite=True
+                    )
         if token.kind == "word" and self._is_designation(tokens, i):
             width = 2 if _is_type_number(tokens, i, self.language) else 1
             cls = PLATFORM if token.text.startswith(tuple(self.language.class_rules["platform_start"])) else UNKNOWN
@@ -183,7 +211,11 @@ class Namer:
     def _grown(self, tokens: Sequence[Token], core: Mention, floor: int, blocked: list[bool]) -> Mention | None:
         """The whole noun phrase around the deciding words, and what its other words say."""
         grown = self._grow_right(tokens, core, blocked)
-        if grown.system_id is None and grown.last < len(tokens) and tokens[grown.last].key in self.language.words["not_a_system_before"]:
+        if (
+            grown.system_id is None
+            and grown.last < len(tokens)
+            and tokens[grown.last].key in self.language.words["not_a_system_before"]
+        ):
             return None
         grown = self._grow_left(tokens, grown, floor, blocked)
         return self._described(tokens, grown)
@@ -201,7 +233,12 @@ class Namer:
             elif token.text == "(" and (stop := self._bracket(tokens, last, blocked)):
                 mention = self._renamed(tokens, mention, last, stop)
                 last = stop
-            elif (token.kind == "word" and token.text[0].isupper() and (n := self._named(tokens, last, blocked))) or (token.text in {"-", "–", "/"} and last + 1 < len(tokens) and (n := self._named(tokens, last + 1, blocked)) and mention.system_id):
+            elif (token.kind == "word" and token.text[0].isupper() and (n := self._named(tokens, last, blocked))) or (
+                token.text in {"-", "–", "/"}
+                and last + 1 < len(tokens)
+                and (n := self._named(tokens, last + 1, blocked))
+                and mention.system_id
+            ):
                 mention = self._more_names(mention, n)
                 last = n.last
             elif token.text in _OPENING and mention.system_id and (stop := self._nickname(tokens, last, blocked)):
@@ -237,7 +274,9 @@ class Namer:
         keep = named.system_class if named.system_class != UNKNOWN else mention.system_class
         if mention.system_id and not named.known and not mention.known:
             return mention
-        return replace(mention, system_id=named.system_id, system_class=keep, known=named.known, head=named.head, definite=True)
+        return replace(
+            mention, system_id=named.system_id, system_class=keep, known=named.known, head=named.head, definite=True
+        )
 
     def _with_kind(self, mention: Mention, key: str, at: int) -> Mention:
         kind = self.language.system_words[key]
@@ -247,7 +286,13 @@ class Namer:
             return replace(mention, system_id=part, system_class="radar", head=at, plural=kind.plural)
         if weak and mention.system_class != UNKNOWN:
             return replace(mention, plural=kind.plural, head=at if not mention.system_id else mention.head)
-        return replace(mention, system_class=kind.system_class, short=kind.short or mention.short, plural=kind.plural, head=at if not mention.system_id else mention.head)
+        return replace(
+            mention,
+            system_class=kind.system_class,
+            short=kind.short or mention.short,
+            plural=kind.plural,
+            head=at if not mention.system_id else mention.head,
+        )
 
     def _bracket(self, tokens: Sequence[Token], at: int, blocked: list[bool]) -> int | None:
         """Index after a short bracket that holds names only, no quantity."""
@@ -264,7 +309,9 @@ class Namer:
         for width in (3, 2, 1):
             for k in range(len(inside) - width + 1):
                 if (name := self.known("".join(t.text for t in inside[k : k + width]))) and not mention.known:
-                    return replace(mention, system_id=name.system_id, system_class=name.system_class, known=True, definite=True)
+                    return replace(
+                        mention, system_id=name.system_id, system_class=name.system_class, known=True, definite=True
+                    )
         if not mention.known and len(inside) == 1 and inside[0].text.isupper():
             return replace(mention, system_id=slug([inside[0].text]), definite=True)
         return mention
@@ -281,7 +328,11 @@ class Namer:
                 break
             if token.text in {"'s", "’s"} and first > 1 and tokens[first - 2].key in words["dated"]:
                 return replace(mention, first=first - 2)
-            if token.text in {"'s", "’s"} or (token.text in {"'", "’"} and first > 1 and tokens[first - 2].key.endswith(tuple(self.language.class_rules["name_endings"]))):
+            if token.text in {"'s", "’s"} or (
+                token.text in {"'", "’"}
+                and first > 1
+                and tokens[first - 2].key.endswith(tuple(self.language.class_rules["name_endings"]))
+            ):
                 if first - 1 == floor:
                     return replace(mention, first=first)
                 begin = self._possessor(tokens, first - 2, floor, blocked)
@@ -290,9 +341,19 @@ class Namer:
                 first -= 1
                 sure = first if not strangers else sure
                 continue
-            if token.kind != "word" or token.key in words["stop"] or token.key in words["not_a_system_before"] or token.key in words["treaty"] or strangers == 3:
+            if (
+                token.kind != "word"
+                or token.key in words["stop"]
+                or token.key in words["not_a_system_before"]
+                or token.key in words["treaty"]
+                or strangers == 3
+            ):
                 break
-            if token.key.endswith(tuple(self.language.class_rules["verb_endings"])) and first - 1 > floor and tokens[first - 2].key not in words["determiner"]:
+            if (
+                token.key.endswith(tuple(self.language.class_rules["verb_endings"]))
+                and first - 1 > floor
+                and tokens[first - 2].key not in words["determiner"]
+            ):
                 break
             strangers, first = strangers + 1, first - 1
         return replace(mention, first=sure)
@@ -315,7 +376,11 @@ class Namer:
         token, words = tokens[at], self.language.words
         if token.kind != "word" or token.key in words["stop"]:
             return False
-        if token.key in words["system_modifier"] or token.key in self.language.system_words or token.key in words["system_infix"]:
+        if (
+            token.key in words["system_modifier"]
+            or token.key in self.language.system_words
+            or token.key in words["system_infix"]
+        ):
             return True
         if "-" in token.key and not token.text[0].isupper():
             return True
@@ -398,9 +463,18 @@ class Namer:
                 break
             if token.kind != "word" or not token.text[0].isupper() or token.key in words["determiner"]:
                 continue
-            if token.key in words["sentence_opener"] or token.key in words["system_modifier"] or token.key in language.system_words:
+            if (
+                token.key in words["sentence_opener"]
+                or token.key in words["system_modifier"]
+                or token.key in language.system_words
+            ):
                 continue
-            if token.key in words["not_a_name"] or token.key in words["system_infix"] or self._country(token) or (at == mention.first and self._opens(tokens, at)):
+            if (
+                token.key in words["not_a_name"]
+                or token.key in words["system_infix"]
+                or self._country(token)
+                or (at == mention.first and self._opens(tokens, at))
+            ):
                 continue
             if at + 1 < len(tokens) and tokens[at + 1].text in {"'s", "’s"}:
                 names.clear()
@@ -428,7 +502,11 @@ class Namer:
         text = tokens[at].text
         if at > 0 and tokens[at - 1].text not in "\"“‘'«(:•*-—|":
             return False
-        return text[1:].islower() and text.casefold() == tokens[at].key and self.language.words["system_modifier"].__contains__(tokens[at].key)
+        return (
+            text[1:].islower()
+            and text.casefold() == tokens[at].key
+            and self.language.words["system_modifier"].__contains__(tokens[at].key)
+        )
 
     def _slug_words(self, tokens: Sequence[Token], mention: Mention) -> tuple[str, ...]:
         words = self.language.words
@@ -440,7 +518,10 @@ class Namer:
                 continue
             if token.key in words["possessive"] or self._country(token) or token.key in words["dated"]:
                 continue
-            if token.text[0].isupper() and (self._in_country_phrase(tokens, tokens.index(token)) or ((p := self.lexicon.place(token.text)) and p.kind == "country")):
+            if token.text[0].isupper() and (
+                self._in_country_phrase(tokens, tokens.index(token))
+                or ((p := self.lexicon.place(token.text)) and p.kind == "country")
+            ):
                 continue
             out.append(token.key)
         return tuple(out)

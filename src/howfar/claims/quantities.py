@@ -134,9 +134,7 @@ def _assemble(
         if any(t.key in language.words["change"] for t in tokens[max(0, first - 7) : first]):
             return [Quantity(first, first, after, measure, values[1], hyphenated=hyphen)]  # "raised from 290 to 450 km"
         return [Quantity(first, first, after, measure, max(known, default=None), value_min=low, hyphenated=hyphen)]
-    out = [
-        Quantity(n.start, n.start, n.stop, measure, v, listed=True) for n, v in zip(numbers, values, strict=True)
-    ]
+    out = [Quantity(n.start, n.start, n.stop, measure, v, listed=True) for n, v in zip(numbers, values, strict=True)]
     out[-1] = replace(out[-1], last=after)
     return out
 
@@ -287,7 +285,9 @@ def _restated(tokens: Sequence[Token], found: list[Quantity], language: Language
         return found
     if tokens[j].key == "," and not (k < len(tokens) and tokens[k].key in language.words["span_or"]):
         return found
-    while k < len(tokens) and k - j < 4 and not (tokens[k].kind == "number" or tokens[k].key in language.numbers["value"]):
+    while (
+        k < len(tokens) and k - j < 4 and not (tokens[k].kind == "number" or tokens[k].key in language.numbers["value"])
+    ):
         k += 1
     other = _at(tokens, k, language) if k < len(tokens) else []
     if len(other) != 1 or other[0].measure != last.measure or not _same(other[0].value, last.value):
@@ -319,7 +319,11 @@ def _bounds(tokens: Sequence[Token], quantity: Quantity, floor: int, language: L
         else:
             break
     core = quantity.core
-    if any(t.text == "+" or t.key in words["plus"] for t in tokens[core : core + 4] if t.end <= tokens[quantity.last - 1].end):
+    if any(
+        t.text == "+" or t.key in words["plus"]
+        for t in tokens[core : core + 4]
+        if t.end <= tokens[quantity.last - 1].end
+    ):
         lower = True
     last = quantity.last
     for width in (3, 2, 1):

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from howfar.claims.scene import Scene
 
 _PAIR: Final = re.compile(r"(?:^|[.;\n]\s*)([^.:;\n]{2,40}):\s+([^\n]+?)(?=\.\s|\.$|$|;|\n)")
-_RANGE_CLASSES_KM: Final = ((1000.0, "srbm"), (3000.0, "mrbm"), (5500.0, "irbm"), (1e9, "icbm"))  # usual arms-control limits
+_RANGE_CLASSES_KM: Final = (
+    (1000.0, "srbm"),
+    (3000.0, "mrbm"),
+    (5500.0, "irbm"),
+    (1e9, "icbm"),
+)  # usual arms-control limits
 _BALLISTIC: Final = frozenset({"missile", "ballistic-missile"})
 
 
@@ -86,7 +91,15 @@ class Resolver:
                 return replace(found, words=words, item=item, rule="anaphor", start=span[0], end=span[1])
         if apposed := self._apposed(scene, item, around, distance_km):
             return apposed
-        return Subject(self._own_id(scene, item, mention, around, distance_km), mention.system_class, words, item, "kind", *span, mention)
+        return Subject(
+            self._own_id(scene, item, mention, around, distance_km),
+            mention.system_class,
+            words,
+            item,
+            "kind",
+            *span,
+            mention,
+        )
 
     def _also_called(self, scene: Scene, item: int) -> int | None:
         """The item of the name in "the new missile, known as the DF-17"."""
@@ -96,7 +109,9 @@ class Resolver:
         words = self.language.words
         if scene.key(k) not in words["naming"]:
             return None
-        while k < min(item + 6, len(scene.items)) and (scene.key(k) in words["naming"] or scene.key(k) in {"“", '"', "'", "‘"} | words["determiner"]):
+        while k < min(item + 6, len(scene.items)) and (
+            scene.key(k) in words["naming"] or scene.key(k) in {"“", '"', "'", "‘"} | words["determiner"]
+        ):
             k += 1
         what = scene.items[k].what if k < len(scene.items) else None
         return k if isinstance(what, Mention) and what.system_id else None
@@ -106,7 +121,11 @@ class Resolver:
         mention = scene.items[item].what
         if not isinstance(mention, Mention) or mention.system_class in SENSORS:
             return None
-        before_at = item - 2 if item >= 2 and scene.key(item - 1) in {",", "–", "—", "-", "("} else self._predicated(scene, item)
+        before_at = (
+            item - 2
+            if item >= 2 and scene.key(item - 1) in {",", "–", "—", "-", "("}
+            else self._predicated(scene, item)
+        )
         before = scene.items[before_at].what if before_at is not None else None
         if before_at is None or not isinstance(before, Mention) or (before.system_id is None and before_at == item - 2):
             return None
@@ -136,7 +155,11 @@ class Resolver:
                 what = other.items[k].what
                 if isinstance(what, Mention) and what.system_id == mention.system_id and what.system_class != UNKNOWN:
                     return what.system_class
-                if isinstance(what, Mention) and what.system_id == mention.system_id and (cls := self._apposed_class(other, k)):
+                if (
+                    isinstance(what, Mention)
+                    and what.system_id == mention.system_id
+                    and (cls := self._apposed_class(other, k))
+                ):
                     return cls
         return UNKNOWN
 
@@ -146,12 +169,18 @@ class Resolver:
         for n in range(k + 1, min(k + 4, len(scene.items))):
             what = scene.items[n].what
             if isinstance(what, Mention):
-                return what.system_class if what.system_id is None and what.system_class not in {UNKNOWN, PLATFORM} else None
+                return (
+                    what.system_class
+                    if what.system_id is None and what.system_class not in {UNKNOWN, PLATFORM}
+                    else None
+                )
             if scene.key(n) not in words["be"] and scene.key(n) not in {",", "(", "–", "—"}:
                 return None
         return None
 
-    def _part(self, scene: Scene, item: int, mention: Mention, around: Background, distance_km: float | None) -> Subject | None:
+    def _part(
+        self, scene: Scene, item: int, mention: Mention, around: Background, distance_km: float | None
+    ) -> Subject | None:
         """ "its radar" of THAAD is thaad-radar; "its missiles" of a defence system is the system, of a country its own."""
         words, span = scene.words(item, item + 1), (scene.start(item), scene.end(item))
         whole = self._whole_of(scene, item, mention, around)
@@ -176,15 +205,24 @@ class Resolver:
         outside = ((s, k) for s in chain(around.context, around.title) for k in s.systems())
         for other, k in chain(here, earlier, outside):
             what = other.items[k].what
-            if isinstance(what, Mention) and what.system_id and what.system_class != PLATFORM and not what.system_id.endswith("-radar"):
+            if (
+                isinstance(what, Mention)
+                and what.system_id
+                and what.system_class != PLATFORM
+                and not what.system_id.endswith("-radar")
+            ):
                 return Subject(what.system_id, self._class_by_company(other, what, around), None, None, "owner")
         return None
 
-    def _antecedent(self, scene: Scene, item: int | None, mention: Mention | None, around: Background, distance_km: float | None) -> Subject | None:
+    def _antecedent(
+        self, scene: Scene, item: int | None, mention: Mention | None, around: Background, distance_km: float | None
+    ) -> Subject | None:
         """What "the missile", "they" or "a system like that" refers to."""
         if mention is not None and item is not None:
             phrase = scene.words(item, item + 1).casefold()
-            if (said := around.renamed.get(phrase)) and (found := self._first_in(around.context, said, around, distance_km)):
+            if (said := around.renamed.get(phrase)) and (
+                found := self._first_in(around.context, said, around, distance_km)
+            ):
                 return found
         limit = item if item is not None else len(scene.items)
         for other, before in chain(((scene, limit),), ((s, len(s.items)) for s in reversed(around.before))):
@@ -194,10 +232,28 @@ class Resolver:
                 if not isinstance(what, Mention) or not self._fits(what, mention):
                     continue
                 if what.system_id:
-                    return Subject(what.system_id, self._class_by_company(other, what, around), other.words(k, k + 1), None, "antecedent", other.start(k), other.end(k), what)
+                    return Subject(
+                        what.system_id,
+                        self._class_by_company(other, what, around),
+                        other.words(k, k + 1),
+                        None,
+                        "antecedent",
+                        other.start(k),
+                        other.end(k),
+                        what,
+                    )
                 if best is None and not what.anaphoric and what.system_class != UNKNOWN:
                     own = self._own_id(other, k, what, around, distance_km)
-                    best = Subject(own, what.system_class, other.words(k, k + 1), None, "antecedent", other.start(k), other.end(k), what)
+                    best = Subject(
+                        own,
+                        what.system_class,
+                        other.words(k, k + 1),
+                        None,
+                        "antecedent",
+                        other.start(k),
+                        other.end(k),
+                        what,
+                    )
             if best is not None:
                 return best
         for other in (*around.context, *around.title):
@@ -208,32 +264,71 @@ class Resolver:
         for other in (*around.context, *around.title):
             for k in other.systems():
                 what = other.items[k].what
-                if isinstance(what, Mention) and self._fits(what, mention) and what.system_class != UNKNOWN and not what.anaphoric:
-                    return Subject(self._own_id(other, k, what, around, distance_km), what.system_class, None, None, "context")
+                if (
+                    isinstance(what, Mention)
+                    and self._fits(what, mention)
+                    and what.system_class != UNKNOWN
+                    and not what.anaphoric
+                ):
+                    return Subject(
+                        self._own_id(other, k, what, around, distance_km), what.system_class, None, None, "context"
+                    )
         if mention is not None and item is not None and (ahead := self._ahead(scene, item, mention, around)):
             return ahead
-        return self._last_resort(scene, limit, mention, around, distance_km) if item is not None and mention is None else None
+        return (
+            self._last_resort(scene, limit, mention, around, distance_km)
+            if item is not None and mention is None
+            else None
+        )
 
     def _ahead(self, scene: Scene, item: int, mention: Mention, around: Background) -> Subject | None:
         """A headline, or "such weapons, he said of the Iskander": the name comes later."""
         for other, first in chain(((scene, item + 1),), ((s, 0) for s in around.after)):
             for k in other.systems():
                 what = other.items[k].what
-                if k >= first and isinstance(what, Mention) and what.system_id and what.known and self._alike(what, mention):
-                    return Subject(what.system_id, what.system_class, other.words(k, k + 1), None, "later name", other.start(k), other.end(k), what)
+                if (
+                    k >= first
+                    and isinstance(what, Mention)
+                    and what.system_id
+                    and what.known
+                    and self._alike(what, mention)
+                ):
+                    return Subject(
+                        what.system_id,
+                        what.system_class,
+                        other.words(k, k + 1),
+                        None,
+                        "later name",
+                        other.start(k),
+                        other.end(k),
+                        what,
+                    )
         return None
 
-    def _last_resort(self, scene: Scene, limit: int, mention: Mention | None, around: Background, distance_km: float | None) -> Subject | None:
+    def _last_resort(
+        self, scene: Scene, limit: int, mention: Mention | None, around: Background, distance_km: float | None
+    ) -> Subject | None:
         """ "The missile has a range of 800 miles, so it can ...": nothing names it, but "it" is "the missile"."""
         for other, before in chain(((scene, limit),), ((s, len(s.items)) for s in reversed(around.before[-2:]))):
             for k in reversed([k for k in other.systems() if k < before]):
                 what = other.items[k].what
                 if isinstance(what, Mention) and self._fits(what, mention):
                     own = self._own_id(other, k, what, around, distance_km)
-                    return Subject(own, what.system_class, other.words(k, k + 1), None, "antecedent", other.start(k), other.end(k), what)
+                    return Subject(
+                        own,
+                        what.system_class,
+                        other.words(k, k + 1),
+                        None,
+                        "antecedent",
+                        other.start(k),
+                        other.end(k),
+                        what,
+                    )
         return None
 
-    def _first_in(self, scenes: list[Scene], said: str, around: Background, distance_km: float | None) -> Subject | None:
+    def _first_in(
+        self, scenes: list[Scene], said: str, around: Background, distance_km: float | None
+    ) -> Subject | None:
         for scene in scenes:
             for k in scene.systems():
                 what = scene.items[k].what
@@ -275,14 +370,22 @@ class Resolver:
             if any(f" {w} " in keys for w in rule["words"]):
                 return str(rule["id"])
         owner = mention.owner or self._owner(scene, item, mention, around)
-        if owner and distance_km is None and mention.system_class in _BALLISTIC and not mention.short and not mention.plural:
+        if (
+            owner
+            and distance_km is None
+            and mention.system_class in _BALLISTIC
+            and not mention.short
+            and not mention.plural
+        ):
             distance_km = self._farthest(owner, around.goals)
         base = slug(mention.slug_words) or slug([scene.words(item, item + 1)]) or "system"
         if owner is None:
             return mention.short if mention.short and not mention.plural else base
         if mention.short and mention.system_class == "ballistic-missile":
             return f"{owner}-{mention.short}"
-        if (mention.system_class in _BALLISTIC and not mention.plural) or (mention.system_class in _BALLISTIC and distance_km is not None):
+        if (mention.system_class in _BALLISTIC and not mention.plural) or (
+            mention.system_class in _BALLISTIC and distance_km is not None
+        ):
             short = mention.short or self._class_around(scene, around) or self._by_range(distance_km)
             if short:
                 return f"{owner}-{short}"
@@ -309,7 +412,12 @@ class Resolver:
 
     def _owner(self, scene: Scene, item: int, mention: Mention, around: Background) -> str | None:
         """The country named last before the mention in its sentence, else in those before, the context, the title."""
-        if mention.plural and not mention.definite and mention.possessor is None and not scene.tokens[mention.first].key:
+        if (
+            mention.plural
+            and not mention.definite
+            and mention.possessor is None
+            and not scene.tokens[mention.first].key
+        ):
             return None
         if found := self._country_in(scene, item, goals=around.goals):
             return found

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from howfar.claims.scene import Scene
 
 _INNER: Final = frozenset({"-", "–", "'s", "’s", "'", "’", "/", "%"})
-_QUOTES: Final = frozenset("\"“”«»‘’")
+_QUOTES: Final = frozenset('"“”«»‘’')
 _LONGEST: Final = 22
 _REGIONS: Final = frozenset({"country", "region", "sea", "continent", "planet"})
 
@@ -37,7 +37,14 @@ class PlaceReader:
     def __init__(self, lexicon: Lexicon, language: Language) -> None:
         self.lexicon, self.language = lexicon, language
         words = language.words
-        self._stops = words["np_stop"] | words["sees_verb"] | words["engages_verb"] | words["hits_verb"] | words["protects_verb"] | words["say_stop"]
+        self._stops = (
+            words["np_stop"]
+            | words["sees_verb"]
+            | words["engages_verb"]
+            | words["hits_verb"]
+            | words["protects_verb"]
+            | words["say_stop"]
+        )
 
     def targets(self, scene: Scene, first: int, *, limit: int | None = None, people: bool = False) -> list[Target]:
         """Coordinated places that start at item `first` ("Guam, Okinawa and all of Japan"); empty where none does."""
@@ -50,7 +57,11 @@ class PlaceReader:
         while at < end and at - first < _LONGEST * 3:
             stop = self._segment_end(scene, at, end)
             target = self._target(scene, at, stop, people=people and not out)
-            if target is None or (out and not target.certain) or (out and self._begins_clause(scene, stop, joined, end)):
+            if (
+                target is None
+                or (out and not target.certain)
+                or (out and self._begins_clause(scene, stop, joined, end))
+            ):
                 break
             out.append(target)
             if target.last < stop:
@@ -81,9 +92,16 @@ class PlaceReader:
         start = end
         while at > 0 and end - at < _LONGEST:
             key, item = scene.key(at - 1), scene.items[at - 1]
-            if key in words["np_stop"] or key in words["say"] or key in words["put"] or item.mark in {"L", "T", "V", "A"}:
+            if (
+                key in words["np_stop"]
+                or key in words["say"]
+                or key in words["put"]
+                or item.mark in {"L", "T", "V", "A"}
+            ):
                 break
-            if key in {"(", ")", ";", ":", "“", "”", '"', "—", "*", "|"} or (item.mark == "S" and not _is_platform(item.what)):
+            if key in {"(", ")", ";", ":", "“", "”", '"', "—", "*", "|"} or (
+                item.mark == "S" and not _is_platform(item.what)
+            ):
                 break
             if key == "," and start < end and not self._placelike(scene, at, end):
                 break
@@ -101,7 +119,9 @@ class PlaceReader:
         """Whether the word just before item `at` ends a place name."""
         return any(self._place_at(scene, k, at) is not None for k in range(max(0, at - 3), at))
 
-    def origin(self, scene: Scene, avoid: list[tuple[int, int]], *, context: bool = False, reach: frozenset[int] = frozenset()) -> tuple[int, int] | None:
+    def origin(
+        self, scene: Scene, avoid: list[tuple[int, int]], *, context: bool = False, reach: frozenset[int] = frozenset()
+    ) -> tuple[int, int] | None:
         """Items of the place where the system stands or fires from, outside the spans in `avoid`; None where not said."""
         words = self.language.words
         if found := self._based(scene, avoid):
@@ -136,8 +156,14 @@ class PlaceReader:
                 if scene.key(i) in words["direction"] and scene.key(i + 1) in words["np_of"]:
                     if found := self._origin_phrase(scene, i + 2, avoid):
                         return i, found[1]
-                named = scene.key(i + 1) in words["determiner"] or scene.tokens[scene.items[i + 1].first].text[0].isupper()
-                if scene.key(i) in words["basing_opener"] and named and (found := self._origin_phrase(scene, i + 1, avoid)):
+                named = (
+                    scene.key(i + 1) in words["determiner"] or scene.tokens[scene.items[i + 1].first].text[0].isupper()
+                )
+                if (
+                    scene.key(i) in words["basing_opener"]
+                    and named
+                    and (found := self._origin_phrase(scene, i + 1, avoid))
+                ):
                     return found
         return None
 
@@ -157,7 +183,11 @@ class PlaceReader:
     def _from_threat(self, scene: Scene, i: int) -> bool:
         """ "against ballistic missiles from Iran": where the threat comes from, not the system."""
         before = [scene.key(k) for k in range(max(0, i - 6), i)]
-        return bool(i) and scene.items[i - 1].mark == "S" and any(k in self.language.words["threat_word"] - {"from", "down"} for k in before)
+        return (
+            bool(i)
+            and scene.items[i - 1].mark == "S"
+            and any(k in self.language.words["threat_word"] - {"from", "down"} for k in before)
+        )
 
     def _tested(self, scene: Scene, i: int) -> bool:
         return any(scene.key(k) in self.language.words["test_event"] for k in range(i))
@@ -170,12 +200,18 @@ class PlaceReader:
             if scene.key(k) in words["far_break"] or scene.key(k) in words["origin_stop"]:
                 stop = k
                 break
-        if any(scene.items[k].mark == "S" and not _is_platform(scene.items[k].what) for k in range(first, min(stop + 1, len(scene.items)))):
+        if any(
+            scene.items[k].mark == "S" and not _is_platform(scene.items[k].what)
+            for k in range(first, min(stop + 1, len(scene.items)))
+        ):
             return None
         target = self._target(scene, first, stop, people=False)
         if target is None or scene.key(target.first) in words["dated"]:
             return None
-        if target.place is None and not any(scene.key(k) in words["place_noun"] or scene.key(k) in words["origin_noun"] for k in range(target.first, target.last)):
+        if target.place is None and not any(
+            scene.key(k) in words["place_noun"] or scene.key(k) in words["origin_noun"]
+            for k in range(target.first, target.last)
+        ):
             return None
         return target.first, target.last
 
@@ -214,7 +250,11 @@ class PlaceReader:
                 return at + len(parts), phrase
         while joined and at < end and scene.key(at) in words["adverb"]:
             at += 1
-        if joined and scene.key(at) == "to" and self._target(scene, at + 1, self._segment_end(scene, at + 1, end), people=False):
+        if (
+            joined
+            and scene.key(at) == "to"
+            and self._target(scene, at + 1, self._segment_end(scene, at + 1, end), people=False)
+        ):
             at += 1
         return at, joined
 
@@ -224,7 +264,9 @@ class PlaceReader:
         if not joined or stop >= len(scene.items):
             return False
         key = scene.key(stop)
-        return stop < end and (key in words["say"] or key in words["be"] or key in words["can"] or key in words["have"] - {"with"})
+        return stop < end and (
+            key in words["say"] or key in words["be"] or key in words["can"] or key in words["have"] - {"with"}
+        )
 
     def _target(self, scene: Scene, first: int, stop: int, *, people: bool) -> Target | None:
         """The place phrase within items [first, stop), without "targets in" before it and time phrases after it."""
@@ -281,7 +323,11 @@ class PlaceReader:
             if not self._placelike(scene, cut + 1, piece_end):
                 last = cut
                 break
-        while last > first + 1 and (scene.key(last - 1) in words["adverb"] or scene.key(last - 1) in words["np_link"] or scene.key(last - 1) in words["np_tail"]):
+        while last > first + 1 and (
+            scene.key(last - 1) in words["adverb"]
+            or scene.key(last - 1) in words["np_link"]
+            or scene.key(last - 1) in words["np_tail"]
+        ):
             last -= 1
         return last
 
@@ -297,7 +343,9 @@ class PlaceReader:
         noun = any(k in words["place_noun"] for k in keys)
         adjective = any(self._demonym(scene, k) for k in range(first, last))
         city_like = any(k in words["site_noun"] for k in keys)
-        region = (found is None or found.kind in _REGIONS or any(k in words["region_noun"] for k in keys)) and not city_like
+        region = (
+            found is None or found.kind in _REGIONS or any(k in words["region_noun"] for k in keys)
+        ) and not city_like
         if found is None and not noun:
             region = False
         return found, noun or (adjective and found is None and noun) or found is not None, region
@@ -330,7 +378,12 @@ class PlaceReader:
         for k in range(first, last):
             item = scene.items[k]
             token = scene.tokens[item.first]
-            if item.mark != "S" and token.kind == "word" and token.text[0].isupper() and token.key not in words["sentence_opener"]:
+            if (
+                item.mark != "S"
+                and token.kind == "word"
+                and token.text[0].isupper()
+                and token.key not in words["sentence_opener"]
+            ):
                 return token.key not in words["dated"]
         return False
 
@@ -339,7 +392,15 @@ class PlaceReader:
         words = self.language.words
         for k in range(target.first, target.last - 1):
             if scene.key(k) in words["place_plural"] and scene.key(k + 1) in words["np_of"] and not target.is_whole:
-                return Target(k + 2, target.last, target.is_region, target.is_whole, target.has_part_word, target.certain, target.place)
+                return Target(
+                    k + 2,
+                    target.last,
+                    target.is_region,
+                    target.is_whole,
+                    target.has_part_word,
+                    target.certain,
+                    target.place,
+                )
         return target
 
 

@@ -45,7 +45,9 @@ def _inside(quotes: list[tuple[int, int]]) -> Callable[[int], bool]:
     return inside
 
 
-def _in_sentence(scene: Scene, start: int, end: int, reader: SpeakerReader, inside: Callable[[int], bool]) -> Attribution | None:
+def _in_sentence(
+    scene: Scene, start: int, end: int, reader: SpeakerReader, inside: Callable[[int], bool]
+) -> Attribution | None:
     """An attribution of the claim's own sentence whose name lies outside the claim."""
     found = reader.attributions(scene, inside)
     deeper = [a for a in found if a.is_quoted]
@@ -53,7 +55,9 @@ def _in_sentence(scene: Scene, start: int, end: int, reader: SpeakerReader, insi
     return min(usable, key=lambda a: min(abs(a.at - end), abs(start - a.at)), default=None)
 
 
-def _around_quote(scene: Scene, view: TextView, reader: SpeakerReader, inside: Callable[[int], bool]) -> Attribution | None:
+def _around_quote(
+    scene: Scene, view: TextView, reader: SpeakerReader, inside: Callable[[int], bool]
+) -> Attribution | None:
     """The nearest attribution around a quotation: its paragraph first, after before before, then the paragraph above."""
     here = scene.index
     block = view.sentences[here].block
@@ -94,7 +98,14 @@ def _head(said: str, language: Language) -> str:
     return head
 
 
-def _named_before(found: Attribution, scene: Scene, view: TextView, reader: SpeakerReader, inside: Callable[[int], bool], language: Language) -> str | None:
+def _named_before(
+    found: Attribution,
+    scene: Scene,
+    view: TextView,
+    reader: SpeakerReader,
+    inside: Callable[[int], bool],
+    language: Language,
+) -> str | None:
     """Whom "he said" means: the last source named before it in the text."""
     words = language.words
     for k in range(scene.index, max(-1, scene.index - 30), -1):

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from howfar.claims.language import Language
     from howfar.claims.scene import Scene
+    from howfar.claims.tokens import Token
 
 _TURN: Final = re.compile(r"(?:^|\n)\s*(?:\*\*)?([^\W\d_a-z][^\W\d_]*(?:[ .'’-]+[^\W\d_]+\.?){0,4})(?:\*\*)?\s?:\s")
 _MAX_NP: Final = 16
@@ -100,7 +101,13 @@ class SpeakerReader:
     def _is_title_case(self, scene: Scene, i: int) -> bool:
         """A capitalised word inside a sentence is part of a name ("United States"), not a verb."""
         token = self._token(scene, i)
-        return i > 0 and token.text[0].isupper() and scene.key(i - 1) not in _QUOTE_MARKS and not token.text.isupper() and token.key not in {p.split()[0] for p in self.language.words["according"]}
+        return (
+            i > 0
+            and token.text[0].isupper()
+            and scene.key(i - 1) not in _QUOTE_MARKS
+            and not token.text.isupper()
+            and token.key not in {p.split()[0] for p in self.language.words["according"]}
+        )
 
     def _span(self, scene: Scene, at: int, first: int, last: int) -> Attribution | None:
         if last <= first:
@@ -109,7 +116,9 @@ class SpeakerReader:
         if last <= first:
             return None
         quoted = scene.key(at) in self.language.words["quote_verb"]
-        return Attribution(scene.start(at), scene.start(first), scene.end(last - 1), scene.words(first, last), scene.key(at), quoted)
+        return Attribution(
+            scene.start(at), scene.start(first), scene.end(last - 1), scene.words(first, last), scene.key(at), quoted
+        )
 
     def _according(self, scene: Scene, i: int) -> Attribution | None:
         for phrase in self.language.phrases["according"]:
@@ -123,14 +132,30 @@ class SpeakerReader:
         words, last = self.language.words, first
         while last < len(scene.items) and last - first < _MAX_NP:
             key = scene.key(last)
-            if key in words["speaker_stop"] - {"in", "from", "for", "at"} or key in words["say"] - words["speaker_title"]:
+            if (
+                key in words["np_and"]
+                and last > first
+                and self._token(scene, last - 1).text[0].isupper()
+                and self._is_capital(scene, last + 1)
+            ):
+                last += 1
+                continue
+            if (
+                key in words["speaker_stop"] - {"in", "from", "for", "at"}
+                or key in words["say"] - words["speaker_title"]
+            ):
                 break
-            if scene.items[last].mark in {"L", "T"} or (not key[0].isalnum() and key not in {"'s", "’s", "'", "’", "-", "."}):
+            if scene.items[last].mark in {"L", "T"} or (
+                not key[0].isalnum() and key not in {"'s", "’s", "'", "’", "-", "."}
+            ):
                 break
             if key == ".":
                 break
             last += 1
         return last
+
+    def _is_capital(self, scene: Scene, k: int) -> bool:
+        return k < len(scene.items) and self._token(scene, k).text[0].isupper()
 
     def _quoted(self, scene: Scene, i: int) -> Attribution | None:
         """ "X quoted Y as saying": Y. "X was quoted as saying": X. "citing Y": Y."""
@@ -157,7 +182,12 @@ class SpeakerReader:
             return left
         if key in words["say_that_only"]:
             return None
-        after_quote = not before or before in _QUOTE_MARKS or before in {",", "—", "-", "–", ".", "?", "!"} or inside(scene.start(i) - 2)
+        after_quote = (
+            not before
+            or before in _QUOTE_MARKS
+            or before in {",", "—", "-", "–", ".", "?", "!"}
+            or inside(scene.start(i) - 2)
+        )
         first = i + 1
         return self._span(scene, i, first, self._inverted_end(scene, first)) if after_quote else None
 
@@ -167,7 +197,11 @@ class SpeakerReader:
             return first
         token = scene.tokens[scene.items[first].first] if first < len(scene.items) else None
         words = self.language.words
-        named = token is not None and (token.text[0].isupper() or token.key in words["determiner"] or any(scene.key(k) in words["speaker_title"] for k in range(first, end)))
+        named = token is not None and (
+            token.text[0].isupper()
+            or token.key in words["determiner"]
+            or any(scene.key(k) in words["speaker_title"] for k in range(first, end))
+        )
         return end if named else first
 
     def _left(self, scene: Scene, at: int, end: int) -> Attribution | None:
@@ -186,14 +220,30 @@ class SpeakerReader:
         words, first = self.language.words, end
         while first > 0 and end - first < _MAX_NP:
             key, item = scene.key(first - 1), scene.items[first - 1]
-            if item.mark in {"L", "T", "V", "A"} or key in words["np_stop"] - {"from", "at", "for", "he", "she", "they", "it", "we", "i", "under", "via"}:
+            if item.mark in {"L", "T", "V", "A"} or key in words["np_stop"] - {
+                "from",
+                "at",
+                "for",
+                "he",
+                "she",
+                "they",
+                "it",
+                "we",
+                "i",
+                "under",
+                "via",
+            }:
                 break
             if not key[0].isalnum() and key not in {"'s", "’s", "'", "’", "-", "&"}:
                 break
             if key in words["speaker_cut"]:
                 break
             first -= 1
-        while first < end and (scene.key(first) in words["np_and"] or scene.key(first) in words["speaker_lead"] or (scene.key(first) in words["np_link"] and self._token(scene, first).text[0].islower())):
+        while first < end and (
+            scene.key(first) in words["np_and"]
+            or scene.key(first) in words["speaker_lead"]
+            or (scene.key(first) in words["np_link"] and self._token(scene, first).text[0].islower())
+        ):
             first += 1
         return first
 
@@ -202,7 +252,11 @@ class SpeakerReader:
             if scene.key(k) != ",":
                 continue
             first = self._left_start(scene, k)
-            if first < k and scene.tokens[scene.items[first].first].text[0].isupper() and self._may_speak(scene, first, k):
+            if (
+                first < k
+                and scene.tokens[scene.items[first].first].text[0].isupper()
+                and self._may_speak(scene, first, k)
+            ):
                 return self._span(scene, at, first, k)
             return None
         return None
@@ -212,11 +266,15 @@ class SpeakerReader:
         words = self.language.words
         if end - first == 1 and scene.key(first) in words["speaker_pronoun"] | {"it"}:
             return True
-        if any(scene.items[k].mark == "S" for k in range(first, end)) and not any(scene.key(k) in words["speaker_title"] for k in range(first, end)):
+        if any(scene.items[k].mark == "S" for k in range(first, end)) and not any(
+            scene.key(k) in words["speaker_title"] for k in range(first, end)
+        ):
             return False
         for k in range(first, end):
             token = scene.tokens[scene.items[k].first]
-            if scene.key(k) in words["speaker_title"] or (token.text[0].isupper() and token.key not in words["sentence_opener"]):
+            if scene.key(k) in words["speaker_title"] or (
+                token.text[0].isupper() and token.key not in words["sentence_opener"]
+            ):
                 return True
         return end - first <= 4 and scene.key(first) in words["determiner"] | words["few"]
 
@@ -235,9 +293,11 @@ class SpeakerReader:
         return first, last
 
     def _is_person(self, scene: Scene, first: int, last: int) -> bool:
-        return all(self._token(scene, k).text[0].isupper() for k in range(first, last)) and not any(scene.key(k) in self.language.words["speaker_title"] for k in range(last - 1, last))
+        return all(self._token(scene, k).text[0].isupper() for k in range(first, last)) and not any(
+            scene.key(k) in self.language.words["speaker_title"] for k in range(last - 1, last)
+        )
 
-    def _token(self, scene: Scene, k: int):  # type: ignore[no-untyped-def]
+    def _token(self, scene: Scene, k: int) -> Token:
         return scene.tokens[scene.items[k].first]
 
 
