@@ -209,41 +209,61 @@ def cubic(c: list[Lanes], u: Lanes) -> Lanes:
 
 
 @intrinsic
-def far_lanes(typing, a_line, b_line, slopes, u_of, places, numbers, offset, last, r):  # type: ignore[no-untyped-def]
-    """Sixteen rays from r on of kernels.far_step. places: x on the line before, left as x on this line."""
+def far_lanes(typing, a_line, b_line, slopes, u_of, numbers, offset, last, r):  # type: ignore[no-untyped-def]
+    """Sixteen rays from r on of kernels.far_rays. Returns the least of their slopes."""
 
     def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         m = Maker(context, builder, signature, args)
-        at = args[8]
-        n = m.numbers(5)
-        x_to, j_from, p_from = n[0:4], n[4:8], n[8:12]
-        r1, r2, r3, grow = n[12:16]
+        at = args[7]
+        n = m.numbers(4)
+        x_from, x_to, j_from, p_from = n[0:4], n[4:8], n[8:12], n[12:16]
+        r1, r2, r3, grow, fall = n[16:21]
         u = m.load(m.pointer(3), at)
-        x0 = m.load(m.pointer(4), at)
-        x1 = cubic(x_to, u)
+        x0, x1 = cubic(x_from, u), cubic(x_to, u)
         jj, pp = cubic(j_from, u), cubic(p_from, u)
+        dx = x1 - x0
         f0, f1 = x0.floor(), x1.floor()
-        i = (f0.whole() + m.number(6)).at_least(0).at_most(m.number(7))
-        begin = m.first(i)
+        i = (f0.whole() + m.number(5)).at_least(0).at_most(m.number(6))
+        k = (f1.whole() + m.number(5)).at_least(0).at_most(m.number(6))
+        first_i, first_k = m.first(i), m.first(k)
+        begin = builder.select(builder.icmp_signed("<", first_i, first_k), first_i, first_k)
         start = m.splat(builder.trunc(begin, ir.IntType(32)))
         a_table, b_table = m.table(m.pointer(0), begin), m.table(m.pointer(1), begin)
-        a0, a1 = m.look(a_table, i, start), m.look(a_table, i + 1, start)
-        here = (a0 + (x0 - f0) * (a1 - a0)) * jj - pp
         up = f1 > f0
-        c = up.pick(f0 + 1.0, f0)
-        f = (c - x0) * (x1 - x0).reciprocal()
-        ac = up.pick(a1, a0)
-        bc = m.look(b_table, i + up.ones(), start)
-        bend = f * (r1 + f * (r2 + f * r3)) + 1.0
-        between = (ac + f * (bc - ac)) * (jj * bend) - pp * (grow * f + 1.0)
+        crosses = f1.differs(f0)
+        f = crosses.pick((up.pick(f0 + 1.0, f0) - x0) * dx.reciprocal(), 1.0)
         best = m.load(m.pointer(2), at)
-        best = (here > best).pick(here, best)
-        best = f1.differs(f0).both(between > best).pick(between, best)
+        for corner, e, lower, upper in ((f0, i, 0.0, f), (f1, k, f, 1.0)):
+            a0, a1 = m.look(a_table, e, start), m.look(a_table, e + 1, start)
+            b0, b1 = m.look(b_table, e, start), m.look(b_table, e + 1, start)
+            w0 = x0 - corner
+            along, ahead = a1 - a0, b0 - a0
+            twist = b1 - b0 - along
+            c0 = a0 + along * w0
+            c1 = along * dx + ahead + twist * w0
+            c2 = twist * dx
+            if corner is f1:
+                there = (c0 + c1 + c2) * (jj * (r1 + r2 + r3 + 1.0)) - pp * (grow + 1.0)
+                best = (there > best).pick(there, best)
+            curve = c2 + r1 * c1
+            zero = Lanes(builder, ir.Constant(_F, [0.0] * WIDTH))
+            vertex = (c1 + r1 * c0 - fall) * (curve * -2.0).reciprocal()
+            tau = (zero > curve).pick(vertex, f).at_least(lower).at_most(upper)
+            bent = tau * (r1 + tau * (r2 + tau * r3)) + 1.0
+            slope = (c0 + tau * (c1 + tau * c2)) * (jj * bent) - pp * (grow * tau + 1.0)
+            best = (slope > best).pick(slope, best)
         m.store(m.pointer(2), at, best)
-        m.store(m.pointer(4), at, x1)
-        return context.get_dummy_value()
+        return _least(builder, best)
 
-    return types.void(a_line, b_line, slopes, u_of, places, numbers, offset, last, r), codegen
+    return types.float32(a_line, b_line, slopes, u_of, numbers, offset, last, r), codegen
+
+
+def _least(builder: Any, value: Lanes) -> Any:
+    name = "llvm.vector.reduce.fmin.v16f32"
+    function = builder.module.globals.get(name)
+    if function is None:
+        function = ir.Function(builder.module, ir.FunctionType(ir.FloatType(), [_F]), name)
+    return builder.call(function, [value.value])
 
 
 @intrinsic
@@ -274,13 +294,13 @@ def crossing_lanes(typing, a_line, b_line, slopes, u_of, numbers, offset, last, 
 
 
 @intrinsic
-def near_lanes(typing, a_line, b_line, slopes, u_of, places, numbers, offset, last, sees_line, r):  # type: ignore[no-untyped-def]
+def near_lanes(typing, a_line, b_line, slopes, u_of, numbers, offset, last, sees_line, r):  # type: ignore[no-untyped-def]
     """Sixteen rays of kernels.near_step."""
 
     def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         m = Maker(context, builder, signature, args)
-        at = args[9]
-        n = m.numbers(5)
+        at = args[8]
+        n = m.numbers(4)
         x_from, x_to, j_of, p_of = n[0:4], n[4:8], n[8:12], n[12:16]
         begin_tau, s0, floor_s, nearest, hidden = n[16:21]
         u = m.load(m.pointer(3), at)
@@ -293,7 +313,7 @@ def near_lanes(typing, a_line, b_line, slopes, u_of, places, numbers, offset, la
         f = crosses.pick((c - x0) / dx, 1.0)
 
         def cell(corner: Lanes) -> tuple[Lanes, Lanes, Lanes, Lanes]:
-            i = (corner.whole() + m.number(6)).at_least(0).at_most(m.number(7))
+            i = (corner.whole() + m.number(5)).at_least(0).at_most(m.number(6))
             a, b = m.pointer(0), m.pointer(1)
             a0, a1, b0, b1 = m.gather(a, i), m.gather(a, i + 1), m.gather(b, i), m.gather(b, i + 1)
             w0 = x0 - corner
@@ -309,22 +329,21 @@ def near_lanes(typing, a_line, b_line, slopes, u_of, places, numbers, offset, la
 
         sf = (s0 + f).at_least(nearest)
         c0, c1, c2, peak = cell(f0)
-        sees = m.splat(args[8])
-        here = sees.pick(c0 * jj / s0 - pp * s0, hidden)
+        sees = m.splat(args[7])
         s = (peak > 0.0).pick(peak.at_least(0.0).sqrt(), floor_s).at_least(floor_s).at_most(sf)
         inside = slope(c0, c1, c2, s - s0, s)
         between = crosses.pick(slope(c0, c1, c2, f, sf), hidden)
         c0, c1, c2, peak = cell(f1)
-        s = (peak > 0.0).pick(peak.at_least(0.0).sqrt(), sf).at_least(sf).at_most(s0 + 1.0)
+        s = (peak > 0.0).pick(peak.at_least(0.0).sqrt(), sf).at_least(sf).at_most(s0 + 1.0).at_least(nearest)
+        there = sees.pick(slope(c0, c1, c2, Lanes(builder, ir.Constant(_F, [1.0] * WIDTH)), s0 + 1.0), hidden)
         inside2 = crosses.pick(slope(c0, c1, c2, s - s0, s), hidden)
         best = m.load(m.pointer(2), at)
-        for other in (here, between, inside, inside2):
+        for other in (there, between, inside, inside2):
             best = (other > best).pick(other, best)
         m.store(m.pointer(2), at, best)
-        m.store(m.pointer(4), at, x1)
         return context.get_dummy_value()
 
-    return types.void(a_line, b_line, slopes, u_of, places, numbers, offset, last, sees_line, r), codegen
+    return types.void(a_line, b_line, slopes, u_of, numbers, offset, last, sees_line, r), codegen
 
 
 @intrinsic

@@ -24,8 +24,9 @@ import numpy.typing as npt
 from howfar.sight import geometry
 from howfar.terrain.grid import INT16_VOID
 
-NEAR_LINES: Final = 48  # lines with the exact maximum inside cells; docs/sweep.md says what fewer cost
-RAYS_PER_CELL: Final = 1.0  # rays a cell at the outermost line
+NEAR_LINES: Final = 48  # lines before distance and height may be taken as linear in the step when looking for maxima
+RAYS_PER_CELL: Final = 1.5  # rays a cell at the outermost line; docs/sweep.md says what fewer cost
+_LEAST_RAYS: Final = 1024  # sixteen neighbours then share their factors to 1 %, which the kernel's short cut needs
 _HIGH_ANTENNA_M: Final = 20_000.0  # above this float32 slopes lose centimetres: the sweep runs in float64
 _RAYS_PER_CHUNK: Final = 256
 _LEAST_CHUNKS: Final = 16  # a chunk's cubics must hold over its share of 90 degrees
@@ -151,7 +152,7 @@ def _run(
     lateral = lattice.site_col - window.col0 if by_row else lattice.site_row - window.row0
     base = math.floor(lateral)
     # sixteen rays at once, and neighbouring chunks share the ray on their border
-    wanted = max(2.0 * count * max(1.0, wedge.spread) * rays_per_cell, 256.0)
+    wanted = max(2.0 * count * max(1.0, wedge.spread) * rays_per_cell, _LEAST_RAYS)
     chunks = max(_LEAST_CHUNKS, math.ceil(wanted / (_RAYS_PER_CHUNK - 1)))
     rays = 16 * math.ceil((math.ceil(wanted / chunks) + 1) / 16)
     edge = min(1.0 + (2.0 / count if count > 2 else 1.0), wedge.t_max)
