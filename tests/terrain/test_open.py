@@ -341,7 +341,7 @@ def holed(write, value, nodata, dtype=np.float32):
     [(-32767, -32767, np.int16), (0, 0, np.int16), (np.nan, np.nan, np.float32), (np.inf, None, np.float32),
      (-np.inf, None, np.float32), (-3.4028234663852886e38, -3.4028234663852886e38, np.float32),
      (-32768, None, np.int16), (-9999, None, np.float32), (-9999, None, np.int32), (65535, 65535, np.uint16),
-     (255, 255, np.uint8), (1e30, None, np.float64), (20000, None, np.int16)],
+     (255, 255, np.uint8), (1e30, None, np.float64), (1e300, None, np.float64), (20000, None, np.int16)],
 )  # fmt: skip
 def test_every_kind_of_void_is_a_void_and_never_a_height(write, value, nodata, dtype):
     path = holed(write, value, nodata, dtype)

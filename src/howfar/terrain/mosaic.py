@@ -126,7 +126,8 @@ class Layer:
 
     def read(self, window: Window, dtype: npt.DTypeLike) -> tuple[npt.NDArray[Any], Remarks]:
         """Heights of a window of this layer's own lattice, void where no file has one."""
-        out, remarks = empty(window.shape, dtype), Remarks()
+        out: npt.NDArray[Any] | None = None
+        remarks = Remarks()
         for placed in self.placed:
             part = placed.window.overlap(window)
             if part is None:
@@ -136,9 +137,13 @@ class Layer:
                 self.files(placed.raster.path), placed.raster,
                 (at[0].start, at[0].stop), (at[1].start, at[1].stop), dtype=dtype,
             )  # fmt: skip
-            fill_holes(out[part.within(window)], block)
             remarks.add(met)
-        return out, remarks
+            if out is None and part == window:
+                out = block  # the usual case: chunks are cut where files begin
+                continue
+            out = empty(window.shape, dtype) if out is None else out
+            fill_holes(out[part.within(window)], block)
+        return (empty(window.shape, dtype) if out is None else out), remarks
 
     def read_onto(self, lattice: Lattice, window: Window) -> tuple[npt.NDArray[np.float32], Remarks]:
         """Heights of a window of another lattice: bilinear between the samples of this one."""

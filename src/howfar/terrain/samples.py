@@ -78,8 +78,8 @@ def heights_from(
     if not (metres.min() >= LOWEST_LAND_M and metres.max() <= HIGHEST_M):
         metres = _metres(filled, raster, np.float32)  # what int16 cannot hold has to be seen before it is cut
         void = _refuse_impossible(metres, void, remarks)
-    found = metres.astype(dtype)  # a copy: never written into what was read
-    found[void] = INT16_VOID if np.dtype(dtype) == np.int16 else np.nan
+    found = metres.astype(dtype, copy=False)  # made here, never the caller's own array
+    np.copyto(found, INT16_VOID if np.dtype(dtype) == np.int16 else np.nan, where=void)
     return found, remarks
 
 
@@ -100,7 +100,7 @@ def _refuse_impossible(
 def _without(raw: npt.NDArray[Any], void: npt.NDArray[np.bool_]) -> npt.NDArray[Any]:
     """The values with 0 in place of voids, so that lowest and highest mean something."""
     filled = raw.copy()
-    filled[void] = 0
+    np.copyto(filled, 0, where=void)
     return filled
 
 
@@ -116,18 +116,24 @@ def _is_clean(raw: npt.NDArray[Any], raster: Raster) -> bool:
 
 def _declared(raw: npt.NDArray[Any], raster: Raster) -> npt.NDArray[np.bool_]:
     void = ~np.isfinite(raw) if raw.dtype.kind == "f" else np.zeros(raw.shape, bool)
-    if raster.nodata is not None and np.isfinite(raster.nodata):
-        nodata = np.float64(raster.nodata)
+    nodata = raster.nodata
+    if nodata is None or not np.isfinite(nodata):
+        return void
+    if raw.dtype.kind == "f":
         # a float32 file with nodata -3.4028234663852886e+38 holds the nearest float32, which is what to compare with
-        void |= raw == (nodata.astype(raw.dtype) if raw.dtype.kind == "f" else nodata)
+        return void | (raw == np.float64(nodata).astype(raw.dtype))
+    if nodata == int(nodata):
+        void = raw == int(nodata)  # against a float every value would be made a float first
     return void
 
 
 def _metres(raw: npt.NDArray[Any], raster: Raster, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
     if raster.scale == 1.0 and raster.offset == 0.0 and raster.metres_per_unit == 1.0:
-        return raw.astype(dtype, copy=False)
+        with np.errstate(over="ignore"):  # beyond float32: infinite, and so no height
+            return raw.astype(dtype, copy=False)
     scaled = (raw.astype(np.float64) * raster.scale + raster.offset) * raster.metres_per_unit
-    return scaled.astype(dtype)
+    with np.errstate(over="ignore"):
+        return scaled.astype(dtype)
 
 
 def empty(shape: tuple[int, int], dtype: npt.DTypeLike) -> npt.NDArray[Any]:
