@@ -123,7 +123,7 @@ def _declared(raw: npt.NDArray[Any], raster: Raster) -> npt.NDArray[np.bool_]:
         # a float32 file with nodata -3.4028234663852886e+38 holds the nearest float32, which is what to compare with
         return void | (raw == np.float64(nodata).astype(raw.dtype))
     if nodata == int(nodata):
-        void = raw == int(nodata)  # against a float every value would be made a float first
+        np.equal(raw, int(nodata), out=void)  # against a float every value would be made a float first
     return void
 
 
