@@ -121,7 +121,8 @@ def _declared(raw: npt.NDArray[Any], raster: Raster) -> npt.NDArray[np.bool_]:
         return void
     if raw.dtype.kind == "f":
         # a float32 file with nodata -3.4028234663852886e+38 holds the nearest float32, which is what to compare with
-        return void | (raw == np.float64(nodata).astype(raw.dtype))
+        void |= raw == np.float64(nodata).astype(raw.dtype)
+        return void
     if nodata == int(nodata):
         np.equal(raw, int(nodata), out=void)  # against a float every value would be made a float first
     return void
