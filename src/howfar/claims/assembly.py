@@ -35,6 +35,9 @@ class TextView(Protocol):
     text: str
     sentences: list[Sentence]
 
+    def words(self, index: int) -> list[str]:
+        """The raw words of that sentence."""
+
     def scene(self, index: int) -> Scene:
         """The sentence of that number, taken apart."""
 

@@ -26,6 +26,7 @@ from howfar.claims.tokens import Sentence, sentences
 if TYPE_CHECKING:
     from howfar.claims.lexicon import Lexicon
 
+_MARKS = ".,;:!?'\"()”“’"
 LOOK_BACK = 12  # sentences before a claim that may name its system
 
 
@@ -40,9 +41,25 @@ class _Engine:
         self.speakers = SpeakerReader(language)
         self.grammar = grammar(language)
         self.assembler = Assembler(self.places, self.resolver, self.speakers, language)
+        words = language.words
         stems = "|".join(sorted(map(re.escape, language.words["triggers"]), key=len, reverse=True))
+        self.place_words = words["place_noun"] | words["person_target"] | words["whole"] | words["vague_figure"]
+        lengths = [w for w, u in language.units.items() if u.measure == "length" and " " not in w]
+        self.place_words |= frozenset(w for w in lengths if len(w) > 1)
+        glued = "|".join(sorted(map(re.escape, lengths), key=len, reverse=True))
         units = "|".join(sorted(map(re.escape, language.words["trigger_units"]), key=len, reverse=True))
+        self.figure = re.compile(rf"\d\S{{0,3}}[\s-]?(?:{units})|\d[\s-]?(?:{glued})\b", re.IGNORECASE)
         self.trigger = re.compile(rf"\b(?:{stems})|\d[ -]?(?:{units})|\|", re.IGNORECASE)
+
+    def may_claim(self, text: str, sentence: Sentence) -> bool:
+        """Whether the sentence holds what every claim needs: a figure, a name, or a word for a place or people."""
+        words = text[sentence.start : sentence.end].split()
+        for word in words[1:]:
+            if word[0].isupper() or (len(word) > 1 and word[1].isupper()):
+                return True
+        if self.figure.search(text, sentence.start, sentence.end):
+            return True
+        return not self.place_words.isdisjoint(word.strip(_MARKS) for word in words)
 
 
 @dataclass(slots=True)
@@ -53,6 +70,18 @@ class _Text:
     sentences: list[Sentence]
     scenes: dict[int, Scene]
     engine: _Engine
+    naming: dict[int, bool]
+
+    def may_mention(self, index: int) -> bool:
+        """Whether that sentence may name a system or an owner."""
+        if index not in self.naming:
+            sentence = self.sentences[index]
+            self.naming[index] = self.engine.namer.may_mention(self.text[sentence.start : sentence.end].split())
+        return self.naming[index]
+
+    def words(self, index: int) -> list[str]:
+        """The raw words of that sentence."""
+        return self.text[self.sentences[index].start : self.sentences[index].end].split()
 
     def scene(self, index: int) -> Scene:
         if index not in self.scenes:
@@ -64,7 +93,7 @@ class _Text:
 class _Scenes(Sequence[Scene]):
     """Neighbouring sentences, taken apart only when something asks for them."""
 
-    def __init__(self, read: _Text, span: range) -> None:
+    def __init__(self, read: _Text, span: Sequence[int]) -> None:
         self._read, self._span = read, span
 
     def __len__(self) -> int:
@@ -97,12 +126,14 @@ class Reader:
         text = document.text
         if engine.trigger.search(text) is None:
             return ()
-        read = _Text(text, sentences(text, engine.language), {}, engine)
+        read = _Text(text, sentences(text, engine.language), {}, engine, {})
         found: list[Claim] = []
         background: Background | None = None
         quotes: list[tuple[int, int]] | None = None
         for index, sentence in enumerate(read.sentences):
-            if engine.trigger.search(text, sentence.start, sentence.end) is None:
+            if engine.trigger.search(text, sentence.start, sentence.end) is None or not engine.may_claim(
+                text, sentence
+            ):
                 continue
             current = read.scene(index)
             hits = anchors(current, engine.grammar, engine.places, engine.language)
@@ -115,7 +146,7 @@ class Reader:
                 quotes = quote_spans(text, engine.language)
             around = replace(
                 background,
-                before=_Scenes(read, range(max(0, index - LOOK_BACK), index)),
+                before=_Scenes(read, [k for k in range(max(0, index - LOOK_BACK), index) if read.may_mention(k)]),
                 after=_Scenes(read, range(index + 1, min(index + 4, len(read.sentences))))
                 if self._is_headline(read, index)
                 else (),
@@ -132,6 +163,11 @@ class Reader:
         last = next((c for c in reversed(claims) if c.target is not None), None)
         out: list[Claim] = []
         for k in range(index + 1, min(index + 4, len(read.sentences)) if last else 0):
+            if (
+                read.engine.language.key(read.words(k)[0].strip(_MARKS))
+                not in read.engine.language.words["fragment_opener"]
+            ):
+                break
             spot = read.scene(k)
             first = read.engine.places.fragment(spot)
             if first is None or last is None:

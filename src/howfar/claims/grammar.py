@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from howfar.errors import UsageError
@@ -53,7 +54,7 @@ class Rule:
     negated: bool
     matches: str
     matches_not: str
-    needs: frozenset[str]
+    needs: tuple[frozenset[str], ...]
     options: frozenset[str]
     regex: re.Pattern[str]
 
@@ -74,6 +75,15 @@ class Grammar:
 
     rules: tuple[Rule, ...]
 
+    @cached_property
+    def index(self) -> dict[str, list[int]]:
+        """Word -> numbers of the rules that cannot match without it or another of its set."""
+        out: dict[str, list[int]] = {}
+        for number, rule in enumerate(self.rules):
+            for word in rule.needs[0] if "column" not in rule.options else ():
+                out.setdefault(word, []).append(number)
+        return out
+
     def column(self, heading: str) -> Rule | None:
         """The rule whose pattern a table's column heading (as a scene's string) matches."""
         return next((r for r in self.rules if "column" in r.options and r.regex.search(heading)), None)
@@ -82,8 +92,9 @@ class Grammar:
         """Every match of every rule, rule by rule."""
         string = scene.string
         words = set(string.split())
-        for rule in self.rules:
-            if words.isdisjoint(rule.needs) or "column" in rule.options:
+        for number in sorted({n for word in words if word in self.index for n in self.index[word]}):
+            rule = self.rules[number]
+            if any(words.isdisjoint(n) for n in rule.needs[1:]):
                 continue
             for match in _matches(rule.regex, string):
                 slots = {k: scene.item_at(match.start(k)) for k in match.re.groupindex if match.start(k) >= 0}
@@ -119,11 +130,11 @@ def _rule(entry: Mapping[str, Any], language: Language) -> Rule:
     )  # fmt: skip
 
 
-def _needs(entry: Mapping[str, Any], language: Language) -> frozenset[str]:
-    """Words of which at least one must be there: a length, or the first word of each phrase of the smallest class."""
-    best: frozenset[str] = frozenset()
+def _needs(entry: Mapping[str, Any], language: Language) -> tuple[frozenset[str], ...]:
+    """Sets of words of which one each must be there (first words of phrases), so that most rules need no search."""
+    out: list[frozenset[str]] = []
     for element in entry["pattern"].split():
-        if element.endswith("?") or _GAP.fullmatch(element) or element.endswith("="):
+        if element.endswith(("?", "=")) or _GAP.fullmatch(element):
             continue
         atom = element.split("=", 1)[-1]
         firsts: set[str] = set()
@@ -132,9 +143,8 @@ def _needs(entry: Mapping[str, Any], language: Language) -> frozenset[str]:
                 firsts |= {p.split()[0] for p in language.phrases[part.strip("{}")]}
             else:
                 firsts.add(part)
-        if not best or len(firsts) < len(best):
-            best = frozenset(firsts)
-    return best
+        out.append(frozenset(firsts))
+    return tuple(sorted(out, key=len))
 
 
 def _element(element: str, language: Language) -> str:

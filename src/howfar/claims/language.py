@@ -10,12 +10,13 @@ languages/<code>/language.toml   name, morphology, quotation marks
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from typing import Any
+from typing import Any, Final
 
 from howfar.claims.morphology import Morphology, morphology
 from howfar.errors import UsageError
@@ -56,6 +57,7 @@ class Language:
     class_rules: Mapping[str, Any]
     rules: tuple[Mapping[str, Any], ...]
     number_openers: frozenset[str]
+    traits: frozenset[str] = frozenset()  # habits of writing that the code asks for by name
 
 
 @lru_cache(maxsize=8)
@@ -67,6 +69,8 @@ def load(code: str) -> Language:
         raise UsageError(f"language {code!r} is not known; the reader has: {known}")
     data = {name: tomllib.loads(root.joinpath(code, f"{name}.toml").read_text("utf-8")) for name in FILES}
     key = morphology(data["language"]["morphology"])
+    if key.changes:
+        data = {name: part if name == "language" else _keyed(part, key) for name, part in data.items()}
     phrases = {name: tuple(entries) for name, entries in data["words"].items() if isinstance(entries, list)}
     words = {name: frozenset(entries) for name, entries in phrases.items()}
     return Language(
@@ -81,7 +85,36 @@ def load(code: str) -> Language:
         class_rules=data["classes"],
         rules=tuple(data["rules"]["rule"]),
         number_openers=frozenset({*data["numbers"]["value"], *data["numbers"]["scale"], *data["numbers"]["vague"]}),
+        traits=frozenset(data["language"].get("traits", ())),
     )
+
+
+_AS_WRITTEN: Final = frozenset({"triggers", "trigger_units", "name", "class", "short", "id", "kind", "options", "subject", "match", "no_match", "platform_start", "name_endings", "verb_endings", "owners", "english"})
+
+
+def _keyed(part: Any, key: Morphology, name: str = "") -> Any:
+    """The data with each word turned into its key, so that a folder may write any form of a word.
+
+    A pattern's elements are words too, apart from its marks, slots, classes and gaps."""
+    if name in _AS_WRITTEN:
+        return {_keys(k, key): v for k, v in part.items()} if isinstance(part, dict) else part
+    if isinstance(part, dict):
+        return {_keys(k, key): _keyed(v, key, k) for k, v in part.items()}
+    if isinstance(part, list):
+        return [_keyed(entry, key, name) for entry in part]
+    if isinstance(part, str):
+        return " ".join(_element_keys(e, key) for e in part.split()) if name == "pattern" else _keys(part, key)
+    return part
+
+
+def _keys(phrase: str, key: Morphology) -> str:
+    return phrase if phrase.isascii() else " ".join(key(word) for word in phrase.split())
+
+
+def _element_keys(element: str, key: Morphology) -> str:
+    body, optional = (element[:-1], "?") if element.endswith("?") and len(element) > 1 else (element, "")
+    slot, equals, atoms = body.rpartition("=") if re.match(r"[a-z]=", body) else ("", "", body)
+    return f"{slot}{equals}{'|'.join(_keys(a, key) for a in atoms.split('|'))}{optional}"
 
 
 def available() -> tuple[str, ...]:

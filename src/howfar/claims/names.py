@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ _DESIGNATION: Final = re.compile(
 _SQUEEZE: Final = re.compile(r"[\W_]+")
 _OPENING: Final = frozenset("'‘“\"")
 _CLOSING: Final = frozenset("'’”\"")
+_PUNCTUATION: Final = ".,;:!?()[]\"'“”‘’«»|*#—–"
 _LONGEST_NAME: Final = 6
 _LONGEST_BRACKET: Final = 14
 SENSORS: Final = frozenset({"radar", "oth-radar", "early-warning-radar", "airborne-radar"})
@@ -51,6 +53,7 @@ class Mention:
     whole_class: str = UNKNOWN
 
 
+@lru_cache(maxsize=50_000)
 def squeeze(name: str) -> str:
     """A name without case, hyphens and spaces: "S 400", "S-400" and "s400" are one."""
     return _SQUEEZE.sub("", name.casefold())
@@ -78,6 +81,39 @@ class Namer:
             for start in (squeeze(pieces[0]), squeeze(re.split(r"[\W_]+", name.alias.strip("«»\"'“”"))[0]), whole):
                 self._starts[start] = max(self._starts.get(start, 1), width)
         self._starts.pop("", None)
+
+    def may_mention(self, words: Sequence[str]) -> bool:
+        """Whether raw words may name a system, or open with its owner: a cheap test before taking a sentence apart."""
+        kinds = self.language.system_words
+        for word in words:
+            bare = word.strip(_PUNCTUATION)
+            if not bare:
+                continue
+            if bare[0].isupper() or bare[0].isdigit():
+                start = squeeze(bare)
+                if start in self._starts or self._lemma(start) in self._starts or self.language.key(bare) in kinds:
+                    return True
+                if "-" in bare or (any(c.isdigit() for c in bare) and not bare.isdigit()):
+                    return True
+            elif (
+                bare.rsplit("-", 1)[-1] in kinds
+                or bare in kinds
+                or self.language.key(bare.split("’")[0].split("'")[0]) in kinds
+            ):
+                return True
+        return any(self._owns(word.strip(_PUNCTUATION)) for word in words[:3])
+
+    def _owns(self, word: str) -> bool:
+        """Whether a word is a country or of one."""
+        word = word.removesuffix("'s").removesuffix("’s")
+        if not word or not word[0].isupper():
+            return False
+        place = self.lexicon.place(word)
+        return (
+            place is not None
+            or self.lexicon.demonym(word) is not None
+            or self.language.key(word) in self.language.class_rules["owners"]
+        )
 
     def known(self, name: str) -> SystemName | None:
         """The system that goes by exactly this name."""

@@ -341,7 +341,7 @@ class Resolver:
         """Whether `what` can be what `mention` refers to: a missile is no radar, a platform is nothing that reaches."""
         if what.system_class == PLATFORM:
             return False
-        if mention is None or mention.system_class == UNKNOWN or what.system_class == UNKNOWN:
+        if mention is None or UNKNOWN in (mention.system_class, what.system_class):
             return True
         if mention.short and not what.system_id and not what.short:
             return False

@@ -65,6 +65,8 @@ def _around_quote(
     before = [k for k in range(here - 1, max(-1, here - 8), -1) if view.sentences[k].block == block]
     above = [k for k in range(here - 1, max(-1, here - 10), -1) if 0 < block - view.sentences[k].block <= _BLOCKS_BACK]
     for k in sorted([*after, *before], key=lambda k: abs(k - here) - (0.5 if k > here else 0)) + above:
+        if not reader.may_attribute(view.words(k)):
+            continue
         found = reader.attributions(view.scene(k), inside)
         if found:
             return found[0] if k > here else found[-1]
@@ -109,6 +111,8 @@ def _named_before(
     """Whom "he said" means: the last source named before it in the text."""
     words = language.words
     for k in range(scene.index, max(-1, scene.index - 30), -1):
+        if not reader.may_attribute(view.words(k)):
+            continue
         for earlier in reversed(reader.attributions(view.scene(k), inside)):
             key = " ".join(language.key(w) for w in earlier.words.split())
             if earlier.first < found.first and key not in words["speaker_pronoun"] and key not in words["speaker_null"]:

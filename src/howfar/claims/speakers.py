@@ -64,8 +64,10 @@ def _paired(text: str, marks: list[int]) -> list[tuple[int, int]]:
 def _nested(text: str, opening: str, closing: str) -> list[tuple[int, int]]:
     out: list[tuple[int, int]] = []
     start = text.find(opening)
+    stop = text.find(closing, start + 1) if start >= 0 else -1
     while start >= 0:
-        stop = text.find(closing, start + 1)
+        if 0 <= stop <= start:
+            stop = text.find(closing, start + 1)
         again = text.find(opening, start + 1)
         if again >= 0 and (stop < 0 or again < stop):
             out.append((start + 1, again))  # reopened by the next paragraph
@@ -85,6 +87,11 @@ class SpeakerReader:
         self.language = language
         words = language.words
         self._trigger = words["say"] | words["quote_verb"] | {p.split()[0] for p in words["according"]}
+
+    def may_attribute(self, words: Sequence[str]) -> bool:
+        """Whether raw words hold one of attribution: a cheap test before taking a sentence apart."""
+        key = self.language.key
+        return any(key(word.strip(",.;:!?\"'“”’)(")) in self._trigger for word in words)
 
     def attributions(self, scene: Scene, inside: Callable[[int], bool]) -> list[Attribution]:
         """All sources named in the sentence outside quotation marks."""

@@ -222,7 +222,7 @@ class SubjectReader:
 
     def _unsaid(self, scene: Scene, anchor: Anchor, around: Background, distance_km: float | None) -> list[Subject]:
         """No system before the anchor in its sentence: one after it, an unknown name, or what the text speaks of."""
-        words, options = self.language.words, anchor.hit.rule.options
+        _words, options = self.language.words, anchor.hit.rule.options
         after = [
             k
             for k in range(anchor.hit.first, len(scene.items))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Final
 
 from howfar.claims.anchors import Anchor
@@ -55,5 +56,5 @@ def _cells(scene: Scene) -> list[tuple[int, int]]:
     """Item spans of the cells; a bar at the very start of the row opens none."""
     bars = [k for k in range(len(scene.items)) if scene.key(k) == _BAR]
     edges = [-1, *bars, len(scene.items)]
-    cells = [(a + 1, b) for a, b in zip(edges, edges[1:], strict=False)]
+    cells = [(a + 1, b) for a, b in itertools.pairwise(edges)]
     return cells[1:] if bars and bars[0] == 0 else cells
