@@ -115,7 +115,7 @@ def _is_clean(raw: npt.NDArray[Any], raster: Raster) -> bool:
 
 
 def _declared(raw: npt.NDArray[Any], raster: Raster) -> npt.NDArray[np.bool_]:
-    void = ~np.isfinite(raw) if raw.dtype.kind == "f" else np.zeros(raw.shape, bool)
+    void: npt.NDArray[np.bool_] = ~np.isfinite(raw) if raw.dtype.kind == "f" else np.zeros(raw.shape, bool)
     nodata = raster.nodata
     if nodata is None or not np.isfinite(nodata):
         return void
