@@ -42,6 +42,13 @@ class SystemWord:
     weak: bool  # says nothing on the kind by itself ("system", "battery")
 
 
+class WordClasses(dict[str, frozenset[str]]):
+    """Words by the class under which the code asks for them; a class that a language has no words for is empty."""
+
+    def __missing__(self, name: str) -> frozenset[str]:
+        return frozenset()
+
+
 @dataclass(frozen=True)
 class Language:
     """Everything that the reader knows of one language."""
@@ -49,7 +56,7 @@ class Language:
     code: str
     key: Morphology
     quotes: tuple[tuple[str, str], ...]
-    words: Mapping[str, frozenset[str]]
+    words: WordClasses
     phrases: Mapping[str, tuple[str, ...]]
     numbers: Mapping[str, Any]
     units: Mapping[str, Unit]
@@ -72,7 +79,7 @@ def load(code: str) -> Language:
     if key.changes:
         data = {name: part if name == "language" else _keyed(part, key) for name, part in data.items()}
     phrases = {name: tuple(entries) for name, entries in data["words"].items() if isinstance(entries, list)}
-    words = {name: frozenset(entries) for name, entries in phrases.items()}
+    words = WordClasses({name: frozenset(entries) for name, entries in phrases.items()})
     return Language(
         code=code,
         key=key,
@@ -89,7 +96,26 @@ def load(code: str) -> Language:
     )
 
 
-_AS_WRITTEN: Final = frozenset({"triggers", "trigger_units", "name", "class", "short", "id", "kind", "options", "subject", "match", "no_match", "platform_start", "name_endings", "verb_endings", "owners", "english"})
+_AS_WRITTEN: Final = frozenset(
+    {
+        "triggers",
+        "trigger_units",
+        "name",
+        "class",
+        "short",
+        "id",
+        "kind",
+        "options",
+        "subject",
+        "match",
+        "no_match",
+        "platform_start",
+        "name_endings",
+        "verb_endings",
+        "owners",
+        "english",
+    }
+)
 
 
 def _keyed(part: Any, key: Morphology, name: str = "") -> Any:
