@@ -14,7 +14,8 @@ SECONDS = 3.0
 ROOT = Path(__file__).resolve().parents[1]
 CLAIM_EVERY = 4  # of four sentences of such news about one speaks of reach; the rest is what surrounds it
 AROUND = (
-    "The delegation arrived late in the evening and was met by the deputy minister. Talks on trade will resume after the holiday. ",
+    "The delegation arrived late in the evening and was met by the deputy minister. "
+    "Talks on trade will resume after the holiday. ",
     "The contract, signed in 2019, is worth $1.2 billion and covers training, spare parts and support for ten years. ",
     "Opposition politicians asked why parliament had not been consulted before the announcement was made. ",
 )

@@ -22,7 +22,8 @@ def _found(text: str) -> list[Quantity]:
         ("600 km", 600_000), ("600km", 600_000), ("2,000 kms", 2_000_000), ("2 000 km", 2_000_000),
         ("2\u202f000 km", 2_000_000), ("7,5 km", 7_500), ("7.5 km", 7_500), ("12.5 miles", 20_116.8),
         ("5,040 nm", 9_334_080), ("60 nautical miles", 111_120), ("60-nautical-mile", 111_120), ("75,000 feet", 22_860),
-        ("40 kft", 12_192), ("FL300", 9_144), ("1,200-kilometre-range", 1_200_000), ("four hundred kilometres", 400_000),
+        ("40 kft", 12_192), ("FL300", 9_144), ("1,200-kilometre-range", 1_200_000), ("four hundred kilometres",
+        400_000),
         ("two hundred and fifty km", 250_000), ("a thousand miles", 1_609_344), ("twenty-five miles", 40_233.6),
         ("1.5 thousand kilometers", 1_500_000), ("half a mile", 804.672), ("3,000 metres", 3_000),
         ("600 kilometers (373 miles)", 600_000), ("70+ km", 70_000), ("300-plus km", 300_000),
@@ -37,7 +38,8 @@ def test_length(text: str, metres: float) -> None:
 @pytest.mark.parametrize(
     ("text", "low_m", "high_m"),
     [
-        ("300 to 500 km", 300_000, 500_000), ("80-250km", 80_000, 250_000), ("between 80 and 250 kilometres", 80_000, 250_000),
+        ("300 to 500 km", 300_000, 500_000), ("80-250km", 80_000, 250_000), ("between 80 and 250 kilometres",
+        80_000, 250_000),
         ("500 km to 5,500 km", 500_000, 5_500_000), ("from 120 to 400 km", 120_000, 400_000),
         ("more than 150 to 200 kilometers", 150_000, 200_000),
     ],

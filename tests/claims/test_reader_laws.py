@@ -1,4 +1,6 @@
-"""Laws of the reader: it never crashes, never quotes what is not there, says the same twice, and doubles with its text."""
+"""Laws of the reader: it never crashes, never quotes what is not there, says the same twice, and doubles with its
+text.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +18,12 @@ CORPUS = [
     row for row in passages(Path(__file__).parent / "corpus/en.jsonl") if "context" not in row and "title" not in row
 ]
 WORDS = [
-    "range", "of", "300 km", "S-400", "Iskander", "can", "reach", "Berlin", "“", "”", '"', ",", ".", "said", "cannot", "from",
-    "Minsk", "all", "radar", "its", "missile", "|", "\n", "up to", "(", ")", "5,000", "miles", "and", "within", "—", "'s", "*",
-    "would", "the", "it", "altitude", "protects", "Poland", "according to", "quoted", "as saying", "respectively", "150 and 400 km",
+    "range", "of", "300 km", "S-400", "Iskander", "can", "reach", "Berlin", "“", "”", '"', ",", ".", "said",
+    "cannot", "from",
+    "Minsk", "all", "radar", "its", "missile", "|", "\n", "up to", "(", ")", "5,000", "miles", "and", "within",
+    "—", "'s", "*",
+    "would", "the", "it", "altitude", "protects", "Poland", "according to", "quoted", "as saying",
+    "respectively", "150 and 400 km",
 ]  # fmt: skip
 
 

@@ -55,7 +55,9 @@ class WorldLexicon:
             yield SystemName(name.alias, self._id(name), name.system_class, tuple(name.verbs), name.variant)
 
     def _id(self, name: Name) -> str:
-        """The system's id; a variant with a name of its own ("ATACMS", fired from HIMARS) keeps that, and is found by it."""
+        """The system's id; a variant with a name of its own ("ATACMS", fired from HIMARS) keeps that, and is found by
+        it.
+        """
         if name.variant is None or not name.alias.isascii():
             return name.system_id
         said, own = squeeze(name.alias), squeeze(name.variant)

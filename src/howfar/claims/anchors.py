@@ -63,7 +63,7 @@ def _is_property(scene: Scene, target: Target, language: Language) -> bool:
     return False
 
 
-def _figure_anchor(scene: Scene, hit: Hit, taken: set[int], language: Language) -> Anchor | None:
+def _figure_anchor(scene: Scene, hit: Hit, taken: set[int], language: Language) -> Anchor | None:  # noqa: PLR0911  each return is one case of the guide
     slot = "d" if "d" in hit.slots else "a"
     item = hit.slots[slot]
     quantity = scene.items[item].what
@@ -85,7 +85,7 @@ def _figure_anchor(scene: Scene, hit: Hit, taken: set[int], language: Language) 
     return Anchor(hit, hit.first, hit.last, altitude=item)
 
 
-def _calm(scene: Scene, hit: Hit, item: int, language: Language) -> bool:
+def _calm(scene: Scene, hit: Hit, item: int, language: Language) -> bool:  # noqa: PLR0911  each return is one case of the guide
     """No other figure, new clause or unrelated verb between the reach word and its figure."""
     words = language.words
     if "listed" in hit.rule.options:

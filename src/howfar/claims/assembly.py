@@ -94,7 +94,7 @@ class Assembler:
         out = []
         for subject in subjects:
             for target in anchor.targets or [None]:  # type: ignore[list-item]
-                out.append(self._draft(scene, anchor, subject, figure=anchor.figure, target=target))
+                out.append(self._draft(scene, anchor, subject, figure=anchor.figure, target=target))  # noqa: PERF401  two loops
         return out
 
     def _draft(
@@ -238,7 +238,7 @@ class Assembler:
 
     # -- the claim -----------------------------------------------------------------------------------------------
 
-    def _claim(
+    def _claim(  # noqa: PLR0917  one value per slot of a claim
         self,
         scene: Scene,
         draft: Draft,
@@ -261,15 +261,19 @@ class Assembler:
         return Claim(
             quote=scene.text[start:end], start=start, end=end, verb_kind=draft.kind, speaker=speaker,
             system=draft.subject.words, system_id=draft.subject.system_id or None,
-            distance_km=_km(quantity.value if quantity else None), distance_min_km=_km(quantity.value_min if quantity else None),
+            distance_km=_km(quantity.value if quantity else None),
+            distance_min_km=_km(quantity.value_min if quantity else None),
             distance_restated_km=_km(quantity.restated if quantity else None),
             distance_as_written=_written(scene, quantity) if quantity else None,
-            is_upper_bound=bool(bound and (bound.is_upper or (outer and not bound.is_lower))), is_lower_bound=bool(bound and bound.is_lower),
-            altitude_km=_km(height.value if height else None), altitude_min_km=_km(height.value_min if height else None),
+            is_upper_bound=bool(bound and (bound.is_upper or (outer and not bound.is_lower))),
+            is_lower_bound=bool(bound and bound.is_lower),
+            altitude_km=_km(height.value if height else None),
+            altitude_min_km=_km(height.value_min if height else None),
             altitude_as_written=_written(scene, height) if height else None,
             origin=origin, target=scene.words(target.first, target.last) if target else None,
             target_is_whole_region=bool(target and self._whole(scene, draft, target)),
-            negated=is_negated(scene, draft, self.language), hypothetical=is_hypothetical(scene, draft, around, self.language),
+            negated=is_negated(scene, draft, self.language),
+            hypothetical=is_hypothetical(scene, draft, around, self.language),
             reasons=reasons, **extras(scene, draft, self.language),
         )  # fmt: skip
 

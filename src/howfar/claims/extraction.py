@@ -1,6 +1,7 @@
 """The reader: document -> claims of reach.
 
-text -> sentences -> (only those with a trigger) scene -> rules' hits -> anchors -> systems, places, flags, speaker -> claims.
+text -> sentences -> (only those with a trigger) scene -> rules' hits -> anchors -> systems, places, flags, speaker ->
+claims.
 """
 
 from __future__ import annotations

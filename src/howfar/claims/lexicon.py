@@ -49,7 +49,9 @@ class Lexicon(Protocol):
         """The country slug that an adjective of origin stands for ("iranian" -> "iran"), or None."""
 
     def distance_km(self, country: str, place: str) -> float | None:
-        """Roughly how far a place is from a country (slug), or None; tells an intercontinental missile from a short one."""
+        """Roughly how far a place is from a country (slug), or None; tells an intercontinental missile from a short
+        one.
+        """
 
 
 @dataclass(frozen=True)

@@ -534,7 +534,9 @@ class Namer:
         return False
 
     def _opens(self, tokens: Sequence[Token], at: int) -> bool:
-        """A capital that a sentence's start explains ("Hypersonic missiles"), unless the word has capitals or digits inside."""
+        """A capital that a sentence's start explains ("Hypersonic missiles"), unless the word has capitals or digits
+        inside.
+        """
         text = tokens[at].text
         if at > 0 and tokens[at - 1].text not in "\"“‘'«(:•*-—|":
             return False

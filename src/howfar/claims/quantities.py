@@ -24,7 +24,8 @@ M_PER_FLIGHT_LEVEL: Final = 30.48
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """first, last: token indices (last exclusive), with bound words and the restated unit; core: where the number starts.
+    """first, last: token indices (last exclusive), with bound words and the restated unit; core: where the number
+    starts.
 
     value is the first-written figure (of a span the larger, with the smaller in value_min), None where vague.
     """
@@ -120,7 +121,7 @@ def _at(tokens: Sequence[Token], i: int, language: Language) -> list[Quantity]:
     return _assemble(tokens, numbers, joins, unit, measure, after, hyphen, language)
 
 
-def _assemble(
+def _assemble(  # noqa: PLR0917  one value per slot of a claim
     tokens: Sequence[Token], numbers: list[_Number], joins: list[str], unit: Unit, measure: str, after: int,
     hyphen: bool, language: Language,
 ) -> list[Quantity]:  # fmt: skip

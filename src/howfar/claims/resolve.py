@@ -28,7 +28,9 @@ _BALLISTIC: Final = frozenset({"missile", "ballistic-missile"})
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The resolved system. words: as written, None where the passage names none. item: where it stands, if in the sentence."""
+    """The resolved system. words: as written, None where the passage names none. item: where it stands, if in the
+    sentence.
+    """
 
     system_id: str
     system_class: str
@@ -42,7 +44,9 @@ class Subject:
 
 @dataclass(slots=True)
 class Background:
-    """What stands around a sentence: mentions before it (nearest last), the context's and the title's, owners, aliases."""
+    """What stands around a sentence: mentions before it (nearest last), the context's and the title's, owners,
+    aliases.
+    """
 
     before: Sequence[Scene] = ()
     context: list[Scene] = field(default_factory=list)
@@ -70,7 +74,7 @@ class Resolver:
     def __init__(self, lexicon: Lexicon, language: Language) -> None:
         self.lexicon, self.language = lexicon, language
 
-    def subject_of(self, scene: Scene, item: int, around: Background, distance_km: float | None) -> Subject | None:
+    def subject_of(self, scene: Scene, item: int, around: Background, distance_km: float | None) -> Subject | None:  # noqa: PLR0911  each return is one case of the guide
         """The system that the mention at `item` stands for; None for what cannot be the subject of a reach."""
         mention = scene.items[item].what
         if not isinstance(mention, Mention):
@@ -181,7 +185,9 @@ class Resolver:
     def _part(
         self, scene: Scene, item: int, mention: Mention, around: Background, distance_km: float | None
     ) -> Subject | None:
-        """ "its radar" of THAAD is thaad-radar; "its missiles" of a defence system is the system, of a country its own."""
+        """ "its radar" of THAAD is thaad-radar; "its missiles" of a defence system is the system, of a country its
+        own.
+        """
         words, span = scene.words(item, item + 1), (scene.start(item), scene.end(item))
         whole = self._whole_of(scene, item, mention, around)
         if mention.whole_id:
@@ -214,7 +220,7 @@ class Resolver:
                 return Subject(what.system_id, self._class_by_company(other, what, around), None, None, "owner")
         return None
 
-    def _antecedent(
+    def _antecedent(  # noqa: PLR0911, PLR0912  each branch is one case of the guide
         self, scene: Scene, item: int | None, mention: Mention | None, around: Background, distance_km: float | None
     ) -> Subject | None:
         """What "the missile", "they" or "a system like that" refers to."""
@@ -337,7 +343,7 @@ class Resolver:
                     return Subject(found, what.system_class, None, None, "context")
         return None
 
-    def _fits(self, what: Mention, mention: Mention | None) -> bool:
+    def _fits(self, what: Mention, mention: Mention | None) -> bool:  # noqa: PLR0911  each return is one case of the guide
         """Whether `what` can be what `mention` refers to: a missile is no radar, a platform is nothing that reaches."""
         if what.system_class == PLATFORM:
             return False

@@ -87,7 +87,9 @@ class PlaceReader:
         return first if targets and targets[-1].last == last and all(t.certain for t in targets) else None
 
     def left_start(self, scene: Scene, end: int) -> int:
-        """Where the coordinated places that end before item `end` begin ("Tokyo, Osaka and Seoul | are within range")."""
+        """Where the coordinated places that end before item `end` begin ("Tokyo, Osaka and Seoul | are within
+        range").
+        """
         words, at = self.language.words, end
         start = end
         while at > 0 and end - at < _LONGEST:
@@ -122,7 +124,9 @@ class PlaceReader:
     def origin(
         self, scene: Scene, avoid: list[tuple[int, int]], *, context: bool = False, reach: frozenset[int] = frozenset()
     ) -> tuple[int, int] | None:
-        """Items of the place where the system stands or fires from, outside the spans in `avoid`; None where not said."""
+        """Items of the place where the system stands or fires from, outside the spans in `avoid`; None where not
+        said.
+        """
         words = self.language.words
         if found := self._based(scene, avoid):
             return found
@@ -153,9 +157,9 @@ class PlaceReader:
             for i in range(v + 1, min(v + 9, len(scene.items) - 1)):
                 if scene.key(i) in words["basing_break"] or any(a <= i < b for a, b in avoid):
                     break
-                if scene.key(i) in words["direction"] and scene.key(i + 1) in words["np_of"]:
-                    if found := self._origin_phrase(scene, i + 2, avoid):
-                        return i, found[1]
+                directed = scene.key(i) in words["direction"] and scene.key(i + 1) in words["np_of"]
+                if directed and (found := self._origin_phrase(scene, i + 2, avoid)):
+                    return i, found[1]
                 named = (
                     scene.key(i + 1) in words["determiner"] or scene.tokens[scene.items[i + 1].first].text[0].isupper()
                 )

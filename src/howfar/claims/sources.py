@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _BLOCKS_BACK = 2
 
 
-def speaker_of(
+def speaker_of(  # noqa: PLR0917  one value per slot of a claim
     scene: Scene, start: int, end: int, quotes: list[tuple[int, int]], view: TextView, reader: SpeakerReader,
     around: Background, language: Language,
 ) -> str | None:  # fmt: skip
@@ -58,7 +58,7 @@ def _in_sentence(
 def _around_quote(
     scene: Scene, view: TextView, reader: SpeakerReader, inside: Callable[[int], bool]
 ) -> Attribution | None:
-    """The nearest attribution around a quotation: its paragraph first, after before before, then the paragraph above."""
+    """The nearest attribution around a quotation: in its paragraph, later ones first, then in the paragraph above."""
     here = scene.index
     block = view.sentences[here].block
     after = [k for k in range(here + 1, min(here + 6, len(view.sentences))) if view.sentences[k].block == block]
@@ -73,7 +73,7 @@ def _around_quote(
     return None
 
 
-def _resolved(
+def _resolved(  # noqa: PLR0917  one value per slot of a claim
     found: Attribution, scene: Scene, view: TextView, reader: SpeakerReader, inside: Callable[[int], bool],
     around: Background, language: Language,
 ) -> str | None:  # fmt: skip
@@ -100,7 +100,7 @@ def _head(said: str, language: Language) -> str:
     return head
 
 
-def _named_before(
+def _named_before(  # noqa: PLR0917  one value per slot of a claim
     found: Attribution,
     scene: Scene,
     view: TextView,

@@ -31,7 +31,9 @@ class Attribution:
 
 
 def quote_spans(text: str, language: Language) -> list[tuple[int, int]]:
-    """Spans inside quotation marks, marks excluded. A quote that a new paragraph reopens goes on; a stray mark is dropped."""
+    """Spans inside quotation marks, marks excluded. A quote that a new paragraph reopens goes on; a stray mark is
+    dropped.
+    """
     out: list[tuple[int, int]] = []
     for opening, closing in language.quotes:
         if opening in {"‘", "'"}:
@@ -45,7 +47,7 @@ def quote_spans(text: str, language: Language) -> list[tuple[int, int]]:
 
 
 def _paired(text: str, marks: list[int]) -> list[tuple[int, int]]:
-    """Straight quotes: an opening one follows a space or start, a closing one does not; 5'6\" and inches are skipped."""
+    """Straight quotes: an opening one follows a space or start, a closing one does not; inches are skipped."""
     out: list[tuple[int, int]] = []
     opened: int | None = None
     for mark in marks:
@@ -286,7 +288,9 @@ class SpeakerReader:
         return end - first <= 4 and scene.key(first) in words["determiner"] | words["few"]
 
     def _name(self, scene: Scene, first: int, last: int) -> tuple[int, int]:
-        """Cuts "arms expert David Wright of the Union ..." to David Wright; leaves titles in capitals and bodies whole."""
+        """Cuts "arms expert David Wright of the Union ..." to David Wright; leaves titles in capitals and bodies
+        whole.
+        """
         words = self.language.words
         for k in range(last - 2, first - 1, -1):
             token, following = self._token(scene, k), self._token(scene, k + 1)

@@ -26,7 +26,9 @@ class SubjectReader:
         return [s for s in found if not self._is_unfit(scene, anchor, s)]
 
     def _is_unfit(self, scene: Scene, anchor: Anchor, subject: Subject) -> bool:
-        """Ships, planes and vehicles have an endurance, not a reach; treaties speak of classes; threats have ranges too."""
+        """Ships, planes and vehicles have an endurance, not a reach; treaties speak of classes; threats have ranges
+        too.
+        """
         rule, words = anchor.hit.rule, self.language.words
         if subject.system_class == PLATFORM and rule.kind not in {"sees", "covers"}:
             return True
@@ -83,7 +85,7 @@ class SubjectReader:
         words = self.language.words
         return any(scene.key(k) in words["have_verb"] for k in range(left + 1, anchor.first + 1))
 
-    def _right_item(self, scene: Scene, anchor: Anchor) -> int | None:
+    def _right_item(self, scene: Scene, anchor: Anchor) -> int | None:  # noqa: PLR0911  each return is one case of the guide
         """A system right after the anchor ("a 300 km range missile", "500 km for the Iskander") or at its head."""
         words, options = self.language.words, anchor.hit.rule.options
         if anchor.figure is None and not anchor.bare and "or-left" not in options and "place-left" not in options:
@@ -162,7 +164,7 @@ class SubjectReader:
         return -1 if platform and "attribute" in anchor.hit.rule.options else None
 
     def _is_object(self, scene: Scene, k: int, anchor: Anchor) -> bool:
-        """ "The laser can burn through drones at a distance of 1 km": what is acted upon, with the actor before "can"."""
+        """ "The laser can burn through drones at a distance of 1 km": what is acted upon, the actor before "can"."""
         what, words = scene.items[k].what, self.language.words
         if not isinstance(what, Mention) or what.system_id is not None or what.definite or not what.plural:
             return False
@@ -173,7 +175,9 @@ class SubjectReader:
         return any(scene.items[n].mark == "S" and self._fit_item(scene, n) for n in range(modal))
 
     def _is_load(self, scene: Scene, k: int, anchor: Anchor) -> bool:
-        """Whether the system at item k is only carried or fired by the real subject ("carries 12 missiles and engages")."""
+        """Whether the system at item k is only carried or fired by the real subject ("carries 12 missiles and
+        engages").
+        """
         words = self.language.words
         between = [scene.key(n) for n in range(k + 1, anchor.hit.first)]
         if any(b in words["attaching"] for b in between) or (not between and "attribute" in anchor.hit.rule.options):

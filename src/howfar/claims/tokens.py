@@ -95,7 +95,7 @@ def sentences(text: str, language: Language) -> list[Sentence]:
 
 
 def _is_boundary(text: str, begin: int, match: re.Match[str], end: int, language: Language) -> bool:
-    """A stop ends a sentence unless it belongs to an abbreviation or initial, or the next word goes on in lower case."""
+    """A stop ends a sentence unless it belongs to an abbreviation or initial, or the next word is in lower case."""
     after = match.end()
     while after < end and (text[after].isspace() or text[after] in _OPENERS):
         after += 1
@@ -115,7 +115,9 @@ def _is_boundary(text: str, begin: int, match: re.Match[str], end: int, language
 
 
 def _opens_sentence(text: str, at: int, end: int, language: Language) -> bool:
-    """Whether the capital after "U.S." starts a sentence: a usual opener, or a kind of system with lower case after it."""
+    """Whether the capital after "U.S." starts a sentence: a usual opener, or a kind of system with lower case after
+    it.
+    """
     word = _word_at(text, at, end)
     following = at + len(word) + 1
     if language.key(word) in language.words["sentence_opener"]:
