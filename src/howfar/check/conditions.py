@@ -66,12 +66,13 @@ def origin_condition(question: Question, needed: Distances, figures: tuple[Figur
     from howfar.earth.region import area_m2, region_within
 
     origin, target = question.origin.place, question.target.place
-    allowed = region_within(geometry_of(target), longest * 1000.0)
+    allowed = region_within(geometry_of(target, for_m=longest * 1000.0), longest * 1000.0)
     words = f"it stands within {distance_words(longest)} of {target.name}"
     share = None
     if origin.is_region:
-        part = allowed.intersection(geometry_of(origin))
-        share = area_m2(part) / area_m2(geometry_of(origin)) if not part.is_empty else 0.0
+        within = geometry_of(origin, for_m=longest * 1000.0)
+        part = allowed.intersection(within)
+        share = area_m2(part) / area_m2(within) if not part.is_empty else 0.0
         allowed = part if not part.is_empty else allowed
         words += f" ({percent_words(100 * share)} of {origin.name})" if share else f", outside {origin.name}"
     else:

@@ -85,7 +85,8 @@ def _around(sites: Sequence[Place], radius_m: float) -> tuple[BaseGeometry, floa
     from howfar.earth.region import area_m2, range_ring, region_within
 
     discs = [
-        region_within(geometry_of(s), radius_m) if s.is_region else range_ring(s.lat, s.lon, radius_m) for s in sites
+        region_within(geometry_of(s, for_m=radius_m), radius_m) if s.is_region else range_ring(s.lat, s.lon, radius_m)
+        for s in sites
     ]
     together = discs[0] if len(discs) == 1 else union_all(discs)
     return together, float(area_m2(together))

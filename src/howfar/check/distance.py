@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from howfar.earth.region import RegionDistances
 
 
+_LARGE_SHAPE_VERTICES = 4_000
+_THINNED_IS_GOOD_M = 2_500_000.0  # from here on thinning by 2 km is below 0.1 %
+
+
 @dataclass(frozen=True)
 class Distances:
     """Metres along the ground. nominal_m decides; best_m and worst_m are the ends over launch places and vagueness.
@@ -41,13 +45,14 @@ def distances(origin: Place, target: Place, *, whole: bool, assumed_origin: bool
         apart_m = float(distance_m(origin.lat, origin.lon, target.lat, target.lon))
         return Distances(apart_m, max(0.0, apart_m - slack_m), apart_m + slack_m, apart_m, apart_m)
     between = between_places(origin, target)
+    nearest_m = _nearest_m(origin, target, between)
     if whole:
         needed_m = between.farthest_from_nearest_m
         worst_m = needed_m
     else:
-        needed_m = between.nearest_m
+        needed_m = nearest_m
         worst_m = needed_m if assumed_origin or not origin.is_region else _from_worst_place_m(origin, target, between)
-    return Distances(needed_m, max(0.0, needed_m - slack_m), worst_m + slack_m, between.nearest_m, between.farthest_m)
+    return Distances(needed_m, max(0.0, needed_m - slack_m), worst_m + slack_m, nearest_m, between.farthest_m)
 
 
 def between_places(origin: Place, target: Place) -> RegionDistances:
@@ -55,10 +60,13 @@ def between_places(origin: Place, target: Place) -> RegionDistances:
     return _between(_Shape(origin), _Shape(target))
 
 
-def geometry_of(place: Place) -> BaseGeometry:
-    """The shape of a place: its own, or the point (longitude, latitude)."""
+def geometry_of(place: Place, *, for_m: float = 0.0) -> BaseGeometry:
+    """The shape of a place: its own, or the point (longitude, latitude).
+
+    for_m: the distance that it is used for, in metres; a large shape is thinned to 0.1 % of it (islands stay).
+    """
     if place.geometry is not None:
-        return place.geometry
+        return _thinned(place.geometry, for_m)
     from shapely import Point
 
     return Point(place.lon, place.lat)
@@ -73,6 +81,15 @@ def _from_worst_place_m(origin: Place, target: Place, between: RegionDistances) 
 
 def _slack_m(place: Place) -> float:
     return 0.0 if place.is_region else place.vagueness_m
+
+
+def _thinned(geometry: BaseGeometry, for_m: float) -> BaseGeometry:
+    import shapely
+
+    if for_m <= 0.0 or shapely.get_num_coordinates(geometry) < _LARGE_SHAPE_VERTICES:
+        return geometry
+    tolerance_deg = min(0.001 * for_m / 111_320.0, 0.02)  # 111.32 km: a degree of the equator
+    return shapely.make_valid(geometry.simplify(tolerance_deg, preserve_topology=True))
 
 
 class _Shape:
@@ -93,4 +110,25 @@ class _Shape:
 def _between(origin: _Shape, target: _Shape) -> RegionDistances:
     from howfar.earth.region import region_distances
 
-    return region_distances(geometry_of(origin.place), geometry_of(target.place))
+    about_m = float(distance_m(origin.place.lat, origin.place.lon, target.place.lat, target.place.lon))
+    thinned = region_distances(geometry_of(origin.place, for_m=about_m), geometry_of(target.place, for_m=about_m))
+    return thinned
+
+
+def _nearest_m(origin: Place, target: Place, between: RegionDistances) -> float:
+    """The nearest distance, on the full shapes around the places where the thinned shapes come closest."""
+    import shapely
+
+    from howfar.earth.region import region_distances
+
+    coarse_m = between.nearest_m
+    shapes = geometry_of(origin), geometry_of(target)
+    if coarse_m <= 0.0 or coarse_m > _THINNED_IS_GOOD_M:
+        return coarse_m
+    if max(shapely.get_num_coordinates(shape) for shape in shapes) < _LARGE_SHAPE_VERTICES:
+        return coarse_m
+    near = [
+        shapely.clip_by_rect(shape, lon - 1.0, lat - 1.0, lon + 1.0, lat + 1.0)
+        for shape, (lon, lat) in zip(shapes, between.nearest_places, strict=True)
+    ]
+    return coarse_m if any(part.is_empty for part in near) else region_distances(near[0], near[1]).nearest_m

@@ -72,7 +72,7 @@ def _needed(question: Question) -> Distances | None:
     if whole and target.place.is_region:
         from howfar.earth.region import minimum_enclosing_radius_m
 
-        return Distances(*(float(minimum_enclosing_radius_m(geometry_of(target.place))),) * 5)
+        return Distances(*(float(minimum_enclosing_radius_m(geometry_of(target.place, for_m=1e6))),) * 5)
     stated = question.claim.distance_km
     return None if stated is None else Distances(*(stated * 1000.0,) * 5)
 

@@ -81,8 +81,10 @@ def against_figures(question: Question, figures: Sequence[Figure], finding: Find
     reach, speaking = finding.inputs["figures_that_reach"], finding.inputs["figures_that_speak"]
     if speaking == 0:
         return f"more than the published {name} of {system} says, {longest}"
-    if len({low_high_km(f) for f in figures}) == 1:
-        return f"within the published {name} of {system}, {longest}, only in part"
+    if reach == 0:
+        spread = longest if shortest == longest else f"{shortest} to {longest}"
+        where = f" from part of {question.origin.place.name}" if question.origin else " in part"
+        return f"within the published {name} of {system} ({spread}) only{where}"
     return f"inside {reach} of {speaking} published figures for the {name} of {system} ({shortest} to {longest})"
 
 

@@ -8,6 +8,7 @@ branch and bound, exact to the tolerance, whatever the shapes.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     Value = Callable[[Array, Array], Array]  # of latitudes and longitudes (degrees): metres
 
 LonLat = tuple[float, float]
+Measured = tuple[float, tuple[LonLat, LonLat]]
 _TOLERANCE: Final = 2e-4  # of the distance at which the search stops
 _LEAST_M: Final = 2.0  # and never finer than this
 _STEP_M: Final = 10_000.0  # longest piece of an edge in an outline
@@ -47,24 +49,65 @@ _ROUGH_M: Final = 1e8  # as the size of results, gives outlines true to 15 km wi
 _HEMISPHERE_M: Final = 9_900_000.0  # up to it discs are convex, and the farthest points of a region lie on its hull
 
 
-@dataclass(frozen=True)
 class RegionDistances:
     """Distances in metres between an origin and a target, each with its places as (longitude, latitude) in degrees.
 
     nearest_m: the least over origin and target. farthest_m: the greatest over both.
     farthest_from_nearest_m: the target point that is worst served, measured from its own best origin point.
     nearest_to_all_m: from the best single origin place to the target point farthest from it.
-    The first place of a pair is in the origin, the second in the target.
+    The first place of a pair is in the origin, the second in the target. Each is worked out when it is first asked for.
     """
 
-    nearest_m: float
-    nearest_places: tuple[LonLat, LonLat]
-    farthest_m: float
-    farthest_places: tuple[LonLat, LonLat]
-    farthest_from_nearest_m: float
-    farthest_from_nearest_places: tuple[LonLat, LonLat]
-    nearest_to_all_m: float
-    nearest_to_all_places: tuple[LonLat, LonLat]
+    def __init__(self, start: Region, end: Region) -> None:
+        self._start, self._end = start, end
+
+    @property
+    def nearest_m(self) -> float:
+        return self._near[0]
+
+    @property
+    def nearest_places(self) -> tuple[LonLat, LonLat]:
+        return self._near[1]
+
+    @property
+    def farthest_m(self) -> float:
+        return self._far[0]
+
+    @property
+    def farthest_places(self) -> tuple[LonLat, LonLat]:
+        return self._far[1]
+
+    @property
+    def farthest_from_nearest_m(self) -> float:
+        return self._worst[0]
+
+    @property
+    def farthest_from_nearest_places(self) -> tuple[LonLat, LonLat]:
+        return self._worst[1]
+
+    @property
+    def nearest_to_all_m(self) -> float:
+        return self._best[0]
+
+    @property
+    def nearest_to_all_places(self) -> tuple[LonLat, LonLat]:
+        return self._best[1]
+
+    @cached_property
+    def _near(self) -> Measured:
+        return _nearest(self._start, self._end)
+
+    @cached_property
+    def _far(self) -> Measured:
+        return _farthest(self._start, self._end)
+
+    @cached_property
+    def _worst(self) -> Measured:
+        return _worst_served(self._start, self._end)
+
+    @cached_property
+    def _best(self) -> Measured:
+        return _best_place(self._start, self._end)
 
 
 def region_distances(origin: BaseGeometry, target: BaseGeometry) -> RegionDistances:
@@ -72,12 +115,7 @@ def region_distances(origin: BaseGeometry, target: BaseGeometry) -> RegionDistan
 
     Where the geometries overlap, nearest_m is 0. Raises UsageError for an empty geometry.
     """
-    start, end = Region(origin), Region(target)
-    near, near_places = _nearest(start, end)
-    far, far_places = _farthest(start, end)
-    worst, worst_places = _worst_served(start, end)
-    best, best_places = _best_place(start, end)
-    return RegionDistances(near, near_places, far, far_places, worst, worst_places, best, best_places)
+    return RegionDistances(Region(origin), Region(target))
 
 
 def minimum_enclosing_radius_m(target: BaseGeometry) -> float:

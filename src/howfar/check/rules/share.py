@@ -16,7 +16,9 @@ def share_finding(question: Question, figures: tuple[Figure, ...], *, verb: Verb
     from howfar.earth.region import shares_within
 
     reaches_km = sorted({end for f in figures for end in low_high_km(f)})
-    shares = {km: shares_within(geometry_of(origin.place), geometry_of(target.place), km * 1000.0) for km in reaches_km}
+    nearest_m = min(reaches_km) * 1000.0
+    ends = geometry_of(origin.place, for_m=nearest_m), geometry_of(target.place, for_m=nearest_m)
+    shares = {km: shares_within(*ends, km * 1000.0) for km in reaches_km}
     percent = {km: 100.0 * s.any_place for km, s in shares.items()}
     usual_km = _most_published_km(figures)
     low, high = min(percent.values()), max(percent.values())
