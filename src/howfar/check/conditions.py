@@ -23,7 +23,7 @@ def altitude_condition(question: Question, floor: Floor, needed: Distances) -> C
     words = f"the target flies above about {altitude_words(needed_m)}"
     antenna_m = question.antenna_agl_m.nominal
     simple_m = float(lowest_visible_altitude_m(needed.nominal_m, antenna_m, k_factor=STANDARD_K_FACTOR))
-    if needed_m == floor.nominal_m and abs(simple_m / needed_m - 1.0) > 0.05:
+    if question.grid is None and needed_m == floor.nominal_m and abs(simple_m / needed_m - 1.0) > 0.05:
         words += f" ({altitude_words(simple_m)} by the 4/3-Earth formula, which bends high rays too much)"
     cap_m = ceiling_m(question.system)
     if cap_m is not None and needed_m > cap_m:
@@ -37,7 +37,7 @@ def range_condition(needed: Distances, figures: tuple[Figure, ...]) -> Condition
     needed_km = needed.nominal_m / 1000.0
     if longest is not None and longest >= needed.worst_m / 1000.0:
         return None
-    words = f"its range were at least {distance_words(needed_km)}"
+    words = f"its range is at least {distance_words(needed_km)}"
     if longest is not None and longest > 0:
         words += f", {needed_km / longest:.1f} times the longest published figure"
     return Condition("range", words, at_least=round(needed_km, 1), unit="km")
@@ -112,7 +112,7 @@ def antenna_condition(question: Question, needed: Distances) -> Condition | None
         low_m, high_m = (low_m, middle_m) if floor_m(middle_m) <= altitude_m else (middle_m, high_m)
     return Condition(
         "antenna height",
-        f"the antenna stood at least {high_m:,.0f} m above its surroundings",
+        f"the antenna stands at least {high_m:,.0f} m above its surroundings",
         at_least=round(high_m, 0),
         unit="m",
     )

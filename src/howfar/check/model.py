@@ -69,15 +69,25 @@ class Finding:
 
 @dataclass(frozen=True)
 class Condition:
-    """What would have to be true for the claim to hold: solved, with a number and a sentence."""
+    """What would have to be true for the claim to hold: solved, with a number and a sentence.
+
+    join: how it stands to the others: ways to reach are alternatives ("either", "or"), all else comes on top ("and").
+    region: shapely geometry (lon, lat) from which it would hold, where the condition is an origin.
+    """
 
     what: str
     sentence: str
     at_least: float | None = None
     at_most: float | None = None
     unit: str | None = None
-    region: Any = None  # shapely geometry (lon, lat) from which it would hold, where the condition is an origin
+    region: Any = None
     share: float | None = None
+    join: Literal["", "either", "or", "and"] = ""
+
+    @property
+    def joined(self) -> str:
+        """The sentence with the word that joins it to the others."""
+        return f"{self.join} {self.sentence}".strip()
 
 
 @dataclass(frozen=True)

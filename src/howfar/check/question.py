@@ -10,7 +10,6 @@ from howfar.check.figures import figures_of
 from howfar.check.model import Question, Span
 from howfar.claims.model import Claim
 from howfar.constants import NOMINAL_ANTENNA_AGL_M, STANDARD_K_FACTOR, SWEPT_ANTENNA_AGL_M, SWEPT_K_FACTORS
-from howfar.earth.geodesic import distance_m
 from howfar.errors import UnknownPlaceError, UnknownSystemError
 from howfar.places.model import Resolution
 from howfar.systems.model import Figure, System, Verb
@@ -21,7 +20,9 @@ if TYPE_CHECKING:
     from howfar.terrain.grid import ElevationGrid
 
 
-OpensTerrain = Callable[[tuple[float, float], float], "ElevationGrid"]
+Reach = float | tuple[float, float]
+"""How far an elevation model is needed: a radius in metres, or along the way to (lat, lon)."""
+OpensTerrain = Callable[[tuple[float, float], Reach], "ElevationGrid"]
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Assumptions:
     antenna_agl_m: antenna height above ground in metres. k_factor: effective Earth radius factor.
     near: ISO country codes or names that the text is about, to tell Brest from Brest.
     home: ISO code of the country that the speaker speaks for, where the text says it.
-    terrain: opens an elevation model around (lat, lon) out to a radius in metres; None: a smooth Earth.
+    terrain: opens an elevation model around (lat, lon); None: a smooth Earth.
     origin: where the system stands if the claim does not say so (words), e.g. the country a text is about.
     """
 
@@ -162,9 +163,7 @@ def _grid(
         return None
     if origin.place.is_region or target.place.is_region or (system is not None and system.line_of_sight != "applies"):
         return None
-    ends = origin.place, target.place
-    apart_m = float(distance_m(ends[0].lat, ends[0].lon, ends[1].lat, ends[1].lon))
-    return given.terrain((ends[0].lat, ends[0].lon), apart_m + 2000.0)
+    return given.terrain((origin.place.lat, origin.place.lon), (target.place.lat, target.place.lon))
 
 
 def _antenna(claim: Claim, system: System | None, given: Assumptions) -> Span:

@@ -61,7 +61,7 @@ class WorldLexicon:
         if name.variant is None or not name.alias.isascii():
             return name.system_id
         said, own = squeeze(name.alias), squeeze(name.variant)
-        is_own_name = said.startswith(own) or said.endswith(own)
+        is_own_name = said in own or own in said
         if not is_own_name or any(whole in said for whole in self._whole_names[name.system_id]):
             return name.system_id
         return slug([name.variant])

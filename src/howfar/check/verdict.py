@@ -225,7 +225,16 @@ def _conditions(
         found.append(solve.antenna_condition(question, needed))
     found.append(solve.time_condition(question, needed, next((f for f in aside if f.rule == "time"), None)))
     found.append(solve.carrier_condition(question))
-    return [c for c in found if c is not None]
+    return _joined([c for c in found if c is not None])
+
+
+def _joined(conditions: list[Condition]) -> list[Condition]:
+    """Ways to reach first, as alternatives; what else has to be true after them."""
+    ways = [c for c in conditions if c.what in (*_WAYS_TO_REACH, "range")]
+    rest = [c for c in conditions if c not in ways]
+    if len(ways) > 1:
+        ways = [replace(way, join="either" if index == 0 else "or") for index, way in enumerate(ways)]
+    return [*ways, *(replace(c, join="and") if index or ways else c for index, c in enumerate(rest))]
 
 
 def _verdict(

@@ -57,13 +57,14 @@ def check(
     reading = reader(catalogue=catalogue)
     given = common.assumptions_of(antenna, k_factor, terrain=common.opens(terrain, voids, datum))
     judged: list[tuple[Document, tuple[Verdict, ...]]] = []
-    failed = labelled = False
+    unread: list[HowfarError] = []
+    labelled = False
     from howfar.check.answer import check_claims
 
     for document in _with_progress(inputs or []) if not jsonl else documents(inputs or [], jsonl=True):
         if isinstance(document, HowfarError):
             common.remark(f"howfar: {document}")
-            failed = True
+            unread.append(document)
             continue
         told = given if origin is None else _from(given, origin)
         claims = reading.read(document)
@@ -73,8 +74,8 @@ def check(
         if output:
             judged.append((document, verdicts))
     if output:
-        write_documents(output, judged, review=Review(url, author, date))
-    if failed:
+        write_documents(output, judged, review=Review(url, author, date), unread=unread)
+    if unread:
         raise typer.Exit(common.EXIT_USAGE)
     if labelled:
         raise typer.Exit(common.EXIT_FAILED)

@@ -34,9 +34,7 @@ Terrain = Annotated[
 ]
 Voids = Annotated[
     str | None,
-    typer.Option(
-        "--voids", help="What to do where the model has no height: nan (not known), interpolate, sea, refuse."
-    ),
+    typer.Option("--voids", help="Where the model has no height: interpolate (default), nan (not known), sea, refuse."),
 ]
 Datum = Annotated[
     str | None, typer.Option("--datum", help="The model's vertical datum, where its files do not say: EGM96, EGM2008.")

@@ -15,25 +15,30 @@ from howfar.cli.common import remark
 from howfar.errors import UsageError
 
 if TYPE_CHECKING:
-    from howfar.check.question import OpensTerrain
+    from howfar.check.question import OpensTerrain, Reach
     from howfar.terrain.grid import ElevationGrid
     from howfar.terrain.tilestore import Store, TileCache
 
 COPERNICUS = "copernicus"
+DEFAULT_VOIDS = "interpolate"
 
 
 def opener(terrain: Sequence[str], *, voids: str | None = None, datum: str | None = None) -> OpensTerrain:
-    """A function that opens `--terrain` around a place; the model of one place is kept for the next question."""
+    """A function that opens `--terrain` around a place, out to a radius in metres or along the way to another place.
+
+    The model of one question is kept for the next. Cells without a height are interpolated unless `voids` says
+    otherwise, and their number is told: what lies behind a hole would else not be known at all.
+    """
     if COPERNICUS in terrain and len(terrain) > 1:
         raise UsageError("--terrain copernicus stands alone; give files without it")
-    kept: dict[tuple[tuple[float, float], float], ElevationGrid] = {}
+    kept: dict[tuple[tuple[float, float], Reach], ElevationGrid] = {}
 
-    def opened(site: tuple[float, float], radius_m: float) -> ElevationGrid:
-        key = (site, round(radius_m))
+    def opened(site: tuple[float, float], reach: Reach) -> ElevationGrid:
+        key = (site, reach)
         if key not in kept:
             kept.clear()
             kept[key] = (
-                _copernicus(site, radius_m) if COPERNICUS in terrain else _files(terrain, site, radius_m, voids, datum)
+                _copernicus(site, reach) if COPERNICUS in terrain else _files(terrain, site, reach, voids, datum)
             )
         return kept[key]
 
@@ -103,19 +108,21 @@ def _place(row: dict[str, Any], path: Path, line: int) -> dict[str, float]:
 
 
 def _files(
-    terrain: Sequence[str], site: tuple[float, float], radius_m: float, voids: str | None, datum: str | None
+    terrain: Sequence[str], site: tuple[float, float], reach: Reach, voids: str | None, datum: str | None
 ) -> ElevationGrid:
     from howfar.terrain.open import open_terrain
 
-    options: dict[str, Any] = {"voids": voids} if voids else {}
+    policy: Any = voids or DEFAULT_VOIDS
+    area: dict[str, Any] = {"radius_m": reach} if isinstance(reach, float) else {"towards": reach}
     with progress("Reading the elevation model") as told:
-        return open_terrain(terrain, site=site, radius_m=radius_m, datum=datum, progress=told, **options)
+        return open_terrain(terrain, site=site, datum=datum, voids=policy, progress=told, **area)
 
 
-def _copernicus(site: tuple[float, float], radius_m: float) -> ElevationGrid:
+def _copernicus(site: tuple[float, float], reach: Reach) -> ElevationGrid:
     from howfar.terrain.copernicus import open_copernicus
     from howfar.terrain.rasters import COPERNICUS_CREDIT
 
     remark(f"howfar: {COPERNICUS_CREDIT}")
     with progress("Fetching tiles") as told:
-        return open_copernicus(site, radius_m, cache=tile_cache(), store=tile_store(), fetch_progress=told)
+        area: dict[str, Any] = {"radius_m": reach} if isinstance(reach, float) else {"towards": reach}
+        return open_copernicus(site, cache=tile_cache(), store=tile_store(), fetch_progress=told, **area)

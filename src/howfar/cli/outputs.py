@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from howfar.cli.common import write_whole
-from howfar.errors import UsageError
+from howfar.errors import HowfarError, UsageError
 
 if TYPE_CHECKING:
     from howfar.check.coverage import HorizonLayer, RangeLayer
@@ -34,15 +34,30 @@ class Review:
     date: str | None = None
 
 
+@dataclass(frozen=True)
+class Run:
+    """All that a run has to show."""
+
+    judged: Judged
+    review: Review
+    unread: Sequence[HowfarError]
+
+
 def write_verdict(paths: Sequence[Path], verdict: Verdict, *, review: Review | None = None) -> None:
     """The files of one verdict that was asked for without a text."""
     write_documents(paths, [(_asked(verdict), (verdict,))], review=review or Review())
 
 
-def write_documents(paths: Sequence[Path], judged: Judged, *, review: Review) -> None:
-    """The files of a run. Raises UsageError for an ending that is not known, before anything is written."""
+def write_documents(
+    paths: Sequence[Path], judged: Judged, *, review: Review, unread: Sequence[HowfarError] = ()
+) -> None:
+    """The files of a run; what could not be read is listed in the index over its reports.
+
+    Raises UsageError for an ending that is not known, before anything is written.
+    """
     writers = [(path, _verdict_writer(path)) for path in paths]
-    contents = [(path, write(judged, path, review)) for path, write in writers]
+    run = Run(judged, review, unread)
+    contents = [(path, write(run, path)) for path, write in writers]
     for path, content in contents:
         write_whole(path, content)
 
@@ -81,8 +96,8 @@ def write_picture(path: Path, scene: Scene) -> None:
     write_whole(path, _picture(scene, path.suffix.lower()))
 
 
-def _verdict_writer(path: Path) -> Callable[[Judged, Path, Review], str | bytes]:
-    writers: dict[str, Callable[[Judged, Path, Review], str | bytes]] = {
+def _verdict_writer(path: Path) -> Callable[[Run, Path], str | bytes]:
+    writers: dict[str, Callable[[Run, Path], str | bytes]] = {
         ".html": _html, ".json": _json, ".jsonl": _jsonl, ".csv": _csv, ".png": _map, ".svg": _map, ".jsonld": _review,
     }  # fmt: skip
     found = writers.get(path.suffix.lower())
@@ -91,23 +106,24 @@ def _verdict_writer(path: Path) -> Callable[[Judged, Path, Review], str | bytes]
     return found
 
 
-def _html(judged: Judged, path: Path, review: Review) -> str:
+def _html(run: Run, path: Path) -> str:
     from howfar.report.backdrop import backdrop_for
     from howfar.report.html import IndexEntry, index_html, report_html
 
-    def one(document: Document, verdicts: tuple[Verdict, ...], name: str) -> str:
+    def one(document: Document, verdicts: tuple[Verdict, ...]) -> str:
         shown = document if document.text else None
-        return report_html(shown, verdicts, backdrop_for=backdrop_for, date=review.date, reproduce=_command())
+        return report_html(shown, verdicts, backdrop_for=backdrop_for, date=run.review.date, reproduce=_command())
 
-    if len(judged) == 1:
-        return one(*judged[0], path.name)
+    if len(run.judged) == 1 and not run.unread:
+        return one(*run.judged[0])
     entries = []
-    for number, (document, verdicts) in enumerate(judged, start=1):
+    for number, (document, verdicts) in enumerate(run.judged, start=1):
         page = path.with_name(f"{path.stem}-{number}.html")
-        write_whole(page, one(document, verdicts, page.name))
+        write_whole(page, one(document, verdicts))
         labels = tuple(v.label for v in verdicts)
         entries.append(IndexEntry(name=page.name, href=page.name, document=document, labels=labels))
-    return index_html(entries, date=review.date)
+    entries += [IndexEntry(name="not read", error=str(error)) for error in run.unread]
+    return index_html(entries, date=run.review.date)
 
 
 def _command() -> str:
@@ -116,13 +132,13 @@ def _command() -> str:
     return "howfar " + shlex.join(sys.argv[1:])
 
 
-def _json(judged: Judged, path: Path, review: Review) -> str:
-    results = _results(judged)
+def _json(run: Run, path: Path) -> str:
+    results = _results(run.judged)
     return json.dumps(results[0] if len(results) == 1 else results, ensure_ascii=False, indent=2) + "\n"
 
 
-def _jsonl(judged: Judged, path: Path, review: Review) -> str:
-    return "".join(json.dumps(result, ensure_ascii=False) + "\n" for result in _results(judged))
+def _jsonl(run: Run, path: Path) -> str:
+    return "".join(json.dumps(result, ensure_ascii=False) + "\n" for result in _results(run.judged))
 
 
 def _results(judged: Judged) -> list[dict[str, Any]]:
@@ -131,28 +147,28 @@ def _results(judged: Judged) -> list[dict[str, Any]]:
     return [verdicts_result(document, verdicts) for document, verdicts in judged]
 
 
-def _csv(judged: Judged, path: Path, review: Review) -> str:
+def _csv(run: Run, path: Path) -> str:
     from howfar.report.table import csv_text
 
-    return csv_text(judged)
+    return csv_text(run.judged)
 
 
-def _review(judged: Judged, path: Path, review: Review) -> str:
+def _review(run: Run, path: Path) -> str:
     from howfar.report.claimreview import claim_review
 
     reviews = [
-        claim_review(document, verdict, url=review.url, author=review.author, date=review.date)
-        for document, verdicts in judged
+        claim_review(document, verdict, url=run.review.url, author=run.review.author, date=run.review.date)
+        for document, verdicts in run.judged
         for verdict in verdicts
     ]
     return json.dumps(reviews[0] if len(reviews) == 1 else reviews, ensure_ascii=False, indent=2) + "\n"
 
 
-def _map(judged: Judged, path: Path, review: Review) -> str | bytes:
+def _map(run: Run, path: Path) -> str | bytes:
     from howfar.report.scene import verdict_scene
 
     order = {"inconsistent": 0, "consistent only if": 1, "consistent": 2, "not checkable": 3}
-    verdicts = sorted((v for _, found in judged for v in found), key=lambda v: order[v.label])
+    verdicts = sorted((v for _, found in run.judged for v in found), key=lambda v: order[v.label])
     scenes = (verdict_scene(v) for v in verdicts)
     scene = next((s for s in scenes if s is not None), None)
     if scene is None:

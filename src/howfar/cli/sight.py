@@ -103,7 +103,7 @@ def path_row(
     from howfar.sight import path
     from howfar.sight.site import Site
 
-    grid = opens((site.lat, site.lon), radius_m or ground_m + 2000.0)
+    grid = opens((site.lat, site.lon), radius_m if radius_m is not None else (lat, lon))
     sensor = Site(site.lat, site.lon, antenna_agl_m=asked["antenna_m"])
     height = (
         {"target_amsl_m": asked["amsl_m"]} if asked["amsl_m"] is not None else {"target_agl_m": asked["agl_m"] or 0.0}

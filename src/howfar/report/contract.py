@@ -149,6 +149,7 @@ class ConditionView(_Border):
     sentence: str
     at_most: Number = None
     share: Number = None
+    join: str = ""
     region: Plain | None = None
 
 

@@ -163,7 +163,7 @@ def _card(verdict: Verdict, index: int, backdrop_for: BackdropFor) -> dict[str, 
             (finding, words.rule_words(finding, verdict.findings), _spread(finding)) for finding in verdict.findings
         ],
         "numbers": numbers,
-        "conditions": [words.sentence(condition.sentence) for condition in verdict.would_hold_if if condition.sentence],
+        "conditions": [words.sentence(condition.joined) for condition in verdict.would_hold_if if condition.sentence],
         "assumptions": words.assumption_rows(verdict.assumptions),
         "captions": _captions(verdict),
         "command": command(verdict),

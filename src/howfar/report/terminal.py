@@ -127,7 +127,7 @@ def _verdict_parts(verdict: Verdict) -> Iterator[RenderableType]:
         who = f" {words.one_line(verdict.claim.speaker)}" if verdict.claim.speaker else ""
         yield _row("Claim", f"“{words.one_line(verdict.claim.quote)}”{who and ' —' + who}")
     yield from (_row(name, text) for name, text in _without_repeats(number_rows(verdict)))
-    yield from _bullets("What would have to be true", map(words.sentence, (c.sentence for c in verdict.would_hold_if)))
+    yield from _bullets("What would have to be true", map(words.sentence, (c.joined for c in verdict.would_hold_if)))
     yield from _bullets("Not known", map(words.sentence, verdict.unresolved))
     yield from _bullets("Assumptions", (f"{name}: {text}" for name, text in words.assumption_rows(verdict.assumptions)))
     if verdict.sources:
