@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, overload
 
 from howfar.claims.anchors import Anchor, anchors
 from howfar.claims.assembly import Assembler
+from howfar.claims.declined import Declined
 from howfar.claims.grammar import grammar
-from howfar.claims.language import Language, load
+from howfar.claims.language import Language, exists, load
 from howfar.claims.model import Claim, Document, SlotReason
 from howfar.claims.names import Mention, Namer
+from howfar.claims.pages.lexicon import language_of, script_language
 from howfar.claims.resolve import Background, Resolver, context_pairs
 from howfar.claims.scene import Scene, scene
 from howfar.claims.slots import PlaceReader
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from howfar.claims.lexicon import Lexicon
 
 _MARKS = ".,;:!?'\"()”“’"
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
 LOOK_BACK = 12  # sentences before a claim that may name its system
 
 
@@ -36,6 +39,7 @@ class _Engine:
 
     def __init__(self, lexicon: Lexicon, language: Language) -> None:
         self.language = language
+        lexicon = Declined(lexicon, language.key) if language.key.changes else lexicon
         self.namer = Namer(lexicon, language)
         self.places = PlaceReader(lexicon, language)
         self.resolver = Resolver(lexicon, language)
@@ -112,18 +116,31 @@ class Reader:
     """Reads claims of reach. Holds no state of a document: the same document gives the same claims, in any order."""
 
     def __init__(self, lexicon: Lexicon, languages: Sequence[str] = ("en",)) -> None:
-        """`languages`: codes of language folders; the first is used for documents that do not say their language."""
-        self._engines = {code: _Engine(lexicon, load(code)) for code in languages}
-        self._default = languages[0]
+        """`languages`: codes of language folders; the first is used for documents that do not say their language.
+
+        Raises UsageError for a code without a folder. A language is compiled when the first text in it comes.
+        """
+        for code in languages:
+            exists(code)
+        self._lexicon, self._languages = lexicon, tuple(languages)
+        self._engines: dict[str, _Engine] = {}
 
     def engine(self, code: str) -> _Engine:
         """The compiled rules of one of its languages, for printing and testing them."""
+        if code not in self._engines:
+            self._engines[code] = _Engine(self._lexicon, load(code))
         return self._engines[code]
+
+    def _language(self, document: Document) -> str:
+        """The document's language where it is known here; a text with Cyrillic letters is asked itself."""
+        code = document.language
+        if code is None and len(self._languages) > 1 and _CYRILLIC.search(document.text):
+            code = language_of(document.text) or script_language(document.text)
+        return code if code in self._languages else self._languages[0]
 
     def read(self, document: Document) -> tuple[Claim, ...]:
         """All claims in the document, in the order of their places in the text."""
-        code = document.language if document.language in self._engines else self._default
-        engine = self._engines[code or self._default]
+        engine = self.engine(self._language(document))
         text = document.text
         if engine.trigger.search(text) is None:
             return ()

@@ -70,10 +70,8 @@ class Language:
 @lru_cache(maxsize=8)
 def load(code: str) -> Language:
     """The language of that code; raises UsageError, naming those that exist, for another."""
+    exists(code)
     root = resources.files("howfar.claims").joinpath("languages")
-    if not code.isalpha() or not root.joinpath(code, "language.toml").is_file():
-        known = ", ".join(available())
-        raise UsageError(f"language {code!r} is not known; the reader has: {known}")
     data = {name: tomllib.loads(root.joinpath(code, f"{name}.toml").read_text("utf-8")) for name in FILES}
     key = morphology(data["language"]["morphology"])
     if key.changes:
@@ -141,6 +139,14 @@ def _element_keys(element: str, key: Morphology) -> str:
     body, optional = (element[:-1], "?") if element.endswith("?") and len(element) > 1 else (element, "")
     slot, equals, atoms = body.rpartition("=") if re.match(r"[a-z]=", body) else ("", "", body)
     return f"{slot}{equals}{'|'.join(_keys(a, key) for a in atoms.split('|'))}{optional}"
+
+
+def exists(code: str) -> None:
+    """Raises UsageError, naming the languages that there are, for a code without a folder."""
+    root = resources.files("howfar.claims").joinpath("languages")
+    if not code.isalpha() or not root.joinpath(code, "language.toml").is_file():
+        known = ", ".join(available())
+        raise UsageError(f"language {code!r} is not known; the reader has: {known}")
 
 
 def available() -> tuple[str, ...]:

@@ -21,6 +21,7 @@ _MOST_READINGS: Final = 48
 _APOSTROPHES: Final = str.maketrans({"’": "'", "ʼ": "'", "‑": "-", "ё": "е"})
 _CLOSING: Final = frozenset({"VERB", "INFN", "GRND", "PRED", "CONJ", "NPRO", "INTJ", "PRTS"})
 _COMMON: Final = {pos: n for n, pos in enumerate(("PREP", "CONJ", "PRCL", "NPRO", "NUMR", "VERB", "INFN", "ADVB", "NOUN"))}
+_PROPER: Final = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr"})
 _INSTALL: Final = (
     "pymorphy3 is not installed, so words of language {code!r} are cut to stems and some claims and places in it are"
     ' missed; install it with: pip install "howfar[languages]"'
@@ -38,6 +39,9 @@ class Morphology(Protocol):
     def nominatives(self, name: str) -> tuple[str, ...]:
         """What a name as written may be in the nominative ("Калининградской области"), likeliest first; not itself."""
 
+    def is_common(self, word: str) -> bool:
+        """Whether a word is known to be an everyday one, so that a capital at a sentence's start says nothing."""
+
     def closes(self, key: str) -> bool:
         """Whether a word of this key ends a noun phrase by its part of speech (a verb, a conjunction)."""
 
@@ -54,6 +58,10 @@ class Surface:
     def nominatives(self, name: str) -> tuple[str, ...]:
         """No case endings: none."""
         return ()
+
+    def is_common(self, word: str) -> bool:
+        """Unknown: the language's lists say it all."""
+        return False
 
     def closes(self, key: str) -> bool:
         """The language's lists say it all."""
@@ -136,6 +144,13 @@ class Lemmas:
         out[word.casefold()] = None
         return list(out)
 
+    def is_common(self, word: str) -> bool:
+        """In the dictionary, and no name of a person or place there."""
+        plain = word.casefold()
+        if not self._analyzer.word_is_known(plain):
+            return False
+        return not any(_PROPER & set(p.tag.grammemes) for p in self._analyzer.parse(plain))
+
     def _closes(self, key: str) -> bool:
         plain = _plain(key)
         return _is_slavic(plain) and len(plain) > 1 and self._analyzer.parse(plain)[0].tag.POS in _CLOSING
@@ -185,6 +200,10 @@ class Stems:
         if " " in name or (stem == _plain(name) and not stem.isalpha()):
             return ()
         return tuple(stem + ending for ending in ("", "а", "я", "ь", "ия", "ія", "о", "е"))
+
+    def is_common(self, word: str) -> bool:
+        """Unknown without a dictionary."""
+        return False
 
     def closes(self, key: str) -> bool:
         """Unknown without a dictionary."""

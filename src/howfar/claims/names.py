@@ -93,6 +93,8 @@ class Namer:
                 start = squeeze(bare)
                 if start in self._starts or self._lemma(start) in self._starts or self.language.key(bare) in kinds:
                     return True
+                if self._declined_start(bare):
+                    return True
                 if "-" in bare or (any(c.isdigit() for c in bare) and not bare.isdigit()):
                     return True
             elif (
@@ -157,7 +159,10 @@ class Namer:
             k < len(tokens)
             and k - at < 4
             and not blocked[k]
-            and tokens[k].key in self.language.words["system_modifier"] | self.language.words["system_infix"]
+            and (
+                tokens[k].key in self.language.words["system_modifier"] | self.language.words["system_infix"]
+                or "-" in tokens[k].key
+            )
         ):
             if tokens[k].key in self.language.system_words:
                 break
@@ -201,12 +206,14 @@ class Namer:
     def _named(self, tokens: Sequence[Token], i: int, blocked: list[bool]) -> Mention | None:
         token = tokens[i]
         start = squeeze(token.text)
-        if longest := self._starts.get(start) or self._starts.get(self._lemma(start)):
+        longest = self._starts.get(start) or self._starts.get(self._lemma(start)) or self._declined_start(token.text)
+        if longest:
             for width in range(min(longest, len(tokens) - i), 0, -1):
                 if any(blocked[i : i + width]) or not tokens[i + width - 1].text[0].isalnum():
                     continue
                 joined = squeeze("".join(t.text for t in tokens[i : i + width]))
                 name = self._known.get(joined) or self._known.get(self._lemma(joined))
+                name = name or self._declined([t.text for t in tokens[i : i + width]])
                 if name and self._name_stands(tokens, i, width, name):
                     return Mention(
                         i, i + width, i + width - 1, name.system_class, name.system_id, known=True, definite=True
@@ -216,6 +223,22 @@ class Namer:
             cls = PLATFORM if token.text.startswith(tuple(self.language.class_rules["platform_start"])) else UNKNOWN
             return Mention(i, i + width, i, cls, slug(t.text for t in tokens[i : i + width]), definite=True)
         return None
+
+    def _declined_start(self, word: str) -> int | None:
+        """The most tokens of a name that begins with the word in another case; None where none does."""
+        if not self.language.key.changes:
+            return None
+        base, hyphen, rest = word.partition("-")
+        starts = [squeeze(n + hyphen + rest) for n in self.language.key.nominatives(base)]
+        return next((self._starts[s] for s in starts if s in self._starts), None)
+
+    def _declined(self, words: list[str]) -> SystemName | None:
+        """The system of a name in another case ("Искандеров", "Точки-У", "Железного купола")."""
+        if not self.language.key.changes:
+            return None
+        base, hyphen, rest = " ".join(words).partition("-")
+        readings = (squeeze(n + hyphen + rest) for n in self.language.key.nominatives(base))
+        return next((self._known[r] for r in readings if r in self._known), None)
 
     def _lemma(self, squeezed: str) -> str:
         """The name without a plural ending, for names only (the language's data says which endings)."""
@@ -229,7 +252,19 @@ class Namer:
         if width > 1 or any(c.isdigit() for c in tokens[i].text):
             return True
         following = tokens[i + 1].key if i + 1 < len(tokens) else ""
-        return following not in self.language.words["not_a_system_after_name"]
+        if following in self.language.words["not_a_system_after_name"]:
+            return False
+        return "names-in-quotes" not in self.language.traits or self._is_marked(tokens, i)
+
+    def _is_marked(self, tokens: Sequence[Token], i: int) -> bool:
+        """Whether quotation marks, a kind of system before it or a capital inside a sentence make a word a name."""
+        token = tokens[i]
+        if token.end - token.start > len(token.text) or (i and tokens[i - 1].key in self.language.system_words):
+            return True
+        if self.lexicon.place(token.text):
+            return False
+        opens = i == 0 or tokens[i - 1].kind == "mark"
+        return not (opens and self.language.key.is_common(token.text))
 
     def _is_designation(self, tokens: Sequence[Token], i: int) -> bool:
         token = tokens[i]
@@ -438,6 +473,9 @@ class Namer:
                     break
         definite = (bool(keys) and keys[0] in words["definite"]) or mention.definite
         anaphoric = bool(keys) and keys[0] in words["anaphoric"]
+        if "no-articles" in language.traits and len(keys) == 1 and mention.system_id is None:
+            following = tokens[mention.last].key if mention.last < len(tokens) else ""
+            anaphoric = anaphoric or following not in words["introducing"]
         after = [" ".join(t.key for t in tokens[mention.last : mention.last + n]) for n in (2, 3)]
         if any(a in words["anaphoric_after"] for a in after):
             anaphoric = definite = True
@@ -451,7 +489,7 @@ class Namer:
 
     def _country(self, token: Token) -> str | None:
         word = token.text
-        if not word[0].isupper():
+        if not word[0].isupper() and "small-adjectives" not in self.language.traits:
             return None
         if group := self._group_owner(token):
             return group
@@ -562,7 +600,8 @@ class Namer:
             ):
                 continue
             out.append(token.key)
-        return tuple(out)
+        english = self.language.class_rules.get("english", {})
+        return tuple(english.get(key, key) for key in out)
 
 
 def _shouted(tokens: Sequence[Token]) -> bool:

@@ -177,6 +177,8 @@ def _number(tokens: Sequence[Token], i: int, language: Language) -> _Number | No
             j += 2
         if j < len(tokens) and tokens[j].key in scales:
             value, j = value * scales[tokens[j].key], j + 1
+            if j + 1 < len(tokens) and tokens[j].text == "." and tokens[j + 1].key in language.units:
+                j += 1  # "5 тыс. км"
         return _Number(i, j, value)
     if token.kind != "word":
         return None

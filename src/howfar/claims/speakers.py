@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _TURN: Final = re.compile(r"(?:^|\n)\s*(?:\*\*)?([^\W\d_a-z][^\W\d_]*(?:[ .'’-]+[^\W\d_]+\.?){0,4})(?:\*\*)?\s?:\s")
 _MAX_NP: Final = 16
+_LEAST_SPACES: Final = 3  # quotation marks around fewer words give a name, not speech
 _QUOTE_MARKS: Final = frozenset("\"“”«»‘’'„")
 
 
@@ -42,7 +43,8 @@ def quote_spans(text: str, language: Language) -> list[tuple[int, int]]:
             marks = [m.start() for m in re.finditer(re.escape(opening), text)]
             out.extend(_paired(text, marks))
         else:
-            out.extend(_nested(text, opening, closing))
+            layered = opening == "«" and "names-in-quotes" in language.traits
+            out.extend((_layered if layered else _nested)(text, opening, closing))
     return sorted(out)
 
 
@@ -61,6 +63,26 @@ def _paired(text: str, marks: list[int]) -> list[tuple[int, int]]:
             out.append((opened, mark))
             opened = None
     return out
+
+
+def _layered(text: str, opening: str, closing: str) -> list[tuple[int, int]]:
+    """Outer quotations of marks that nest («the «Bal» system»); inner and outer may share one closing mark."""
+    out: list[tuple[int, int]] = []
+    start, depth, last = -1, 0, -1
+    for mark in re.finditer(f"[{opening}{closing}\n]", text):
+        if mark.group() == opening:
+            start, last = (mark.end(), -1) if not depth else (start, last)
+            depth += 1
+        elif mark.group() == closing and depth:
+            depth, last = depth - 1, mark.start()
+            if not depth:
+                out.append((start, last))
+        elif depth and mark.group() == "\n":
+            out.append((start, last if last >= 0 else mark.start()))
+            depth = 0
+    if depth and last >= 0:
+        out.append((start, last))
+    return [(a, b) for a, b in out if text.count(" ", a, b) >= _LEAST_SPACES]
 
 
 def _nested(text: str, opening: str, closing: str) -> list[tuple[int, int]]:
@@ -150,7 +172,7 @@ class SpeakerReader:
                 last += 1
                 continue
             if (
-                key in words["speaker_stop"] - {"in", "from", "for", "at"}
+                key in words["speaker_stop"] - words["speaker_link"]
                 or key in words["say"] - words["speaker_title"]
             ):
                 break
@@ -186,6 +208,12 @@ class SpeakerReader:
         key, before = scene.key(i), scene.key(i - 1) if i else ""
         if key not in words["say"] or (before in words["say_not_after"] and before not in words["speaker_adverb"]):
             return None
+        if before in words["say_then_source"]:  # "..., said X" is the rule, not the exception
+            first = i + 1
+            while scene.key(first) in words["speaker_adverb"]:
+                first += 1
+            if right := self._span(scene, i, first, self._inverted_end(scene, first)):
+                return right
         left = self._left(scene, i, i)
         if left and left.words:
             return left
@@ -202,7 +230,7 @@ class SpeakerReader:
 
     def _inverted_end(self, scene: Scene, first: int) -> int:
         end = self._right_end(scene, first)
-        if first < len(scene.items) and scene.key(first) in self.language.words["pronoun"] | {"that"}:
+        if first < len(scene.items) and scene.key(first) in self.language.words["pronoun"]:
             return first
         token = scene.tokens[scene.items[first].first] if first < len(scene.items) else None
         words = self.language.words
@@ -229,19 +257,7 @@ class SpeakerReader:
         words, first = self.language.words, end
         while first > 0 and end - first < _MAX_NP:
             key, item = scene.key(first - 1), scene.items[first - 1]
-            if item.mark in {"L", "T", "V", "A"} or key in words["np_stop"] - {
-                "from",
-                "at",
-                "for",
-                "he",
-                "she",
-                "they",
-                "it",
-                "we",
-                "i",
-                "under",
-                "via",
-            }:
+            if item.mark in {"L", "T", "V", "A"} or key in words["np_stop"] - words["speaker_inner"]:
                 break
             if not key[0].isalnum() and key not in {"'s", "’s", "'", "’", "-", "&"}:
                 break
@@ -273,7 +289,7 @@ class SpeakerReader:
     def _may_speak(self, scene: Scene, first: int, end: int) -> bool:
         """A name, a pronoun or a phrase with a word for people or bodies who speak."""
         words = self.language.words
-        if end - first == 1 and scene.key(first) in words["speaker_pronoun"] | {"it"}:
+        if end - first == 1 and scene.key(first) in words["speaker_pronoun"] | words["speaker_it"]:
             return True
         if any(scene.items[k].mark == "S" for k in range(first, end)) and not any(
             scene.key(k) in words["speaker_title"] for k in range(first, end)
@@ -297,11 +313,22 @@ class SpeakerReader:
             if token.key in words["speaker_title"] and token.text[0].islower() and following.text[0].isupper():
                 first = k + 1
                 break
+        if "name-last" in self.language.traits and (start := self._name_after_title(scene, first, last)) is not None:
+            return start, last
         if self._token(scene, first).text[0].isupper():
             for k in range(first + 2, last):
                 if scene.key(k) in words["name_end"] and self._is_person(scene, first, k):
                     return first, k
         return first, last
+
+    def _name_after_title(self, scene: Scene, first: int, last: int) -> int | None:
+        """Where a person's name of two or more words starts after small-letter words with a title among them."""
+        start = last
+        while start > first and self._token(scene, start - 1).text[0].isupper():
+            start -= 1
+        titled = any(scene.key(k) in self.language.words["speaker_title"] for k in range(first, start))
+        small = start > first and self._token(scene, start - 1).text[0].islower()
+        return start if last - start >= 2 and small and titled and self._token(scene, last - 1).kind == "word" else None
 
     def _is_person(self, scene: Scene, first: int, last: int) -> bool:
         return all(self._token(scene, k).text[0].isupper() for k in range(first, last)) and not any(

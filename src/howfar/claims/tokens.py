@@ -69,7 +69,41 @@ def tokenize(text: str, start: int, end: int, language: Language) -> list[Token]
             out.append(Token("word", rest, key(rest), begin + cut + 1, match.end()))
             continue
         out.append(Token(kind, written, folded, match.start(), match.end()))
+    return _unquoted_names(out, language) if "names-in-quotes" in language.traits else out
+
+
+_LONGEST_QUOTED_NAME: Final = 4
+
+
+def _unquoted_names(tokens: list[Token], language: Language) -> list[Token]:
+    """The quotation marks of names («Искандер-М») become part of the name's place, not tokens of their own."""
+    out: list[Token] = []
+    pairs = dict(language.quotes)
+    i = 0
+    while i < len(tokens):
+        close = _closing_of_name(tokens, i, pairs.get(tokens[i].text))
+        if close is None:
+            out.append(tokens[i])
+            i += 1
+            continue
+        inner = list(tokens[i + 1 : close])
+        inner[0] = inner[0]._replace(start=tokens[i].start)
+        inner[-1] = inner[-1]._replace(end=tokens[close].end)
+        out.extend(inner)
+        i = close + 1
     return out
+
+
+def _closing_of_name(tokens: list[Token], at: int, closing: str | None) -> int | None:
+    """Index of the mark that closes a name opened at `at`: a few words, the first with a capital or a digit."""
+    if closing is None or at + 1 >= len(tokens) or not (tokens[at + 1].text[0].isupper() or tokens[at + 1].text[0].isdigit()):
+        return None
+    for k in range(at + 1, min(at + 2 + _LONGEST_QUOTED_NAME, len(tokens))):
+        if tokens[k].text == closing:
+            return k
+        if tokens[k].kind == "mark" and tokens[k].text != "-":
+            return None
+    return None
 
 
 def _digits(tokens: list[Token]) -> set[str]:

@@ -68,3 +68,12 @@ def language_of(text: str) -> str | None:
     if scores[best] < max(1.0, _LEAST_STOP_WORDS * len(words)) or (len(ranked) > 1 and ranked[0] == ranked[1]):
         return None
     return best
+
+
+def script_language(text: str) -> str | None:
+    """The likelier language of a Cyrillic text too short for stop words: "uk" by its own letters, else "ru"; or None."""
+    sample = text[:_SAMPLE_CHARS].lower()
+    letters = [char for char in sample if char.isalpha()]
+    if sum("\u0400" <= char <= "\u04ff" for char in letters) * 2 <= len(letters):
+        return None
+    return "uk" if any(char in "іїєґ" for char in letters) else "ru"
