@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from howfar.claims.names import Mention
+from howfar.claims.names import PLATFORM, Mention
 from howfar.claims.quantities import Quantity
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from howfar.claims.grammar import Grammar, Hit
     from howfar.claims.language import Language
     from howfar.claims.scene import Scene
     from howfar.claims.slots import PlaceReader, Target
+
+
+LEAST_HEIGHT_M = 20_000 * 0.3048  # reaches are hardly ever given in so many feet, heights are
 
 
 @dataclass(slots=True)
@@ -44,11 +49,48 @@ def anchors(scene: Scene, grammar: Grammar, places: PlaceReader, language: Langu
     return out
 
 
+def _is_height(scene: Scene, hit: Hit, quantity: Quantity, language: Language) -> bool:
+    """ "hits targets at up to 72,000 feet": so many feet without a word for range are a height."""
+    if hit.rule.kind not in {"engages", "strikes"} or quantity.value is None or quantity.value < LEAST_HEIGHT_M:
+        return False
+    unit = any(t.key in language.words["height_unit"] for t in scene.tokens[quantity.core : quantity.core + 3])
+    return unit and not any(scene.key(k) in language.words["range_noun"] for k in range(hit.first, hit.last))
+
+
 def _is_list_line(scene: Scene, hit: Hit) -> bool:
     """A short line of a list, no running sentence, that opens with a system whose name is known."""
     what = scene.items[hit.slots["s"]].what
     opens = all(not scene.key(k)[0].isalnum() or scene.key(k) == "N" for k in range(hit.slots["s"]))
     return opens and len(scene.items) <= 14 and isinstance(what, Mention) and what.known
+
+
+def _has_what_it_takes(scene: Scene, hit: Hit, quantity: Quantity) -> bool:
+    """What a rule's options ask of its figure and its system."""
+    options = hit.rule.options
+    if "list" in options and not _is_list_line(scene, hit):
+        return False
+    if "bounded" in options and not (quantity.is_upper and quantity.first < quantity.core):
+        return False
+    if "known" not in options:
+        return True
+    what = scene.items[hit.slots["s"]].what
+    return isinstance(what, Mention) and what.known and what.system_class != PLATFORM
+
+
+def _is_site(scene: Scene, hit: Hit, language: Language) -> bool:
+    """ "The Woomera range": a lower-case word of reach right after a name that is no system's is a place for tests."""
+    if hit.first == 0 or scene.items[hit.first].mark == "S" or scene.key(hit.first) not in language.words["range_word"]:
+        return False
+    token, own = scene.tokens[scene.items[hit.first - 1].first], scene.tokens[scene.items[hit.first].first]
+    return (
+        scene.items[hit.first - 1].mark != "S"
+        and token.kind == "word"
+        and token.text[0].isupper()
+        and own.text[0].islower()
+        and hit.first > 1
+        and token.key not in language.words["sentence_opener"]
+        and token.key not in language.words["range_adjective"]
+    )
 
 
 def _is_property(scene: Scene, target: Target, language: Language) -> bool:
@@ -71,16 +113,16 @@ def _figure_anchor(scene: Scene, hit: Hit, taken: set[int], language: Language) 
         return None
     if "hyphen" in hit.rule.options and not quantity.hyphenated and scene.key(item + 1) != "-":
         return None
-    if "list" in hit.rule.options and not _is_list_line(scene, hit):
+    if not _has_what_it_takes(scene, hit, quantity):
         return None
-    if slot == "d" and scene.key(hit.first - 1) in language.words["not_reach_range"]:
+    if slot == "d" and (scene.key(hit.first - 1) in language.words["not_reach_range"] or _is_site(scene, hit, language)):
         return None
     if not _calm(scene, hit, item, language) or _is_event(scene, hit, language):
         return None
     taken.add(item)
     if quantity.value is None:
         return None
-    if slot == "d":
+    if slot == "d" and not _is_height(scene, hit, quantity, language):
         return Anchor(hit, hit.first, hit.last, figure=item)
     return Anchor(hit, hit.first, hit.last, altitude=item)
 
@@ -92,6 +134,8 @@ def _calm(scene: Scene, hit: Hit, item: int, language: Language) -> bool:  # noq
         return _listed(scene, item, language)
     if "calm" not in hit.rule.options:
         return True
+    is_load = "load" in hit.rule.options
+    banned, loads = {"A"} if is_load else {"A", "V"}, words["load_noun"] if is_load else frozenset[str]()
     for k in range(hit.first, item):
         key, mark = scene.key(k), scene.items[k].mark
         if (
@@ -101,7 +145,7 @@ def _calm(scene: Scene, hit: Hit, item: int, language: Language) -> bool:  # noq
             and "attribute" not in hit.rule.options
         ):
             return False
-        if (key in words["calm_break"] and scene.key(k - 1) not in words["be"]) or mark in {"A", "V"}:
+        if (key in words["calm_break"] - loads and scene.key(k - 1) not in words["be"]) or mark in banned:
             return False
         what = scene.items[k].what
         if mark == "L" and isinstance(what, Quantity) and not what.listed and k not in range(item - 1, item):
@@ -136,11 +180,21 @@ def _listed(scene: Scene, item: int, language: Language) -> bool:
 def _is_event(scene: Scene, hit: Hit, language: Language) -> bool:
     """Something that happened ("flew a distance of 500 km"): no ability is said, and an event verb stands near."""
     words = language.words
+    if "firm" in hit.rule.options:
+        return False
     window = [scene.key(k) for k in range(max(0, hit.first - 8), hit.last)]
     if any(k in words["capability"] for k in window):
         return False
-    near = [scene.key(k) for k in range(max(0, hit.first - 12), hit.last)]
-    return any(k in words["event"] for k in near)
+    return any(_happens(scene, k, hit, words) for k in range(max(0, hit.first - 12), hit.last))
+
+
+def _happens(scene: Scene, k: int, hit: Hit, words: Mapping[str, frozenset[str]]) -> bool:
+    """An event verb at item k that governs the hit: not one of a participle between commas ("first flown in July,")."""
+    if scene.key(k) not in words["event"]:
+        return False
+    if k >= hit.first or scene.key(k) not in words["event_participle"]:
+        return True
+    return "," not in {scene.key(n) for n in range(k, hit.first)} or "," not in {scene.key(n) for n in range(k)}
 
 
 def _place_anchor(

@@ -228,7 +228,7 @@ class Assembler:
     def _reaches_up(self, scene: Scene, anchor: Anchor) -> bool:
         """Whether a verb of engaging, seeing or reaching stands before the height (not "flew at a height of")."""
         words = self.language.words
-        before = {scene.key(k) for k in range(anchor.hit.first)}
+        before = {scene.key(k) for k in range(anchor.hit.last)}
         verbs = words["up_verb"]
         if before & words["event"] and not before & words["capability"]:
             return False

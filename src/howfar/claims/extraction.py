@@ -201,8 +201,8 @@ class Reader:
 
     @staticmethod
     def _is_headline(read: _Text, index: int) -> bool:
-        """The first line, set off from the rest."""
-        return index == 0 and read.sentences[0].kind == "heading" and len(read.sentences) > 1
+        """A line set off from the text that follows it."""
+        return read.sentences[index].kind == "heading" and index + 1 < len(read.sentences)
 
     @staticmethod
     def _outside(document: Document, engine: _Engine) -> Background:

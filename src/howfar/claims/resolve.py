@@ -143,10 +143,10 @@ class Resolver:
         mention, words = scene.items[item].what, self.language.words
         if not isinstance(mention, Mention) or mention.definite:
             return None
-        for k in range(item - 1, max(-1, item - 6), -1):
+        for k in range(item - 1, max(-1, item - 10), -1):
             if scene.key(k) in words["be"]:
                 return next((n for n in range(k - 1, max(-1, k - 3), -1) if scene.items[n].mark == "S"), None)
-            if not scene.key(k)[0].isalnum():
+            if not scene.key(k)[0].isalnum() and scene.key(k) not in {",", "-"}:
                 return None
         return None
 

@@ -76,7 +76,7 @@ class Scene:
 
 def scene(text: str, sentence: Sentence, index: int, namer: Namer, language: Language) -> Scene:
     """The sentence taken apart."""
-    tokens = tokenize(text, sentence.start, sentence.end, language)
+    tokens = [t for t in tokenize(text, sentence.start, sentence.end, language) if t.text not in _MARKUP]
     found = quantities.find(tokens, language)
     mentions = namer.mentions(tokens, [(q.first, q.last) for q in found])
     items = _items(tokens, found, mentions)
@@ -94,9 +94,6 @@ def _items(tokens: list[Token], found: list[Quantity], mentions: list[Mention]) 
     i = 0
     while i < len(tokens):
         what = spans.get(i)
-        if what is None and tokens[i].text in _MARKUP:
-            i += 1
-            continue
         if what is None:
             items.append(Item("N" if tokens[i].kind == "number" else tokens[i].key, i, i + 1))
             i += 1

@@ -190,7 +190,7 @@ class PlaceReader:
         return (
             bool(i)
             and scene.items[i - 1].mark == "S"
-            and any(k in self.language.words["threat_word"] - {"from", "down"} for k in before)
+            and any(k in self.language.words["threat_before_from"] for k in before)
         )
 
     def _tested(self, scene: Scene, i: int) -> bool:
@@ -226,10 +226,12 @@ class PlaceReader:
             key, item = scene.key(stop), scene.items[stop]
             if item.mark in {"L", "T", "V", "A"} or (item.mark == "S" and not _is_platform(item.what)):
                 break
-            if key in words["np_and"] or key == "as" or (key in self._stops and not self._in_share(scene, stop)):
+            if key in words["np_and"] or key in words["np_as"] or (key in self._stops and not self._in_share(scene, stop)):
                 break
-            if not key[0].isalnum() and key not in _INNER:
+            if (not key[0].isalnum() and key not in _INNER) or (stop > at and self.language.key.closes(key)):
                 break
+            if stop > at and key in words["determiner"] and self._capital(scene, stop - 1, stop):
+                break  # "from Kaliningrad | the Russians"
             stop += 1
         return stop
 
@@ -256,7 +258,7 @@ class PlaceReader:
             at += 1
         if (
             joined
-            and scene.key(at) == "to"
+            and scene.key(at) in words["up_to_place"]
             and self._target(scene, at + 1, self._segment_end(scene, at + 1, end), people=False)
         ):
             at += 1
@@ -269,7 +271,7 @@ class PlaceReader:
             return False
         key = scene.key(stop)
         return stop < end and (
-            key in words["say"] or key in words["be"] or key in words["can"] or key in words["have"] - {"with"}
+            key in words["say"] or key in words["be"] or key in words["can"] or key in words["have_verb"]
         )
 
     def _target(self, scene: Scene, first: int, stop: int, *, people: bool) -> Target | None:
@@ -322,7 +324,7 @@ class PlaceReader:
         last = stop
         for n, cut in enumerate(cuts):
             piece_end = cuts[n + 1] if n + 1 < len(cuts) else stop
-            if scene.key(cut) == "of" or scene.key(cut) in words["deep"]:
+            if scene.key(cut) in words["np_of"] or scene.key(cut) in words["deep"]:
                 continue
             if not self._placelike(scene, cut + 1, piece_end):
                 last = cut
@@ -357,7 +359,8 @@ class PlaceReader:
     def _demonym(self, scene: Scene, k: int) -> bool:
         item = scene.items[k]
         token = scene.tokens[item.first]
-        return token.text[0].isupper() and self.lexicon.demonym(token.text) is not None
+        capital = token.text[0].isupper() or "small-adjectives" in self.language.traits
+        return capital and token.kind == "word" and self.lexicon.demonym(token.text) is not None
 
     def _place_at(self, scene: Scene, k: int, last: int) -> PlaceName | None:
         first = scene.tokens[scene.items[k].first]

@@ -85,7 +85,7 @@ def _resolved(  # noqa: PLR0917  one value per slot of a claim
         return _head(said, language)
     if key in words["speaker_null"]:
         return None
-    if key in words["speaker_pronoun"] or key == "it":
+    if key in words["speaker_pronoun"] or key in words["speaker_it"]:
         return _named_before(found, scene, view, reader, inside, language)
     return found.words
 
@@ -117,4 +117,4 @@ def _named_before(  # noqa: PLR0917  one value per slot of a claim
             key = " ".join(language.key(w) for w in earlier.words.split())
             if earlier.first < found.first and key not in words["speaker_pronoun"] and key not in words["speaker_null"]:
                 return earlier.words
-    return None if " ".join(found.words.split()).casefold() == "it" else found.words
+    return None if language.key(found.words) in words["speaker_it"] else found.words

@@ -117,7 +117,7 @@ class SubjectReader:
                     return k
                 if not scene.key(k)[0].isalnum() and scene.key(k) not in {"'s", "’s", "-"}:
                     break
-        if anchor.hit.first <= 3 and "verb" not in options | {"x"}:
+        if anchor.hit.first <= 3 and "verb" not in options:
             return self._after_comma(scene, anchor)
         return self._after_comma(scene, anchor) if anchor.hit.first <= 1 else None
 
@@ -147,6 +147,8 @@ class SubjectReader:
             if what.system_class == PLATFORM and not sees:
                 platform = True
                 continue
+            if self._is_carrier(scene, k):
+                continue
             if self._is_load(scene, k, anchor):
                 platform = True
                 continue
@@ -173,6 +175,13 @@ class SubjectReader:
         if modal is None or any(scene.key(n) in words["attaching"] for n in between):
             return False
         return any(scene.items[n].mark == "S" and self._fit_item(scene, n) for n in range(modal))
+
+    def _is_carrier(self, scene: Scene, k: int) -> bool:
+        """ "rounds, fired from the same gun, have a range": what fires them, with the rounds named before."""
+        words = self.language.words
+        before = [scene.key(n) for n in range(max(0, k - 3), k)]
+        carried = any(b in words["carried_past"] for b in before) and any(b in words["carrier_prep"] for b in before)
+        return carried and any(scene.items[n].mark == "S" for n in range(k))
 
     def _is_load(self, scene: Scene, k: int, anchor: Anchor) -> bool:
         """Whether the system at item k is only carried or fired by the real subject ("carries 12 missiles and
