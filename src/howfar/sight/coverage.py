@@ -111,13 +111,12 @@ def minimum_visible_altitude(
     out = _buffer(out, (rows, cols))
     row, col = (float(x) for x in part.rows_cols(site.lat, site.lon))
     lattice = geometry.Lattice(part.lat_step_deg, part.lon_step_deg, site.lat, site.lon, row, col)
-    with sweep.threads(threads) as parallel:
-        sweep.minimum_visible_heights(
-            part.heights_m, window, lattice, out,
-            antenna_amsl_m=antenna_amsl_m, mean_ground_amsl_m=_mean_ground_m(part), k_factor=k_factor,
-            max_range_m=max_range_m if max_range_m is not None else math.inf, above_sea=True, see_through_voids=False,
-            parallel=parallel,
-        )  # fmt: skip
+    sweep.minimum_visible_heights(
+        part.heights_m, window, lattice, out,
+        antenna_amsl_m=antenna_amsl_m, mean_ground_amsl_m=_mean_ground_m(part), k_factor=k_factor,
+        max_range_m=max_range_m if max_range_m is not None else math.inf, above_sea=True, see_through_voids=False,
+        threads=threads,
+    )  # fmt: skip
     answered = part.window(slice(window.row0, window.row1), slice(window.col0, window.col1))
     return Coverage(
         out, answered, site, antenna_amsl_m, k_factor, max_range_m, _assumptions(grid, k_factor, antenna_amsl_m, max_range_m)

@@ -17,11 +17,10 @@ LLVM makes vectors of them; the arrays' type (float32, or float64 for very high 
 
 from __future__ import annotations
 
-from types import FunctionType
 from typing import Any
 
 import numpy as np
-from numba import njit, prange, types
+from numba import njit, types
 from numba.extending import overload
 
 from howfar.sight import lanes
@@ -568,11 +567,12 @@ def _give_block(cells, b0, step, k0, out, col):  # type: ignore[no-untyped-def]
 def chunk_block(
     lines: Any, top: Any, slopes: Any, least: Any, u_of: Any, table: Any, basis: Any, v: Any, n0: int, n1: int,
     base: int, fraction: float, width: int, near: int, start: float, range_m: float, nothing: float, state: Any, owned: Any,
-    row0: int, step: int, out: Any,
+    mine: Any, row0: int, step: int, out: Any,
 ) -> None:  # fmt: skip
     """Take one chunk of rays over lines n0..n1-1. lines[0] is line n0 - 1.
 
     The cells of line n go to out[row0 + step * (n - n0)]; where `owned` is not empty only its columns of that row.
+    mine[n - n0]: widened to the laterals that the chunk answers, whoever owns them.
     state: the cubics of line n0 - 1 from the block before, left as those of line n1 - 1.
     """
     now = np.empty(24, np.float64)
@@ -581,6 +581,7 @@ def chunk_block(
         chunk_line(basis[n], table, v[n], fraction, now)
         i = row0 + step * (n - n0)
         lo, hi = max(int(np.ceil(now[20])) + base, 0), min(int(np.ceil(now[21])) + base, width)
+        mine[n - n0, 0], mine[n - n0, 1] = min(mine[n - n0, 0], lo), max(mine[n - n0, 1], hi)
         if len(owned):
             lo, hi = max(lo, owned[i, 0]), min(hi, owned[i, 1])
         nearest = now[16] - abs(now[17]) - abs(now[18]) - abs(now[19])
@@ -617,7 +618,7 @@ def chunk_block(
 
 @njit(**_JIT)
 def give_columns(
-    cells: Any, heights: Any, owned: Any, k0: int, k1: int, count: int, line: int, step: int, offset: int, first: int,
+    cells: Any, heights: Any, owned: Any, mine: Any, k0: int, k1: int, count: int, line: int, step: int, offset: int, first: int,
     add_ground: bool, out: Any,
 ) -> None:  # fmt: skip
     """Write laterals k0..k1-1 of `count` lines (columns line, line + step, ...) into rows of out, as far as wedge owns them."""
@@ -626,38 +627,32 @@ def give_columns(
         most, least = owned[k, 1], owned[k, 0]
         for i in range(k, end):
             most, least = max(most, owned[i, 1]), min(least, owned[i, 0])
-        b = 0
-        while b < count:
+        for b in range(0, count, 16):
+            stop = min(b + 16, count)
             near_col, far_col = line + step * b - offset, line + step * (b + 15) - offset
-            inside = near_col >= most if step > 0 else near_col < least
-            done = False
-            if inside and b + 16 <= count and end - k == 16:
-                done = give_block(cells, b, step, k, out, min(near_col, far_col))
-            if done:
-                b += 16
-            else:
-                for i in range(k, end):
-                    lo, hi = owned[i, 0], owned[i, 1]
-                    for e in range(b, min(b + 16, count)):
-                        c = line + step * e - offset
-                        if (step > 0 and c >= hi) or (step < 0 and c < lo):
-                            out[i, c] = cells[e, i]
-                b += 16
-        if add_ground:
-            for i in range(k, end):
-                c0, c1 = line - offset, line + step * count - offset
-                lo = max(c0, owned[i, 1]) if step > 0 else c1 + 1
-                hi = c1 if step > 0 else min(c0 + 1, owned[i, 0])
-                for c in range(lo, hi):
-                    out[i, c] += heights[first + i, c + offset]
+            whole = stop - b == 16 and end - k == 16 and (near_col >= most if step > 0 else near_col < least)
+            for e in range(b, stop):
+                whole = whole and mine[e, 0] <= k and mine[e, 1] >= end
+            if whole and give_block(cells, b, step, k, out, min(near_col, far_col)):
+                if add_ground:
+                    for i in range(k, end):
+                        for c in range(min(near_col, far_col), max(near_col, far_col) + 1):
+                            out[i, c] += heights[first + i, c + offset]
+                continue
+            for e in range(b, stop):
+                c = line + step * e - offset
+                for i in range(max(k, mine[e, 0]), min(end, mine[e, 1])):
+                    if (step > 0 and c >= owned[i, 1]) or (step < 0 and c < owned[i, 0]):
+                        out[i, c] = cells[e, i] + (heights[first + i, c + offset] if add_ground else 0.0)
 
 
-def _wedge(
+@njit(**_JIT)
+def sweep_wedge(
     heights: Any, by_row: bool, origin: int, step: int, first: int, width: int, void: int, h0: float, ir0: float, big: float,
     tables: Any, basis: Any, v: Any, u_of: Any, base: int, fraction: float, near: int, start: float, range_m: float,
     nothing: float, owned: Any, fan: Any, offset: int, add_ground: bool, block: int, zero: Any, out: Any,
 ) -> None:  # fmt: skip
-    """Sweep one wedge into `out`, the window of the result.
+    """Sweep one wedge, or the part of one that `tables` hold the rays of, into `out`, the window of the result.
 
     Lines n = 0.. lie at row (or column) origin + step * n of `heights`; lateral sample 0 at column (or row) `first`;
     `offset` is the row (or column) of the window's first line. fan[n]: the laterals that rays may touch at line n.
@@ -671,53 +666,46 @@ def _wedge(
     top = np.zeros((block + 1, (width + 2 * PAD + SPARE) // 16), zero.dtype)
     cells = np.empty((1 if by_row else block, width + SPARE), np.float32)
     nobody = owned[:0]
+    mine = np.empty((block, 2), np.int64)
     for n0 in range(0, count, block):
         n1 = min(n0 + block, count)
         left, right = fan[n0, 0], fan[n0, 1]
         for n in range(n0, n1):
             left, right = min(left, fan[n, 0]), max(right, fan[n, 1])
         pieces = (right - left + 255) // 256
+        mine[:, 0], mine[:, 1] = width, 0
         behind = origin + step * (n0 - 1)
         if by_row:
-            for b in prange(n1 - n0 + 1):
+            for b in range(n1 - n0 + 1):
                 take_row(heights, behind + step * b, first, void, h0, ir0, big, lines[b], left, right)
         else:
-            for piece in prange(pieces):
+            for piece in range(pieces):
                 a, z = left + piece * 256, min(left + piece * 256 + 256, right)
                 take_columns(heights, behind, step, 1, first, void, h0, ir0, big, lines, 0, a, z)
                 take_block(heights, behind + step, step, n1 - n0, first, void, h0, ir0, big, lines, 1, a, z)
-        for b in prange(n1 - n0 + 1):
+        for b in range(n1 - n0 + 1):
             pad_line(lines[b], width)
             tops(lines[b], top[b], left, right)
-        for chunk in prange(chunks):
+        for chunk in range(chunks):
             if by_row:
                 chunk_block(
                     lines, top, slopes[chunk], least[chunk], u_of, tables[chunk], basis, v, n0, n1, base, fraction, width, near,
-                    start, range_m, nothing, states[chunk], owned, origin + step * n0 - offset, step, out,
+                    start, range_m, nothing, states[chunk], owned, mine, origin + step * n0 - offset, step, out,
                 )  # fmt: skip
             else:
                 chunk_block(
                     lines, top, slopes[chunk], least[chunk], u_of, tables[chunk], basis, v, n0, n1, base, fraction, width, near,
-                    start, range_m, nothing, states[chunk], nobody, 0, 1, cells,
+                    start, range_m, nothing, states[chunk], nobody, mine, 0, 1, cells,
                 )  # fmt: skip
         if by_row:
             if add_ground:
-                for b in prange(n1 - n0):
+                for b in range(n1 - n0):
                     i = origin + step * (n0 + b)
-                    for k in range(owned[i - offset, 0], owned[i - offset, 1]):
+                    for k in range(max(owned[i - offset, 0], mine[b, 0]), min(owned[i - offset, 1], mine[b, 1])):
                         out[i - offset, k] += heights[i, first + k]
         else:
-            for piece in prange(pieces):
+            for piece in range(pieces):
                 a, z = left + piece * 256, min(left + piece * 256 + 256, right)
                 give_columns(
-                    cells, heights, owned, a, z, n1 - n0, origin + step * n0, step, offset, first, add_ground, out
+                    cells, heights, owned, mine, a, z, n1 - n0, origin + step * n0, step, offset, first, add_ground, out
                 )
-
-
-def _twin(function: Any, name: str) -> Any:
-    """A copy under another name: numba's cache on disk tells functions apart by name, not by how they are compiled."""
-    return FunctionType(function.__code__.replace(co_name=name, co_qualname=name), function.__globals__, name)
-
-
-wedge_parallel = njit(parallel=True, **_JIT)(_twin(_wedge, "wedge_parallel"))
-wedge_serial = njit(**_JIT)(_twin(_wedge, "wedge_serial"))

@@ -13,9 +13,11 @@ This module prepares what kernels.py walks over.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from contextlib import contextmanager
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -44,20 +46,6 @@ class Window:
     col1: int
 
 
-@contextmanager
-def threads(count: int | None) -> Iterator[bool]:
-    """Run the sweep on `count` threads (None: all there are); gives whether to run in parallel at all."""
-    import numba
-
-    before = numba.get_num_threads()
-    wanted = before if count is None else max(1, min(count, numba.config.NUMBA_NUM_THREADS))
-    numba.set_num_threads(wanted)
-    try:
-        yield wanted > 1
-    finally:
-        numba.set_num_threads(before)
-
-
 def minimum_visible_heights(
     heights_m: npt.NDArray[Any],
     window: Window,
@@ -70,7 +58,7 @@ def minimum_visible_heights(
     max_range_m: float,
     above_sea: bool,
     see_through_voids: bool,
-    parallel: bool = True,
+    threads: int | None = None,
     near_lines: int = NEAR_LINES,
     rays_per_cell: float = RAYS_PER_CELL,
 ) -> None:
@@ -97,11 +85,15 @@ def minimum_visible_heights(
     }  # fmt: skip
     owned = _owned_columns(made, counts, lattice, window)
     kind = np.float64 if antenna_amsl_m > _HIGH_ANTENNA_M else np.float32
-    for name, wedge in made.items():
-        _run(
-            heights_m, window, lattice, out, wedge, counts[name], owned, np.zeros(1, kind),
-            antenna_amsl_m, max_range_m, above_sea, see_through_voids, parallel, near_lines, rays_per_cell,
-        )  # fmt: skip
+    jobs = [
+        job
+        for name in sorted(made, key=lambda n: (n in "NS", -counts[n]))  # the dearest first
+        for job in _jobs(
+            heights_m, window, lattice, out, made[name], counts[name], owned, np.zeros(1, kind),
+            antenna_amsl_m, max_range_m, above_sea, see_through_voids, near_lines, rays_per_cell,
+        )
+    ]  # fmt: skip
+    _all_done(jobs, threads)
     if row == round(row) and col == round(col):
         at = int(row) - window.row0, int(col) - window.col0
         height = float(heights_m[int(row), int(col)])
@@ -139,11 +131,24 @@ def _owned_columns(
     return np.clip(owned, 0, cols)
 
 
-def _run(
+def _all_done(jobs: list[Callable[[], None]], threads: int | None) -> None:
+    """Run the jobs on threads; the kernels let go of Python's lock, and no thread waits for another inside a sweep."""
+    count = min(threads or os.cpu_count() or 1, len(jobs))
+    if count == 1 or os.environ.get("NUMBA_DISABLE_JIT") == "1":
+        for job in jobs:
+            job()
+        return
+    with ThreadPoolExecutor(count) as pool:
+        for done in [pool.submit(job) for job in jobs]:
+            done.result()
+
+
+def _jobs(
     heights_m: npt.NDArray[Any], window: Window, lattice: geometry.Lattice, out: npt.NDArray[np.float32],
     wedge: geometry.Wedge, count: int, owned: npt.NDArray[np.int64], zero: npt.NDArray[Any], antenna_m: float,
-    range_m: float, above_sea: bool, see_through: bool, parallel: bool, near: int, rays_per_cell: float,
-) -> None:  # fmt: skip
+    range_m: float, above_sea: bool, see_through: bool, near: int, rays_per_cell: float,
+) -> Iterator[Callable[[], None]]:  # fmt: skip
+    """The wedge in two halves: calls that fill their own cells of `out`."""
     from howfar.sight import kernels
 
     by_row = wedge.name in "NS"
@@ -153,26 +158,29 @@ def _run(
     base = math.floor(lateral)
     # sixteen rays at once, and neighbouring chunks share the ray on their border
     wanted = max(2.0 * count * max(1.0, wedge.spread) * rays_per_cell, _LEAST_RAYS)
-    chunks = max(_LEAST_CHUNKS, math.ceil(wanted / (_RAYS_PER_CHUNK - 1)))
+    chunks = 2 * math.ceil(max(_LEAST_CHUNKS, math.ceil(wanted / (_RAYS_PER_CHUNK - 1))) / 2)
     rays = 16 * math.ceil((math.ceil(wanted / chunks) + 1) / 16)
     edge = min(1.0 + (2.0 / count if count > 2 else 1.0), wedge.t_max)
     borders = np.linspace(-edge, edge, chunks + 1)
     v = v0 + np.arange(count, dtype=np.float64)
-    run = kernels.wedge_parallel if parallel else kernels.wedge_serial
-    run(
-        heights_m, by_row, line, 1 if wedge.name in "SE" else -1, window.col0 if by_row else window.row0, width,
-        INT16_VOID if heights_m.dtype == np.int16 else 2**31 - 1, antenna_m, 1.0 / (wedge.radius_m + antenna_m),
-        -kernels.BIG if see_through else kernels.BIG, geometry.chunk_tables(wedge, borders), geometry.line_basis(wedge, v), v,
-        np.linspace(-1.0, 1.0, rays).astype(zero.dtype), base, lateral - base, near, 1.0 - v0, range_m, math.nan, owned,
-        _fan(wedge, v, edge, lateral, width), window.row0 if by_row else window.col0, above_sea, _BLOCK, zero, out,
-    )  # fmt: skip
+    tables, basis = geometry.chunk_tables(wedge, borders), geometry.line_basis(wedge, v)
+    u_of = np.linspace(-1.0, 1.0, rays).astype(zero.dtype)
+    for half in (slice(0, chunks // 2), slice(chunks // 2, chunks)):
+        fan = _fan(wedge, v, (borders[half.start], borders[half.stop]), lateral, width)
+        yield partial(
+            kernels.sweep_wedge,
+            heights_m, by_row, line, 1 if wedge.name in "SE" else -1, window.col0 if by_row else window.row0, width,
+            INT16_VOID if heights_m.dtype == np.int16 else 2**31 - 1, antenna_m, 1.0 / (wedge.radius_m + antenna_m),
+            -kernels.BIG if see_through else kernels.BIG, tables[half], basis, v, u_of, base, lateral - base, near, 1.0 - v0,
+            range_m, math.nan, owned, fan, window.row0 if by_row else window.col0, above_sea, _BLOCK, zero, out,
+        )  # fmt: skip
 
 
 def _fan(
-    wedge: geometry.Wedge, v: npt.NDArray[np.float64], edge: float, lateral: float, width: int
+    wedge: geometry.Wedge, v: npt.NDArray[np.float64], borders: tuple[float, float], lateral: float, width: int
 ) -> npt.NDArray[np.int64]:
     """[line, 2]: the laterals that rays touch at each line or on the way from the line before."""
-    sides = [lateral + v * wedge.values(0, v, np.full(v.shape, t)) for t in (-edge, edge)]
+    sides = [lateral + v * wedge.values(0, v, np.full(v.shape, t)) for t in borders]
     fan = np.stack((np.floor(sides[0]) - 4, np.ceil(sides[1]) + 5), axis=1)
     fan[0] = math.floor(lateral) - 4, math.ceil(lateral) + 5
     return np.clip(fan, 0, width).astype(np.int64)
