@@ -341,7 +341,7 @@ export interface components {
             /** Text */
             text: string;
             /** Verdicts */
-            verdicts: components["schemas"]["VerdictView"][];
+            verdicts: components["schemas"]["PageVerdict"][];
         };
         /**
          * CheckAsk
@@ -669,6 +669,48 @@ export interface components {
              * @description Countries that the text is about, to tell Brest from Brest.
              */
             near?: string[];
+        };
+        /**
+         * PageVerdict
+         * @description A verdict with what the map needs to ask for: the system of the catalogue that was taken.
+         */
+        PageVerdict: {
+            /** Assumptions */
+            assumptions: {
+                [key: string]: unknown;
+            };
+            /** Catalogue Id */
+            catalogue_id?: string | null;
+            claim: components["schemas"]["ClaimView"];
+            /** Decided By */
+            decided_by: ("range" | "horizon" | "terrain" | "altitude" | "time" | "arithmetic") | null;
+            distance_km: components["schemas"]["DistanceView"] | null;
+            /** Figures */
+            figures?: components["schemas"]["FigureView"][];
+            /** Findings */
+            findings: components["schemas"]["FindingView"][];
+            /**
+             * Label
+             * @enum {string}
+             */
+            label: "consistent" | "inconsistent" | "consistent only if" | "not checkable";
+            /** Margin Km */
+            margin_km: number | null;
+            origin?: components["schemas"]["PlaceView"] | null;
+            /** Sentence */
+            sentence: string;
+            /** Sources */
+            sources: components["schemas"]["SourceView"][];
+            /**
+             * Survives Sweep
+             * @default true
+             */
+            survives_sweep: boolean;
+            target?: components["schemas"]["PlaceView"] | null;
+            /** Unresolved */
+            unresolved: string[];
+            /** Would Hold If */
+            would_hold_if: components["schemas"]["ConditionView"][];
         };
         /**
          * PlaceAnswer
@@ -1671,7 +1713,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VerdictView"];
+                    "application/json": components["schemas"]["PageVerdict"];
                 };
             };
             /** @description The request is not HTTP or JSON as expected */

@@ -2,7 +2,7 @@
 import type { components } from "./api-types";
 
 type Schemas = components["schemas"];
-export type Verdict = Schemas["VerdictView"];
+export type Verdict = Schemas["VerdictView"] & { catalogue_id?: string | null };
 export type Claim = Schemas["ClaimView"];
 export type CheckAnswer = Schemas["CheckAnswer"];
 export type DocumentAnswer = Schemas["DocumentAnswer"];

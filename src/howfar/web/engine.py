@@ -95,7 +95,9 @@ class Engine:
         verdicts = self.verdicts(document, assume)
         near = list(countries_of(document.text, self.gazetteer))
         homes = [home_of(verdict.claim.speaker, document.text, self.gazetteer) for verdict in verdicts]
-        return {**contract.verdicts_result(document, verdicts), "text": document.text, "near": near, "homes": homes}
+        told = contract.verdicts_result(document, verdicts)
+        told["verdicts"] = [page_verdict(verdict) for verdict in verdicts]
+        return {**told, "text": document.text, "near": near, "homes": homes}
 
     def verdicts(self, document: Document, assume: Assume) -> tuple[Verdict, ...]:
         """The verdicts on all claims of a document."""
@@ -110,7 +112,7 @@ class Engine:
 
     def judge(self, slots: Slots, near: Sequence[str], home: str | None, assume: Assume) -> dict[str, Any]:
         """One claim with changed slots, judged again."""
-        return contract.verdict_object(self.verdict(slots, near, home, assume))
+        return page_verdict(self.verdict(slots, near, home, assume))
 
     def verdict(self, slots: Slots, near: Sequence[str], home: str | None, assume: Assume) -> Verdict:
         """The verdict on slots that the page sends."""
@@ -325,6 +327,11 @@ def about(document: Document) -> dict[str, Any]:
         )
     keys = ("text", "sha256", "id", "title", "publisher", "date", "language", "url")
     return {key: getattr(document, key) for key in keys}
+
+
+def page_verdict(verdict: Verdict) -> dict[str, Any]:
+    """A verdict of the contract with the catalogue's id of the system that was taken."""
+    return {**contract.verdict_object(verdict), "catalogue_id": verdict.system.id if verdict.system else None}
 
 
 def drawable(place: Place) -> Place:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from howfar.report.contract import ClaimsResult, PlaceView, SightResult, VerdictsResult
+from howfar.report.contract import ClaimsResult, PlaceView, SightResult, VerdictsResult, VerdictView
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Title = Annotated[str, StringConstraints(max_length=1000)]
@@ -143,9 +143,16 @@ class ReadAnswer(ClaimsResult):
     text: str
 
 
+class PageVerdict(VerdictView):
+    """A verdict with what the map needs to ask for: the system of the catalogue that was taken."""
+
+    catalogue_id: str | None = None
+
+
 class CheckAnswer(VerdictsResult):
     """`howfar/verdicts/1` with the text that offsets count in, and the countries it is about."""
 
+    verdicts: list[PageVerdict]  # type: ignore[assignment] # a list of more than the contract asks
     text: str
     near: list[str]
     homes: list[str | None] = Field(description="For each claim the country that its speaker speaks for.")

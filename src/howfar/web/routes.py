@@ -57,7 +57,7 @@ def router(engine: Engine, pool: Pool) -> APIRouter:
         """Judge every claim of reach in a text (`howfar check --json`, with the text)."""
         return _json(await heavy(engine.check, ask, ask.assume))
 
-    @api.post("/judge", tags=["questions"], response_model=VerdictView)
+    @api.post("/judge", tags=["questions"], response_model=models.PageVerdict)
     async def judge(ask: models.JudgeAsk) -> Response:
         """Judge one claim again after a slot was changed."""
         return _json(await heavy(engine.judge, ask.claim, ask.near, ask.home, ask.assume))

@@ -55,17 +55,20 @@ function Figures({ verdict }: { verdict: Verdict }) {
     if (RANGES.has(figure.quantity) && figure.value !== null) byQuantity.set(figure.quantity, [...(byQuantity.get(figure.quantity) ?? []), figure]);
   }
   const far = verdict.distance_km;
+  const range = verdict.findings.find((finding) => finding.rule === "range" && finding.value !== null && finding.unit === "km");
+  const needed = far && range ? { nearest: range.low ?? range.value, farthest: range.high ?? range.value } : far;
   return (
     <section aria-label="The numbers">
       <dl class="numbers">
-        {far && <div><dt>Distance</dt><dd>{span(far.nearest, far.farthest)}</dd></div>}
+        {far && range && <div><dt>Needed</dt><dd>{number(range.value as number)} km</dd></div>}
+        {far && <div><dt>{far.nearest === far.farthest ? "Distance" : "Nearest to farthest"}</dt><dd>{span(far.nearest, far.farthest)}</dd></div>}
         {verdict.margin_km !== null && <div><dt>Margin</dt><dd>{number(Math.abs(verdict.margin_km))} km {verdict.margin_km >= 0 ? "to spare" : "short"}</dd></div>}
         {verdict.decided_by && <div><dt>Decided by</dt><dd>{verdict.decided_by}</dd></div>}
       </dl>
       {[...byQuantity].map(([quantity, figures]) => (
         <figure>
           <figcaption>{QUANTITY[quantity] ?? quantity}, published</figcaption>
-          <Strip words={QUANTITY[quantity] ?? quantity} needed={far} stated={verdict.claim.distance_km}
+          <Strip words={QUANTITY[quantity] ?? quantity} needed={needed} stated={verdict.claim.distance_km}
             dots={(figures ?? []).map((f) => ({ value: f.value as number, value_min: f.value_min, confidence: f.confidence, is_outlier: f.is_outlier, title: `${f.as_written}${f.variant ? `, ${f.variant}` : ""}` }))} />
         </figure>
       ))}

@@ -35,7 +35,7 @@ export function Profile({ sight, from, to }: { sight: Sight; from: string; to: s
           <text class="gap-words" x={x(far) - 8} y={(y(fall) + y(cut.ray_m.at(-1) ?? 0)) / 2} text-anchor="end">seen from {height(floor)} up</text>
         </>}
         <text x={PAD.left - 8} y={y(0) + 4} text-anchor="end">0</text>
-        <text x={PAD.left - 8} y={H - PAD.bottom + 2} text-anchor="end">{height(bottom).replace("-", "−")}</text>
+        <text class="quiet-words" x={PAD.left + 8} y={H - PAD.bottom - 8}>{height(-bottom)} below the horizontal</text>
         <text x={PAD.left} y={H - 12}>{from}</text>
         <text x={W - PAD.right} y={H - 12} text-anchor="end">{to}, {km(cut.total_km)}</text>
         <text class="quiet-words" x={PAD.left + 10} y={y(0) - 6}>horizontal at {from}</text>

@@ -90,9 +90,9 @@ function keyOf(coverage: Coverage | null, altitude: number | null): string | nul
 function useFound({ slots, assume, verdict, near }: Asked): Found {
   const [found, setFound] = useState<Found>(NONE);
   const altitude = assume.target_altitude_m ?? (slots.altitude_km ? slots.altitude_km * 1000 : null);
-  const origin = slots.origin ?? verdict.origin?.name ?? null;
-  const target = slots.target ?? null;
-  const system = slots.system_id ?? slots.system ?? null;
+  const origin = verdict.origin ? (verdict.claim.origin ?? verdict.origin.name) : null;
+  const target = verdict.target ? verdict.claim.target : null;
+  const system = verdict.catalogue_id === undefined ? verdict.claim.system_id : verdict.catalogue_id;
   const key = JSON.stringify([slots.verb_kind, system, origin, target, assume.antenna_m, assume.k_factor, altitude, near]);
   useEffect(() => {
     const control = new AbortController();
