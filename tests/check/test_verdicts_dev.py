@@ -1,7 +1,8 @@
 """The 24 claims of shared/figures/verdicts_dev.csv, put as structured questions, against the labels expected there.
 
-The table gives a gist, not a question, so the transcription into arguments is here. Rows that judge several places at once
-("China and Russia", "Cyprus, Greece and Turkey") are put as the place that decides. Rows on numbers inside a text are claims.
+The table gives a gist, not a question, so the transcription into arguments is here. Rows that judge several places at
+once ("China and Russia", "Cyprus, Greece and Turkey") are put as the place that decides. Rows on numbers inside a text
+are claims.
 """
 
 from __future__ import annotations
@@ -38,15 +39,18 @@ ASKED: dict[str, tuple[str, str, dict[str, Any]]] = {
     "64": ("tayfun", "strike", {"target": "Athens", "origin": "Cesme"}),
     "70": ("e-3", "see", {"distance_km": 520}),
 }
+_S_400 = {"verb_kind": "engages", "system": "S-400", "system_id": "s-400"}
+_PATRIOT = {"verb_kind": "engages", "system": "Patriot", "system_id": "patriot"}
+_AWACS = {"verb_kind": "sees", "system": "AWACS", "system_id": "e-3", "site_altitude_km": 9.15}
 CLAIMS: dict[str, dict[str, Any]] = {
-    "20": {"verb_kind": "engages", "system": "S-400", "system_id": "s-400", "origin": "Feodosia", "target": "Sulina", "negated": True},
-    "31": {"verb_kind": "engages", "system": "S-400", "system_id": "s-400", "ratio": 2.5, "ratio_to": "S-300PMU-2"},
-    "47": {"verb_kind": "engages", "system": "Patriot", "system_id": "patriot", "distance_km": 35, "area_km2": 200},
-    "69": {"verb_kind": "sees", "system": "AWACS", "system_id": "e-3", "distance_km": 400, "area_km2": 312000, "site_altitude_km": 9.15},
-}  # fmt: skip
+    "20": {**_S_400, "origin": "Feodosia", "target": "Sulina", "negated": True},
+    "31": {**_S_400, "ratio": 2.5, "ratio_to": "S-300PMU-2"},
+    "47": {**_PATRIOT, "distance_km": 35, "area_km2": 200},
+    "69": {**_AWACS, "distance_km": 400, "area_km2": 312000},
+}
 ARGUED = {
-    "10": "published figures of 500 and 700 km lie on both sides of 526 km, so the claim depends on a named figure and launch "
-    "place: by the design that is 'consistent only if', with both numbers, and not 'not checkable'",
+    "10": "published figures of 500 and 700 km lie on both sides of 526 km, so the claim depends on a named figure and "
+    "launch place: by the design that is 'consistent only if', with both numbers, and not 'not checkable'",
 }
 
 

@@ -14,9 +14,9 @@ from howfar.cli.main import COMMANDS
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from tests.cli.conftest import RunHowfar  # noqa: E402
-
 from cli_reference import PAGE, _subcommands, help_text, page  # noqa: E402
+
+from tests.cli.conftest import RunHowfar  # noqa: E402
 
 CALLS_WITH_A_SERVER = {"serve"}  # runs until it is stopped; tests/web starts it
 CALLS_WITH_THE_NETWORK = {"terrain fetch"}
