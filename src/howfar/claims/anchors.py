@@ -50,7 +50,11 @@ def anchors(scene: Scene, grammar: Grammar, places: PlaceReader, language: Langu
 
 
 def _is_height(scene: Scene, hit: Hit, quantity: Quantity, language: Language) -> bool:
-    """ "hits targets at up to 72,000 feet": so many feet without a word for range are a height."""
+    """ "As high as 30 km", flight levels, and so many feet without a word for range, are heights."""
+    said = " ".join(t.key for t in scene.tokens[quantity.first : quantity.core])
+    level, own = language.numbers["flight_level"], scene.tokens[quantity.core].key
+    if any(p in said for p in language.words["height_bound"]) or (own != level and own.startswith(level)):
+        return True
     if hit.rule.kind not in {"engages", "strikes"} or quantity.value is None or quantity.value < LEAST_HEIGHT_M:
         return False
     unit = any(t.key in language.words["height_unit"] for t in scene.tokens[quantity.core : quantity.core + 3])
@@ -67,6 +71,8 @@ def _is_list_line(scene: Scene, hit: Hit) -> bool:
 def _has_what_it_takes(scene: Scene, hit: Hit, quantity: Quantity) -> bool:
     """What a rule's options ask of its figure and its system."""
     options = hit.rule.options
+    if "listed" in options and quantity.listed:
+        return False
     if "list" in options and not _is_list_line(scene, hit):
         return False
     if "bounded" in options and not (quantity.is_upper and quantity.first < quantity.core):

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from howfar.claims.lexicon import Lexicon
 
 _MARKS = ".,;:!?'\"()”“’"
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 LOOK_BACK = 12  # sentences before a claim that may name its system
 
@@ -50,21 +51,25 @@ class _Engine:
         stems = "|".join(sorted(map(re.escape, language.words["triggers"]), key=len, reverse=True))
         self.place_words = words["place_noun"] | words["person_target"] | words["whole"] | words["vague_figure"]
         lengths = [w for w, u in language.units.items() if u.measure == "length" and " " not in w]
-        self.place_words |= frozenset(w for w in lengths if len(w) > 1)
+        self.lengths = frozenset(w for w in lengths if len(w) > 1)
         glued = "|".join(sorted(map(re.escape, lengths), key=len, reverse=True))
         units = "|".join(sorted(map(re.escape, language.words["trigger_units"]), key=len, reverse=True))
         self.figure = re.compile(rf"\d\S{{0,3}}[\s-]?(?:{units})|\d[\s-]?(?:{glued})\b", re.IGNORECASE)
-        self.trigger = re.compile(rf"\b(?:{stems})|\d[ -]?(?:{units})|\|", re.IGNORECASE)
+        told = "|".join(sorted(map(re.escape, self.grammar.telling(words["function"])), key=len, reverse=True))
+        self.trigger = re.compile(rf"\b(?:{stems}|(?:{told})\b)|\d[ -]?(?:{units})|\|", re.IGNORECASE)
 
     def may_claim(self, text: str, sentence: Sentence) -> bool:
         """Whether the sentence holds what every claim needs: a figure, a name, or a word for a place or people."""
-        words = text[sentence.start : sentence.end].split()
-        for word in words[1:]:
-            if word[0].isupper() or (len(word) > 1 and word[1].isupper()):
-                return True
-        if self.figure.search(text, sentence.start, sentence.end):
+        if sentence.kind == "row":
             return True
-        return not self.place_words.isdisjoint(word.strip(_MARKS) for word in words)
+        raw = _WORD.findall(text, sentence.start, sentence.end)
+        words = {self.language.key(word) for word in raw}
+        has_length = bool(self.figure.search(text, sentence.start, sentence.end)) or not words.isdisjoint(self.lengths)
+        if not self.grammar.may_match(words, has_length=has_length):
+            return False
+        if has_length or not self.place_words.isdisjoint(words):
+            return True
+        return any(word[0].isupper() for word in raw[1:])
 
 
 @dataclass(slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from howfar.claims.assembly import Draft
     from howfar.claims.language import Language
     from howfar.claims.resolve import Background
@@ -23,6 +25,22 @@ def _window(scene: Scene, draft: Draft, language: Language) -> tuple[int, int]:
     return start, draft.last
 
 
+def segment(scene: Scene, draft: Draft) -> tuple[int, int]:
+    """Items of the part between semicolons that holds the claim: a hypothesis or origin of the next part is not its."""
+    first = min(a.hit.first for a in draft.anchors)
+    edges = [k for k in range(len(scene.items)) if scene.key(k) == ";"]
+    start = max((k + 1 for k in edges if k < first), default=0)
+    return start, min((k for k in edges if k >= first), default=len(scene.items))
+
+
+def _denying_subject(scene: Scene, draft: Draft, language: Language) -> int:
+    """1 where the system's own phrase denies it ("no Houthi drone can ..."), else 0."""
+    item = draft.subject.item
+    if item is None or scene.items[item].mark != "S":
+        return 0
+    return int(scene.tokens[scene.items[item].first].key in language.words["negation"])
+
+
 def is_negated(scene: Scene, draft: Draft, language: Language) -> bool:
     """Whether the reach is denied: by the rule itself, or by a negation in its clause that nothing undoes."""
     start, last = _window(scene, draft, language)
@@ -32,6 +50,7 @@ def is_negated(scene: Scene, draft: Draft, language: Language) -> bool:
     if any(f" {p} " in f" {words} " for p in language.words["negation_phrase"]):
         return True
     count = sum(1 for w in words.split() if w in language.words["negation"])
+    count += _denying_subject(scene, draft, language)
     denied = any(a.hit.rule.negated for a in draft.anchors)
     return (count > 0) != denied
 
@@ -41,11 +60,12 @@ def is_hypothetical(scene: Scene, draft: Draft, around: Background, language: La
     words = language.words
     start, last = _window(scene, draft, language)
     clause = [scene.key(k) for k in range(start, last)]
-    sentence = [scene.key(k) for k in range(len(scene.items))]
+    part_first, part_last = segment(scene, draft)
+    sentence = [scene.key(k) for k in range(part_first, part_last)]
     if any(k in words["hypothetical"] for k in clause) or any(k in words["if_word"] for k in sentence):
         return True
     attribute = all("attribute" in a.hit.rule.options for a in draft.anchors)
-    if not attribute and any(k in words["would"] for k in sentence):
+    if not attribute and any(k in words["would"] for k in _main(scene, draft, part_first, part_last, words)):
         return True
     if any(k in words["future"] for k in clause):
         return True
@@ -57,3 +77,9 @@ def is_hypothetical(scene: Scene, draft: Draft, around: Background, language: La
         if draft.anchors and any(scene.key(k) in words["can"] for k in range(start, last))
     )
     return any(f" {phrase} " in f" {text} " for text in texts for phrase in words["to_come"])
+
+
+def _main(scene: Scene, draft: Draft, first: int, last: int, words: Mapping[str, frozenset[str]]) -> list[str]:
+    """The words of the part without what follows a "though" or "while" after the claim."""
+    stop = next((k for k in range(draft.last, last) if scene.key(k) in words["contrast"]), last)
+    return [scene.key(k) for k in range(first, stop)]

@@ -37,6 +37,7 @@ _SLOT: Final = re.compile(r"(?P<slot>[a-z])=(?P<atom>.*)")
 _GAP: Final = re.compile(r"(?P<kind>\.\.\.|\.\.|~)(?P<count>\d+)")
 
 
+_MARKS: Final = frozenset("LSTNAV")
 MOST_HITS: Final = 24  # of one rule in one sentence: more is a list of words, not a sentence
 
 
@@ -83,6 +84,45 @@ class Grammar:
             for word in rule.needs[0] if "column" not in rule.options else ():
                 out.setdefault(word, []).append(number)
         return out
+
+    def may_match(self, words: set[str], *, has_length: bool) -> bool:
+        """Whether some rule finds each of its words here: a cheap test on raw words before a sentence is taken apart."""
+        seen: set[int] = set()
+        for word in words & self._plain_index.keys():
+            for number in self._plain_index[word]:
+                if number not in seen:
+                    seen.add(number)
+                    sets, length = self._plain[number]
+                    if (has_length or not length) and not any(words.isdisjoint(n) for n in sets[1:]):
+                        return True
+        return has_length and any(not sets for sets, length in self._plain)
+
+    @cached_property
+    def _plain(self) -> tuple[tuple[tuple[frozenset[str], ...], bool], ...]:
+        """For each rule the sets of words that it needs apart from marks, and whether it needs a length."""
+        out = []
+        for rule in self.rules:
+            sets = tuple(n for n in rule.needs if not n & _MARKS and any(w[0].isalpha() for w in n))
+            out.append((sets, any(n == frozenset("L") for n in rule.needs)))
+        return tuple(out)
+
+    @cached_property
+    def _plain_index(self) -> dict[str, list[int]]:
+        out: dict[str, list[int]] = {}
+        for number, (sets, _) in enumerate(self._plain):
+            for word in sets[0] if sets else ():
+                out.setdefault(word, []).append(number)
+        return out
+
+    def telling(self, function: frozenset[str]) -> frozenset[str]:
+        """Words of which a sentence must hold one for a rule without a figure to match; `function` words tell nothing."""
+        out: set[str] = set()
+        for rule in self.rules:
+            sets = [n for n in rule.needs if not n & _MARKS]
+            if not sets or any("L" in n for n in rule.needs):
+                continue
+            out |= min(sets, key=lambda n: (len(n & function), len(n))) - function
+        return frozenset(word for word in out if word[0].isalpha())
 
     def column(self, heading: str) -> Rule | None:
         """The rule whose pattern a table's column heading (as a scene's string) matches."""

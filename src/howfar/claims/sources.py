@@ -31,7 +31,7 @@ def speaker_of(  # noqa: PLR0917  one value per slot of a claim
     if found is None and quoted:
         found = _around_quote(scene, view, reader, inside)
     if found is None:
-        return turn_label(view.text, start)
+        return turn_label(scene, start, language)
     return _resolved(found, scene, view, reader, inside, around, language)
 
 
@@ -52,7 +52,7 @@ def _in_sentence(
     found = reader.attributions(scene, inside)
     deeper = [a for a in found if a.is_quoted]
     usable = deeper or found
-    return min(usable, key=lambda a: min(abs(a.at - end), abs(start - a.at)), default=None)
+    return min(usable, key=lambda a: 0 if start <= a.at < end else min(abs(a.at - end), abs(start - a.at)), default=None)
 
 
 def _around_quote(

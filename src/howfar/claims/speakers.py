@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from howfar.claims.scene import Scene
     from howfar.claims.tokens import Token
 
-_TURN: Final = re.compile(r"(?:^|\n)\s*(?:\*\*)?([^\W\d_a-z][^\W\d_]*(?:[ .'’-]+[^\W\d_]+\.?){0,4})(?:\*\*)?\s?:\s")
+_TURN: Final = re.compile(r"[ \t]*(?:\*\*)?([^\W\d_a-z][^\W\d_]*(?:[ .'’-]+[^\W\d_]+\.?){0,4})(?:\*\*)?\s?:\s")
 _MAX_NP: Final = 16
 _LEAST_SPACES: Final = 3  # quotation marks around fewer words give a name, not speech
 _QUOTE_MARKS: Final = frozenset("\"“”«»‘’'„")
@@ -308,6 +308,12 @@ class SpeakerReader:
         whole.
         """
         words = self.language.words
+        if scene.key(last - 1) == ",":
+            last -= 1
+        if (comma := next((k for k in range(last - 1, first, -1) if scene.key(k) == ","), None)) and all(
+            self._token(scene, k).text[0].isupper() for k in range(comma + 1, last)
+        ):
+            return comma + 1, last  # "a retired colonel, Viktor Sazonov,"
         for k in range(last - 2, first - 1, -1):
             token, following = self._token(scene, k), self._token(scene, k + 1)
             if token.key in words["speaker_title"] and token.text[0].islower() and following.text[0].isupper():
@@ -339,11 +345,16 @@ class SpeakerReader:
         return scene.tokens[scene.items[k].first]
 
 
-def turn_label(text: str, start: int) -> str | None:
-    """The name before the colon of the transcript turn that holds offset `start`, or None."""
-    line = text.rfind("\n", 0, start) + 1
-    match = _TURN.match(text, line)
-    return match[1].strip() if match and match.end() <= start + 1 else None
+def turn_label(scene: Scene, start: int, language: Language) -> str | None:
+    """The name before the colon of the transcript turn that holds offset `start`; None for a caption's or list's label."""
+    line = scene.text.rfind("\n", 0, start) + 1
+    match = _TURN.match(scene.text, line)
+    if match is None or match.end() > start + 1:
+        return None
+    label = match[1].strip()
+    if any(scene.start(k) < match.end() for k in scene.systems()):
+        return None
+    return None if any(language.key(w) in language.words["caption"] for w in label.split()) else label
 
 
 def pick(found: Sequence[Attribution], start: int, end: int) -> Attribution | None:

@@ -31,7 +31,9 @@ def row_anchors(scene: Scene, view: TextView, grammar: Grammar, language: Langua
         for item in range(first, last):
             what = scene.items[item].what
             if isinstance(what, Quantity) and what.measure == "length" and what.value is not None:
-                out.append(Anchor(Hit(rule, first, last, {"d": item}), first, last, figure=item))
+                is_height = rule.kind == "altitude"
+                hit = Hit(rule, first, last, {"a" if is_height else "d": item})
+                out.append(Anchor(hit, first, last, **{"altitude" if is_height else "figure": item}))
                 break
     return out
 
