@@ -70,7 +70,7 @@ def check(
         claims = reading.read(document)
         verdicts = check_claims(claims, document.text, assumptions=told, catalogue=catalogue)
         labelled = labelled or any(v.label in failing for v in verdicts)
-        _print(document, verdicts, as_json=as_json, jsonl=jsonl)
+        _print(document, verdicts, as_json=as_json, in_lines=jsonl or (as_json and len(inputs or []) > 1))
         if output:
             judged.append((document, verdicts))
     if output:
@@ -87,23 +87,17 @@ def _from(given: Any, origin: str) -> Any:
     return replace(given, origin=origin)
 
 
-def _print(document: Document, verdicts: tuple[Verdict, ...], *, as_json: bool, jsonl: bool) -> None:
-    if as_json or jsonl:
+def _print(document: Document, verdicts: tuple[Verdict, ...], *, as_json: bool, in_lines: bool) -> None:
+    if as_json or in_lines:
         from howfar.report.contract import verdicts_result
 
         result = verdicts_result(document, verdicts)
-        show: Callable[[Any], None] = _print_line if jsonl else common.print_json
+        show: Callable[[Any], None] = common.print_line if in_lines else common.print_json
         show(result)
     else:
         from howfar.report.terminal import document_text
 
         print(document_text(document, verdicts, width=common.width(), color=common.is_color()))
-
-
-def _print_line(value: Any) -> None:
-    import json
-
-    print(json.dumps(value, ensure_ascii=False))
 
 
 def _with_progress(inputs: list[str]) -> Iterator[Document | HowfarError]:

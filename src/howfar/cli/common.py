@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 EXIT_FAILED: Final = 1
 EXIT_USAGE: Final = 2
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of text.")]
+Json = Annotated[
+    bool, typer.Option("--json", help="Print JSON for programs instead of text; for several inputs one line each.")
+]
 Origin = Annotated[str | None, typer.Option("--from", help='Where it stands: "Minsk", "Brest, BY", "53.9,27.6".')]
 Antenna = Annotated[str | None, typer.Option("--antenna", help="Antenna height above ground, with its unit: 20m.")]
 KFactor = Annotated[
@@ -56,8 +58,13 @@ def remark(text: str) -> None:
 
 
 def print_json(value: Any) -> None:
-    """One JSON value on stdout."""
+    """One JSON value on stdout, indented."""
     print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_line(value: Any) -> None:
+    """One JSON value on one line of stdout."""
+    print(json.dumps(value, ensure_ascii=False))
 
 
 def is_color() -> bool:

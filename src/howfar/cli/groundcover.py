@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from howfar.cli import common
-from howfar.cli.common import remark
-from howfar.cli.ground import print_line, rows_of
+from howfar.cli.common import print_line, remark
+from howfar.cli.ground import rows_of
 from howfar.errors import UsageError
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -47,8 +46,8 @@ def read(
         claims = reading.read(document)
         if text:
             print(document.text)
-        elif jsonl:
-            print(json.dumps(claims_result(document, claims), ensure_ascii=False))
+        elif jsonl or (as_json and len(inputs or []) > 1):
+            common.print_line(claims_result(document, claims))
         elif as_json:
             common.print_json(claims_result(document, claims))
         else:

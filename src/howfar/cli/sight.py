@@ -74,7 +74,7 @@ def sight(
 
 
 def _many(site: Place, points: Path, asked: dict[str, Any], opens: OpensTerrain | None) -> None:
-    from howfar.cli.ground import print_line, rows_of
+    from howfar.cli.ground import rows_of
     from howfar.earth.geodesic import distance_m
     from howfar.report.contract import sight_result
 
@@ -82,7 +82,7 @@ def _many(site: Place, points: Path, asked: dict[str, Any], opens: OpensTerrain 
     farthest_m = max((float(distance_m(site.lat, site.lon, r["lat"], r["lon"])) for r in rows), default=0.0)
     for row in rows:
         found = path_row(site, row["lat"], row["lon"], asked, opens, radius_m=farthest_m + 2000.0)
-        print_line({"lat": row["lat"], "lon": row["lon"], **sight_result(**found)})
+        common.print_line({"lat": row["lat"], "lon": row["lon"], **sight_result(**found)})
 
 
 def path_row(
