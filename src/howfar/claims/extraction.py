@@ -48,15 +48,12 @@ class _Engine:
         self.grammar = grammar(language)
         self.assembler = Assembler(self.places, self.resolver, self.speakers, language)
         words = language.words
-        stems = "|".join(sorted(map(re.escape, language.words["triggers"]), key=len, reverse=True))
         self.place_words = words["place_noun"] | words["person_target"] | words["whole"] | words["vague_figure"]
         lengths = [w for w, u in language.units.items() if u.measure == "length" and " " not in w]
         self.lengths = frozenset(w for w in lengths if len(w) > 1)
         glued = "|".join(sorted(map(re.escape, lengths), key=len, reverse=True))
         units = "|".join(sorted(map(re.escape, language.words["trigger_units"]), key=len, reverse=True))
         self.figure = re.compile(rf"\d\S{{0,3}}[\s-]?(?:{units})|\d[\s-]?(?:{glued})\b", re.IGNORECASE)
-        told = "|".join(sorted(map(re.escape, self.grammar.telling(words["function"])), key=len, reverse=True))
-        self.trigger = re.compile(rf"\b(?:{stems}|(?:{told})\b)|\d[ -]?(?:{units})|\|", re.IGNORECASE)
 
     def may_claim(self, text: str, sentence: Sentence) -> bool:
         """Whether the sentence holds what every claim needs: a figure, a name, or a word for a place or people."""
@@ -147,16 +144,12 @@ class Reader:
         """All claims in the document, in the order of their places in the text."""
         engine = self.engine(self._language(document))
         text = document.text
-        if engine.trigger.search(text) is None:
-            return ()
         read = _Text(text, sentences(text, engine.language), {}, engine, {})
         found: list[Claim] = []
         background: Background | None = None
         quotes: list[tuple[int, int]] | None = None
         for index, sentence in enumerate(read.sentences):
-            if engine.trigger.search(text, sentence.start, sentence.end) is None or not engine.may_claim(
-                text, sentence
-            ):
+            if not engine.may_claim(text, sentence):
                 continue
             current = read.scene(index)
             hits = anchors(current, engine.grammar, engine.places, engine.language)

@@ -114,16 +114,6 @@ class Grammar:
                 out.setdefault(word, []).append(number)
         return out
 
-    def telling(self, function: frozenset[str]) -> frozenset[str]:
-        """Words of which a sentence must hold one for a rule without a figure to match; `function` words tell nothing."""
-        out: set[str] = set()
-        for rule in self.rules:
-            sets = [n for n in rule.needs if not n & _MARKS]
-            if not sets or any("L" in n for n in rule.needs):
-                continue
-            out |= min(sets, key=lambda n: (len(n & function), len(n))) - function
-        return frozenset(word for word in out if word[0].isalpha())
-
     def column(self, heading: str) -> Rule | None:
         """The rule whose pattern a table's column heading (as a scene's string) matches."""
         return next((r for r in self.rules if "column" in r.options and r.regex.search(heading)), None)
