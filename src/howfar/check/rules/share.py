@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
 from howfar.check.distance import geometry_of
 from howfar.check.figures import low_high_km
 from howfar.check.model import Finding, Question
 from howfar.systems.model import Figure, Verb
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from howfar.earth.shares import Shares
 
 
 def share_finding(question: Question, figures: tuple[Figure, ...], *, verb: Verb) -> Finding | None:
@@ -13,12 +21,10 @@ def share_finding(question: Question, figures: tuple[Figure, ...], *, verb: Verb
     origin, target = question.origin, question.target
     if origin is None or target is None or not target.place.is_region or not figures:
         return None
-    from howfar.earth.region import shares_within
-
     reaches_km = sorted({end for f in figures for end in low_high_km(f)})
     nearest_m = min(reaches_km) * 1000.0
     ends = geometry_of(origin.place, for_m=nearest_m), geometry_of(target.place, for_m=nearest_m)
-    shares = {km: shares_within(*ends, km * 1000.0) for km in reaches_km}
+    shares = {km: _shares(*ends, km * 1000.0) for km in reaches_km}
     percent = {km: 100.0 * s.any_place for km, s in shares.items()}
     usual_km = _most_published_km(figures)
     low, high = min(percent.values()), max(percent.values())
@@ -39,6 +45,14 @@ def share_finding(question: Question, figures: tuple[Figure, ...], *, verb: Verb
         sources=tuple(dict.fromkeys(f.source_id for f in figures)),
         verb=verb,
     )
+
+
+@lru_cache(maxsize=512)
+def _shares(origin: BaseGeometry, target: BaseGeometry, range_m: float) -> Shares:
+    """Remembered: a slider moved on the page, or a second claim on the same country, asks for the same share again."""
+    from howfar.earth.region import shares_within
+
+    return shares_within(origin, target, range_m)
 
 
 def _most_published_km(figures: tuple[Figure, ...]) -> float:
