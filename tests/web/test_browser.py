@@ -160,7 +160,7 @@ def test_the_origin_pin_can_be_dragged_and_moved_by_keys(watched: Watched) -> No
 
 
 def test_rings_tell_their_source_and_choose_a_figure(watched: Watched) -> None:
-    page = watched.check("An S-400 in Minsk can engage aircraft over Vilnius.")
+    page = watched.check("The S-400 in Minsk can shoot down aircraft as far as Vilnius.")
     ring = page.locator(".legend button").first
     ring.wait_for()
     assert "Confidence" in ring.get_attribute("title")
