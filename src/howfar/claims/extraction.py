@@ -1,6 +1,6 @@
 """The reader: document -> claims of reach.
 
-text -> sentences -> (only those with a trigger) scene -> rules' hits -> anchors -> systems, places, flags, speaker ->
+text -> sentences -> (only those where a rule may match) scene -> rules' hits -> anchors -> systems, places, flags, speaker ->
 claims.
 """
 

@@ -214,8 +214,9 @@ def _in_words(tokens: Sequence[Token], i: int, language: Language) -> _Number | 
         if pieces[0] in link and not (j + 1 < len(tokens) and tokens[j + 1].key.split("-")[0] in names and seen):
             break
         for piece in pieces:
-            if piece in language.numbers["article"] and seen and part < 1:
-                continue  # "half a mile"
+            ahead = names.get(tokens[j + 1].key, 1) if j + 1 < len(tokens) else 1
+            if piece in language.numbers["article"] and seen and (part < 1 or ahead < 1):
+                continue  # "half a mile", "two and a half thousand"
             if piece in names:
                 part += names[piece]
             elif piece in scales:

@@ -37,6 +37,7 @@ class PlaceReader:
     def __init__(self, lexicon: Lexicon, language: Language) -> None:
         self.lexicon, self.language = lexicon, language
         words = language.words
+        self._acts = words["protect_verb"] | words["plural_verb"] | words["hit_verb"] | words["reach_verb"]
         self._stops = (
             words["np_stop"]
             | words["sees_verb"]
@@ -201,7 +202,7 @@ class PlaceReader:
         end = next((a for a, _ in sorted(avoid) if a >= first), len(scene.items))
         stop = self._segment_end(scene, first, end)
         for k in range(first, stop):
-            if scene.key(k) in words["far_break"] or scene.key(k) in words["origin_stop"]:
+            if scene.key(k) in words["far_break"] or scene.key(k) in words["origin_stop"] or scene.key(k) in self._acts:
                 stop = k
                 break
         if any(
@@ -226,7 +227,14 @@ class PlaceReader:
             key, item = scene.key(stop), scene.items[stop]
             if item.mark in {"L", "T", "V", "A"} or (item.mark == "S" and not _is_platform(item.what)):
                 break
-            if key in words["np_and"] or key in words["np_as"] or (key in self._stops and not self._in_share(scene, stop)):
+            if key in words["np_and"] and self._one_name(scene, at, stop):
+                stop += 1
+                continue
+            if (
+                key in words["np_and"]
+                or key in words["np_as"]
+                or (key in self._stops and not self._in_share(scene, stop))
+            ):
                 break
             if (not key[0].isalnum() and key not in _INNER) or (stop > at and self.language.key.closes(key)):
                 break
@@ -234,6 +242,17 @@ class PlaceReader:
                 break  # "from Kaliningrad | the Russians"
             stop += 1
         return stop
+
+    def _one_name(self, scene: Scene, first: int, at: int) -> bool:
+        """Whether "and" at item `at` stands inside a name that the gazetteer holds ("Andaman and Nicobar Islands")."""
+        while first < at and not scene.tokens[scene.items[first].first].text[0].isupper():
+            first += 1
+        last = at + 1
+        while last < min(at + 4, len(scene.items)) and scene.tokens[scene.items[last].first].text[0].isupper():
+            last += 1
+        if first == at or last == at + 1 or any(scene.items[k].mark in {"S", "L"} for k in range(first, last)):
+            return False
+        return any(self.lexicon.place(scene.words(first, end)) is not None for end in range(last, at + 1, -1))
 
     def _in_share(self, scene: Scene, at: int) -> bool:
         """Whether the word at `at` joins two numbers ("one half to two-thirds of")."""
