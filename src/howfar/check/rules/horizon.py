@@ -60,8 +60,8 @@ def horizon_finding(question: Question, floor: Floor, *, verb: Verb) -> Finding:
 
 
 def ceiling_m(system: System | None) -> float | None:
-    """The highest altitude that the targets of this system can have, or None where they may be in space."""
-    if system is not None and (system.line_of_sight == "ballistic-targets" or system.system_class == "missile-defence"):
+    """The highest altitude that the targets of this system can have; None where they may be in space, or nobody knows."""
+    if system is None or system.line_of_sight == "ballistic-targets" or system.system_class == "missile-defence":
         return None
     return HIGHEST_AEROPLANE_ALTITUDE_M
 
