@@ -1,7 +1,7 @@
 """The reader: document -> claims of reach.
 
-text -> sentences -> (only those where a rule may match) scene -> rules' hits -> anchors -> systems, places, flags, speaker ->
-claims.
+text -> sentences -> (only those where a rule may match) scene -> rules' hits -> anchors -> systems, places, flags,
+speaker -> claims.
 """
 
 from __future__ import annotations

@@ -86,7 +86,7 @@ class Grammar:
         return out
 
     def may_match(self, words: set[str], *, has_length: bool) -> bool:
-        """Whether some rule finds each of its words here: a cheap test on raw words, before a sentence is taken apart."""
+        """Whether some rule finds each of its words here: cheap, on raw words, before a sentence is taken apart."""
         seen: set[int] = set()
         for word in words & self._plain_index.keys():
             for number in self._plain_index[word]:
