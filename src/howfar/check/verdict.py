@@ -184,10 +184,8 @@ def _combined(findings: Sequence[Finding]) -> bool | None:
 
 def _label(question: Question, known: list[Reading], aside: list[Finding]) -> Label:
     statuses: list[bool | None] = [_combined([f for f in r.findings if f.rule != "share"] + aside) for r in known]
-    if not known:
-        if not aside:
-            return "not checkable"
-        statuses = [_combined(aside)]
+    if not known:  # nothing published to agree with; but numbers that contradict each other do so all the same
+        return "inconsistent" if _combined(aside) is False else "not checkable"
     if question.claim.negated:
         statuses = [None if s is None else not s for s in statuses]
     holds = agreed(statuses)
