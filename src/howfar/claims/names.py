@@ -190,7 +190,8 @@ class Namer:
     def _core(self, tokens: Sequence[Token], i: int, blocked: list[bool]) -> Mention | None:
         """The mention's deciding words starting at token i: a known name, a designation, or a word for a kind."""
         token = tokens[i]
-        if (token.text[0].isupper() or token.text[0].isdigit()) and (named := self._named(tokens, i, blocked)):
+        opens = token.text[0].isupper() or token.text[0].isdigit() or ("-" in token.text and not token.text.islower())
+        if opens and (named := self._named(tokens, i, blocked)):
             return named
         if token.kind == "word" and token.key in self.language.system_words:
             kind = self.language.system_words[token.key]
@@ -312,6 +313,8 @@ class Namer:
             ):
                 mention = self._more_names(mention, n)
                 last = n.last
+            elif token.end - token.start > len(token.text) and not mention.system_id and token.text[0].isupper():
+                last += 1  # ракета «Молот»: an unknown name in quotation marks
             elif token.text in _OPENING and mention.system_id and (stop := self._nickname(tokens, last, blocked)):
                 last = stop
             else:
@@ -457,6 +460,8 @@ class Namer:
             return True
         if self.lexicon.demonym(token.text):
             return True
+        if "small-adjectives" in self.language.traits:
+            return False  # "под Минском С-400": what has a capital is a name of its own, not an adjective
         return token.text[0].isupper() and token.key not in words["sentence_opener"] and (at > 0 or len(token.text) > 2)
 
     def _described(self, tokens: Sequence[Token], mention: Mention) -> Mention | None:

@@ -88,6 +88,8 @@ class Resolver:
             return Subject(mention.system_id, cls, words, item, "named", *span, mention)
         if (also := self._also_called(scene, item)) is not None:
             return self.subject_of(scene, also, around, distance_km)
+        if around.after and (ahead := self._ahead(scene, item, mention, around)):
+            return replace(ahead, words=words, item=item, rule="headline", start=span[0], end=span[1])
         if mention.anaphoric or mention.system_class == UNKNOWN or around.after:
             if apposed := self._apposed(scene, item, around, distance_km):
                 return apposed
@@ -192,7 +194,9 @@ class Resolver:
         whole = self._whole_of(scene, item, mention, around)
         if mention.whole_id:
             whole = Subject(mention.whole_id, mention.whole_class, None, None, "owner")
-        if whole and mention.system_class in SENSORS and whole.system_class not in SENSORS:
+        if whole and mention.system_class in SENSORS and whole.system_class in SENSORS:
+            return Subject(whole.system_id, whole.system_class, words, item, "part", *span, mention)
+        if whole and mention.system_class in SENSORS:
             known = self.lexicon_id(f"{whole.system_id}-radar")
             return Subject(known, mention.system_class, words, item, "part", *span, mention)
         if whole and (whole.system_class in DEFENCES or mention.system_class == UNKNOWN):
@@ -355,6 +359,8 @@ class Resolver:
             return what.system_class in SENSORS
         if mention.system_class in {"attack-drone", "gun", "platform"}:
             return what.system_class == mention.system_class
+        if mention.system_class == "rocket-artillery" and not mention.plural:
+            return what.system_class not in SENSORS and what.system_class not in {"gun", "attack-drone"}
         if mention.system_class == "missile":
             return what.system_class not in SENSORS and what.system_class not in {"gun", "attack-drone"}
         return what.system_class == mention.system_class or what.system_class in {"missile"}
