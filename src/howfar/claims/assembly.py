@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from howfar.claims.extras import extras
-from howfar.claims.flags import is_hypothetical, is_negated
+from howfar.claims.flags import is_hypothetical, is_negated, segment
 from howfar.claims.model import Claim, SlotReason, VerbKind
 from howfar.claims.names import DEFENCES, SENSORS, UNKNOWN
 from howfar.claims.quantities import Quantity
@@ -131,10 +131,24 @@ class Assembler:
         """Pairs systems with figures of a list ("150 and 400 km respectively"); None where the figure stands alone."""
         figures = self._listed(scene, anchor.figure)
         if len(figures) < 2:
-            return None
+            figures = self._chained(scene, anchor.figure)
+            if len(figures) < 2 or len(figures) != len(subjects):
+                return None
         if len(subjects) == len(figures):
             return list(zip(subjects, figures, strict=True))
         return [(s, f) for s in subjects for f in figures]
+
+    def _chained(self, scene: Scene, figure: int | None) -> list[int]:
+        """Figures with a unit each, joined by "and" or commas, where the sentence says "respectively"."""
+        words, joins = self.language.words, self.language.words["np_and"] | {","}
+        if figure is None or not any(scene.key(k) in words["respectively"] for k in range(figure, len(scene.items))):
+            return []
+        out, k = [figure], figure + 1
+        while k < len(scene.items) and (scene.key(k) in joins or scene.items[k].mark == "L"):
+            if scene.items[k].mark == "L":
+                out.append(k)
+            k += 1
+        return out
 
     def _listed(self, scene: Scene, figure: int | None) -> list[int]:
         if figure is None:
@@ -192,7 +206,7 @@ class Assembler:
 
     def _one_statement(self, scene: Scene, figure: Draft, place: Draft) -> bool:
         """Same verb kind, and no other system named as the subject of the later of the two."""
-        if figure.kind != place.kind:
+        if figure.kind != place.kind or segment(scene, figure) != segment(scene, place):
             return False
         a, b = sorted((figure, place), key=lambda d: d.anchor.hit.first)
         if b.subject.item is None or b.subject.item <= a.anchor.hit.first or b.subject.item == a.subject.item:
@@ -206,6 +220,8 @@ class Assembler:
         """Gives an altitude to the claim beside it, or makes a claim of it where something engages or sees up to it."""
         for anchor in heights:
             mates = [d for d in drafts if d.kind in {"engages", "sees"} and d.altitude is None]
+            if any(self._stands_at(scene, anchor, d) for d in mates):
+                continue
             if mates:
                 mate = min(mates, key=lambda d: abs(d.anchor.hit.first - anchor.hit.first))
                 mate.altitude, mate.altitude_anchor = anchor.altitude, anchor
@@ -224,6 +240,13 @@ class Assembler:
                         draft.altitude, draft.altitude_anchor, draft.figure = anchor.altitude, anchor, None
                         drafts.append(draft)
         return drafts
+
+    def _stands_at(self, scene: Scene, anchor: Anchor, draft: Draft) -> bool:
+        """ "Mounted 25 m above the waves, the radar sees": the sensor's own height, said before it."""
+        item = draft.subject.item
+        before = range(max(0, anchor.hit.first - 4), anchor.hit.first + 1)
+        own = any(scene.key(k) in self.language.words["own_height"] for k in before)
+        return item is not None and anchor.hit.last <= item and own
 
     def _reaches_up(self, scene: Scene, anchor: Anchor) -> bool:
         """Whether a verb of engaging, seeing or reaching stands before the height (not "flew at a height of")."""
@@ -305,12 +328,15 @@ class Assembler:
             return True
         if draft.kind not in {"sees", "covers"} or target.has_part_word or not target.is_region or not target.certain:
             return False
-        return scene.key(target.first - 1) in self.language.words["whole_object_verb"]
+        head = target.first
+        if draft.anchor.targets and any(t.first == target.first for t in draft.anchor.targets):
+            head = draft.anchor.targets[0].first
+        return scene.key(head - 1) in self.language.words["whole_object_verb"]
 
     def _origin(self, scene: Scene, draft: Draft, drafts: list[Draft], around: Background) -> str | None:
         reach = frozenset(d.figure for d in drafts if d.figure is not None and "verb" in d.anchor.hit.rule.options)
         avoid = [(d.target.first, d.target.last) for d in drafts if d.target]
-        if found := self.places.origin(scene, avoid, reach=reach):
+        if found := self.places.origin(scene, avoid, reach=reach, part=segment(scene, draft)):
             return scene.words(*found)
         for other in around.context:
             if found := self.places.origin(other, [], context=True):

@@ -123,15 +123,17 @@ class PlaceReader:
         return any(self._place_at(scene, k, at) is not None for k in range(max(0, at - 3), at))
 
     def origin(
-        self, scene: Scene, avoid: list[tuple[int, int]], *, context: bool = False, reach: frozenset[int] = frozenset()
-    ) -> tuple[int, int] | None:
+        self, scene: Scene, avoid: list[tuple[int, int]], *, context: bool = False, reach: frozenset[int] = frozenset(),
+        part: tuple[int, int] | None = None,
+    ) -> tuple[int, int] | None:  # fmt: skip
         """Items of the place where the system stands or fires from, outside the spans in `avoid`; None where not
         said.
         """
         words = self.language.words
-        if found := self._based(scene, avoid):
+        begin, end = part or (0, len(scene.items))
+        if found := self._based(scene, avoid, begin, end):
             return found
-        for i in range(len(scene.items) - 1):
+        for i in range(begin, min(end, len(scene.items) - 1)):
             key = scene.key(i)
             if key not in words["origin_from"] and key not in words["place_opener"]:
                 continue
@@ -149,10 +151,10 @@ class PlaceReader:
                 return found
         return None
 
-    def _based(self, scene: Scene, avoid: list[tuple[int, int]]) -> tuple[int, int] | None:
+    def _based(self, scene: Scene, avoid: list[tuple[int, int]], begin: int, end: int) -> tuple[int, int] | None:
         """ "deploy them somewhere to the east of Minsk": a verb of basing, then a place within a few words."""
         words = self.language.words
-        for v in range(len(scene.items)):
+        for v in range(begin, end):
             if scene.key(v) not in words["basing"]:
                 continue
             for i in range(v + 1, min(v + 9, len(scene.items) - 1)):
@@ -207,9 +209,9 @@ class PlaceReader:
                 break
         if any(
             scene.items[k].mark == "S" and not _is_platform(scene.items[k].what)
-            for k in range(first, min(stop + 1, len(scene.items)))
+            for k in range(first, min(stop + ("small-adjectives" not in self.language.traits), len(scene.items)))
         ):
-            return None
+            return None  # "from Iran's missiles"; where adjectives tell owners, a system may follow the place
         target = self._target(scene, first, stop, people=False)
         if target is None or scene.key(target.first) in words["dated"]:
             return None

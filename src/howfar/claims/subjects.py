@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from howfar.claims.names import PLATFORM, SENSORS, UNKNOWN, Mention, slug
+from howfar.claims.quantities import Quantity
 from howfar.claims.resolve import Background, Resolver, Subject
 
 if TYPE_CHECKING:
@@ -34,11 +35,13 @@ class SubjectReader:
             return True
         generic = subject.mention is None or subject.mention.system_id is None
         keys = set(scene.string.split())
-        if "attribute" in rule.options and generic and bool(keys & words["treaty"]):
+        figured = anchor.figure is not None or "attribute" in rule.options
+        if figured and generic and bool(keys & words["treaty"]):
             return True
         unnamed = subject.mention is not None and generic and not subject.mention.definite
         limit = subject.item if subject.item is not None else 0
-        return unnamed and any(scene.key(k) in words["request"] for k in range(max(0, limit - 8), limit))
+        asked = any(scene.key(k) in words["request"] for k in range(max(0, limit - 8), limit))
+        return asked and (unnamed or scene.key(anchor.hit.first) in words["purpose"])
 
     def _subjects(self, scene: Scene, anchor: Anchor, around: Background, distance_km: float | None) -> list[Subject]:
         hit = anchor.hit
@@ -58,7 +61,9 @@ class SubjectReader:
                 left,
                 around,
                 distance_km,
-                both="attribute" not in hit.rule.options or self._has_verb(scene, anchor, left),
+                both="attribute" not in hit.rule.options
+                or self._has_verb(scene, anchor, left)
+                or self._is_listed(scene, anchor),
             )
         if pronoun is not None and scene.key(pronoun) not in self.language.words["human_pronoun"]:
             found = self.resolver.fallback(scene, pronoun, around, distance_km)
@@ -79,6 +84,11 @@ class SubjectReader:
             scene.end(pronoun),
             found.mention,
         )
+
+    @staticmethod
+    def _is_listed(scene: Scene, anchor: Anchor) -> bool:
+        what = scene.items[anchor.figure].what if anchor.figure is not None else None
+        return isinstance(what, Quantity) and what.listed
 
     def _has_verb(self, scene: Scene, anchor: Anchor, left: int) -> bool:
         """ "A and B have a range": a verb between, so the whole list is the subject; not in "A and B with a range"."""
@@ -147,7 +157,7 @@ class SubjectReader:
             if what.system_class == PLATFORM and not sees:
                 platform = True
                 continue
-            if self._is_carrier(scene, k):
+            if self._is_carrier(scene, k) or self._is_model(scene, k, anchor):
                 continue
             if self._is_load(scene, k, anchor):
                 platform = True
@@ -175,6 +185,15 @@ class SubjectReader:
         if modal is None or any(scene.key(n) in words["attaching"] for n in between):
             return False
         return any(scene.items[n].mark == "S" and self._fit_item(scene, n) for n in range(modal))
+
+    def _is_model(self, scene: Scene, k: int, anchor: Anchor) -> bool:
+        """ "It replaces the Voevoda and can fly", "modelled on the Kh-55, has a range": only compared with the subject."""
+        words = self.language.words
+        before = " ".join(scene.key(n) for n in range(max(0, k - 4), k))
+        if not any(f" {before}".endswith(f" {phrase}") for phrase in words["derived"]):
+            return False
+        following = [scene.key(n) for n in range(k + 1, min(k + 3, anchor.hit.first))]
+        return anchor.hit.first - k > 1 and not any(f in words["attaching"] - {","} for f in following)
 
     def _is_carrier(self, scene: Scene, k: int) -> bool:
         """ "rounds, fired from the same gun, have a range": what fires them, with the rounds named before."""
@@ -326,14 +345,14 @@ class SubjectReader:
         self, scene: Scene, item: int, around: Background, distance_km: float | None, *, both: bool
     ) -> list[Subject]:
         """The mention at `item` with those coordinated before it ("the S-300 and S-400")."""
-        members = [item]
+        members, joins = [item], self.language.words["np_and"] | self.language.words["group_and"]
         k = item
         while both and k > 1:
             join = scene.key(k - 1)
             j = k - 2
-            if join in self.language.words["np_and"] and scene.key(j) == ",":
+            if join in joins and scene.key(j) == ",":
                 j -= 1
-            if join not in self.language.words["np_and"] and join != ",":
+            if join not in joins and join != ",":
                 break
             if j < 0 or scene.items[j].mark != "S" or (join == "," and len(members) == 1):
                 break
@@ -350,5 +369,9 @@ class SubjectReader:
             isinstance(first, Mention)
             and isinstance(second, Mention)
             and first.system_class != PLATFORM
-            and (first.system_id != second.system_id or first.system_id is None)
+            and (
+                first.system_id != second.system_id
+                or first.system_id is None
+                or scene.word(a) != scene.word(b)  # Scud-B and Scud-C
+            )
         )
