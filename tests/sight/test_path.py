@@ -99,3 +99,21 @@ def test_wrong_questions_are_refused_with_words():
         sight(grid, site, 40.0, 8.1, target_agl_m=10.0)
     with pytest.raises(TerrainError, match="outside the elevation model"):
         sight(grid, Site(40.0, 8.0, antenna_agl_m=10.0), *cell(grid, 5, 5), target_agl_m=10.0)
+
+
+@pytest.mark.parametrize(("row", "col"), [(100, 380), (0, 100), (200, 100)])
+def test_a_path_along_a_line_of_the_lattice(row, col):
+    """Due north and south a path never leaves its column; nothing divides by its not moving."""
+    grid = wall()
+    found = sight(grid, site_at(grid, 100, 100, 10.0), *cell(grid, row, col), target_amsl_m=120.0)
+    assert found.minimum_visible_altitude_amsl_m is not None
+    assert found.is_visible is (col == 100)
+
+
+def test_a_path_along_the_equator():
+    heights = np.full((11, 101), 5.0)
+    heights[5, 50] = 40.0
+    grid = terrains.grid_of(heights, lat_north=5 / 1200, lon_west=8.0)
+    found = sight(grid, Site(0.0, 8.0, antenna_agl_m=10.0), 0.0, 8.0 + 100 / 1200, target_agl_m=1.0)
+    assert found.is_visible is False
+    assert found.ridge_lon == pytest.approx(8.0 + 50 / 1200, abs=1e-6)

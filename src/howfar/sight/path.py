@@ -199,8 +199,10 @@ def _crossings(row_of: Any, col_of: Any, length: float) -> Floats:
         a, b = at[steps], at[steps + 1]
         where = s[steps] + (s[steps + 1] - s[steps]) * (line - a) / (b - a)
         half = 1e-3 * (s[1] - s[0])
-        where = where + (line - place_of(where)) * 2.0 * half / (place_of(where + half) - place_of(where - half))
-        found.append(where)
+        rate = (place_of(where + half) - place_of(where - half)) / (2.0 * half)
+        # a path along a line of the lattice touches it by rounding only: no place there is better than another
+        moves = np.abs(rate) * length > 1e-6
+        found.append(where + np.where(moves, (line - place_of(where)) / np.where(moves, rate, 1.0), 0.0))
     return np.clip(np.sort(np.concatenate(found)), 0.0, length)
 
 
