@@ -1,0 +1,226 @@
+"""When something was said, and by whom: dates beside the words of saying, speakers known again by their names.
+
+A date counts as the day of a statement only where the text ties it to the speaking: "said on Sunday", "on Sunday said", "At
+the conference on May 10, he said", or a sentence that names the speaker, a word of speaking and one date. A statement
+without one takes that of the last dated saying of its speaker in the same text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from howfar.claims.moments import Days, TimeWords, resolved, time_language, time_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from howfar.claims.speakers import Attribution
+    from howfar.claims.status import TextScenes
+    from howfar.places.gazetteer import Gazetteer
+
+_WORD: Final = re.compile(r"[^\W\d_][\w'’-]*")
+_NEWS: Final = timedelta(days=31)  # an older day is one that the text looks back to, not the day of its news
+_TRAILING: Final = re.compile(r"[,”\"»’'][^,”\"»]{0,40}$")
+_MOST_SAYINGS: Final = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A dated act of speaking: where it stands, whose it is, and its days (None where they cannot be told)."""
+
+    at: int
+    voice: str
+    moment: TimeWords
+    days: Days | None
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The days on which something was said, and the words of the text that say so; days None: not certain."""
+
+    days: Days | None = None
+    words: str | None = None
+
+
+class Telling:
+    """One text with the day of its publication (None: not known), asked who spoke when."""
+
+    def __init__(self, text: TextScenes, *, language: str | None, published: date | None, gazetteer: Gazetteer) -> None:
+        self.text, self.published, self._language = text, published, language
+        self._names = gazetteer.names()
+        self._words = time_language(language)
+
+    # -- who --------------------------------------------------------------------------------------------------------
+    def voice(self, speaker: str | None, at: int) -> str | None:
+        """A key under which a speaker is known again: the last word of a name; for "the president" whom it means."""
+        if not speaker:
+            return None
+        if named := self._name_key(speaker):
+            return named
+        meant = self._meant(at)
+        return meant[1] if meant else " ".join(speaker.casefold().split())
+
+    def _meant(self, at: int) -> tuple[int, str, str] | None:
+        """The speaker named last before `at`: whom "the president" means there."""
+        earlier = [named for named in self._named_voices if named[0] < at]
+        return earlier[-1] if earlier else None
+
+    def speaker(self, speaker: str | None, start: int, before: int) -> str | None:
+        """The speaker as read, mended by the sentence at `start`: "X held talks and said" is X, "X thanked Y for" is X.
+
+        before: where the words of the statement begin.
+        """
+        opening = self._opening_name(start, before)
+        if speaker is None:
+            known = opening is not None and self._name_key(opening) in {voice for _, voice, _ in self._named_voices}
+            return opening if known and not self.text.is_quoted(before) else None
+        words = self.text.engine.language.words
+        last = speaker.split()[-1]
+        return opening or speaker if self.text.engine.language.key(last) in words["np_and"] else speaker
+
+    def shown(self, speaker: str, at: int) -> str:
+        """The name without titles and peoples before it; for "the president" the name of whom that means at `at`."""
+        meant = None if self._name_key(speaker) else self._meant(at)
+        named = meant[2] if meant else speaker
+        parts = named.split()
+        while len(parts) > 1 and self._is_title(parts[0]):
+            parts = parts[1:]
+        return " ".join(parts) if self._name_key(" ".join(parts)) else named
+
+    def _is_title(self, word: str) -> bool:
+        key = self.text.engine.language.key(word)
+        hit = self._names.lookup(word) if word[:1].isupper() else None
+        is_people = hit is not None and hit.kind in ("demonym", "country")
+        words = self.text.engine.language.words
+        return is_people or any(key in words[name] for name in ("speaker_title", "determiner", "sentence_opener"))
+
+    def _name_key(self, speaker: str) -> str | None:
+        name: str | None = None
+        for word in _WORD.findall(speaker):
+            bare = re.sub(r"['’]s?$", "", word)
+            if bare[:1].isupper() and not self._is_title(bare):
+                name = self.text.engine.language.key(bare)
+        return name
+
+    def _opening_name(self, start: int, before: int) -> str | None:
+        run: list[str] = []
+        for match in _WORD.finditer(self.text.text, start, before):
+            if not match[0][0].isupper():
+                break
+            run.append(match[0])
+        return " ".join(run) if run and self._name_key(" ".join(run)) else None
+
+    @cached_property
+    def _named_voices(self) -> list[tuple[int, str, str]]:
+        """(place, key, words) of every speaker named in the text, in order."""
+        out = []
+        for index in range(min(len(self.text.sentences), _MOST_SAYINGS)):
+            for found in self._attributions(index):
+                if (key := self._name_key(found.words)) is not None:
+                    out.append((found.first, key, found.words))
+        return out
+
+    def _attributions(self, index: int) -> list[Attribution]:
+        return self.text.engine.speakers.attributions(self.text.scene(index), self.text.is_quoted)
+
+    # -- when -------------------------------------------------------------------------------------------------------
+    def when(self, voice: str | None, start: int, end: int) -> When:
+        """When that voice said what stands at [start, end); the outlet's own voice (None) speaks when it is published."""
+        if voice is None:
+            return When(Days(self.published, self.published), None) if self.published else When()
+        own = [s for s in self.sayings if s.voice == voice and start - 1 <= s.at < end]
+        if own:
+            found = min(own, key=lambda saying: saying.days is None)
+            return When(found.days, found.moment.words)
+        usual = [s for s in self.sayings if s.voice == voice and (s.days is None or self._is_news(s.days))]
+        before = [s for s in usual if s.at < start]
+        after = [s for s in usual if s.at >= end]
+        if not before and not after:
+            return When()
+        saying = before[-1] if before else after[0]
+        return When(saying.days, saying.moment.words)
+
+    def _is_news(self, days: Days) -> bool:
+        return days.is_day and (self.published is None or self.published - days.first <= _NEWS)
+
+    @cached_property
+    def sayings(self) -> list[Saying]:
+        """All dated acts of speaking, in the order of the text."""
+        found = list(self._found())
+        if self.published is not None:
+            return found
+        anchors = {(s.voice, s.days.first) for s in found if s.days is not None and s.days.is_day}
+        return [self._anchored(saying, anchors) for saying in found]
+
+    def unplaced(self) -> list[str]:
+        """Words for a time that would tell when, were the day of publication known."""
+        return list(dict.fromkeys(saying.moment.words for saying in self.sayings if saying.days is None))
+
+    def _found(self) -> Iterator[Saying]:
+        for index, sentence in enumerate(self.text.sentences[:_MOST_SAYINGS]):
+            if self._words.copyright.search(self.text.text, sentence.start, sentence.end):
+                continue
+            moments = [
+                moment
+                for moment in time_words(self.text.text, sentence.start, sentence.end, self._language)
+                if not moment.is_ahead and not self.text.is_quoted(moment.start)
+            ]
+            if moments:
+                yield from self._in_sentence(index, moments)
+
+    def _in_sentence(self, index: int, moments: list[TimeWords]) -> Iterator[Saying]:
+        sentence = self.text.sentences[index]
+        attributions = self._attributions(index)
+        for found in attributions:
+            moment = next((m for m in moments if self._dates(m, found, sentence.start)), None)
+            voice = self.voice(found.words, found.first) if moment else None
+            if moment is not None and voice is not None:
+                yield Saying(found.at, voice, moment, self._days(moment))
+        days = {self._days(moment) for moment in moments}
+        if attributions or len(days) != 1 or not self._speaks(sentence.start, sentence.end):
+            return
+        said = {self.text.engine.language.key(w) for w in _WORD.findall(self.text.text[sentence.start : sentence.end])}
+        for voice in sorted({voice for _, voice, _ in self._named_voices} & said):
+            yield Saying(moments[0].start, voice, moments[0], self._days(moments[0]))
+
+    def _speaks(self, start: int, end: int) -> bool:
+        found = self._words.speaking.finditer(self.text.text, start, end)
+        return any(not self.text.is_quoted(match.start()) for match in found)
+
+    def _dates(self, moment: TimeWords, found: Attribution, start: int) -> bool:
+        """Whether the words for a time belong to the speaking and not to what is spoken of."""
+        text = self.text.text
+        verb_end = found.at + len(found.verb)
+        if moment.start >= verb_end:
+            between = text[verb_end : moment.start]
+            near = len(between.split()) <= 3 and not re.search(r"[,;“\"«]", between)
+            trailing = _TRAILING.search(text[start : min(found.first, found.at)]) is not None
+            return near or trailing
+        if moment.end <= found.at and moment.start >= min(found.first, found.at):
+            return len(text[moment.end : found.at].split()) <= 2
+        opening = len(text[start : moment.start].split()) <= 6
+        return opening and text[moment.end : moment.end + 1] == "," and not re.search(r"[“\"«]", text[start : found.at])
+
+    def _days(self, moment: TimeWords) -> Days | None:
+        days = resolved(moment, self.published)
+        is_later = days is not None and self.published is not None and days.first > self.published
+        return None if is_later else days
+
+    @staticmethod
+    def _anchored(saying: Saying, anchors: set[tuple[str, date]]) -> Saying:
+        """A weekday or a day without a year, where the text gives one whole date of the same speaker that fits it."""
+        fits = {day for voice, day in anchors if voice == saying.voice and _fits(saying.moment, day)}
+        if saying.days is not None or len(fits) != 1 or len({d for v, d in anchors if v == saying.voice}) != 1:
+            return saying
+        day = fits.pop()
+        return Saying(saying.at, saying.voice, saying.moment, Days(day, day))
+
+
+def _fits(moment: TimeWords, day: date) -> bool:
+    if moment.kind == "weekday":
+        return moment.weekday == day.weekday()
+    return moment.kind == "day-month" and (moment.month, moment.day) == (day.month, day.day)
