@@ -14,8 +14,8 @@ import pytest
 
 pytest.importorskip("fastapi", reason="the extra howfar[web] is not installed")
 
-from howfar.web.app import create_app  # noqa: E402 - only where fastapi is
-from howfar.web.settings import STATIC, Settings  # noqa: E402
+from howfar.web.app import create_app
+from howfar.web.settings import STATIC, Settings
 
 
 @dataclass
@@ -34,7 +34,9 @@ def served(settings: Settings) -> Iterator[Server]:
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     app = create_app(settings)
-    config = uvicorn.Config(app, log_level="error", access_log=False, timeout_graceful_shutdown=2, limit_concurrency=200)
+    config = uvicorn.Config(
+        app, log_level="error", access_log=False, timeout_graceful_shutdown=2, limit_concurrency=200
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

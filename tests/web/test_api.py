@@ -57,14 +57,22 @@ def test_each_assumption_changes_the_answer(client: httpx.Client) -> None:
         assert ok(client.post("/api/judge", json={"claim": claim, "assume": assume})) != plain
     engages = {"verb_kind": "engages", "system": "S-400", "origin": "Minsk", "target": "Warsaw"}
     labels = {
-        km: ok(client.post("/api/judge", json={"claim": engages, "assume": {"figure_km": km}}))["label"] for km in (60, 250)
+        km: ok(client.post("/api/judge", json={"claim": engages, "assume": {"figure_km": km}}))["label"]
+        for km in (60, 250)
     }
     assert labels == {60: "inconsistent", 250: "inconsistent"}
-    assert {f["value"] for f in ok(client.post("/api/judge", json={"claim": engages, "assume": {"figure_km": 60}}))["figures"]} == {60}
+    assert {
+        f["value"]
+        for f in ok(client.post("/api/judge", json={"claim": engages, "assume": {"figure_km": 60}}))["figures"]
+    } == {60}
 
 
 def test_cover_has_a_ring_for_every_published_range(client: httpx.Client) -> None:
-    told = ok(client.get("/api/cover", params={"at": "Minsk", "system": "s-400", "altitude": ["100m", "10km"], "verb": "sees"}))
+    told = ok(
+        client.get(
+            "/api/cover", params={"at": "Minsk", "system": "s-400", "altitude": ["100m", "10km"], "verb": "sees"}
+        )
+    )
     CoverageResult.model_validate(told)
     system = ok(client.get("/api/systems/s-400"))["system"]
     published = {f["value"] for f in system["figures"] if f["quantity"] == "surveillance_range_km"}
@@ -84,7 +92,9 @@ def test_rings_are_geodesic(client: httpx.Client) -> None:
 
 
 def test_the_profile_s_floor_is_sight_s_own(client: httpx.Client) -> None:
-    told = ok(client.get("/api/sight", params={"from": "Minsk", "to": "Berlin", "target_height": "10km", "antenna": "25m"}))
+    told = ok(
+        client.get("/api/sight", params={"from": "Minsk", "to": "Berlin", "target_height": "10km", "antenna": "25m"})
+    )
     assert told["is_visible"] is False
     assert told["profile"]["floor_amsl_m"][-1] == pytest.approx(told["minimum_visible_altitude_amsl_m"], abs=0.1)
     assert told["clearance_m"] == pytest.approx(10_000 - told["minimum_visible_altitude_amsl_m"], abs=0.1)
@@ -94,7 +104,9 @@ def test_places_and_their_shapes(client: httpx.Client) -> None:
     assert ok(client.get("/api/place", params={"q": "Brest", "near": "BY"}))["place"]["country_code"] == "BY"
     poland = ok(client.get("/api/place", params={"q": "Poland"}))
     assert poland["geometry"]["type"] in ("Polygon", "MultiPolygon")
-    assert any(place["name"].startswith("Berlin") for place in ok(client.get("/api/places", params={"q": "Berl"}))["places"])
+    assert any(
+        place["name"].startswith("Berlin") for place in ok(client.get("/api/places", params={"q": "Berl"}))["places"]
+    )
 
 
 def test_the_map_is_drawn_from_our_own_shapes(client: httpx.Client) -> None:
@@ -129,7 +141,7 @@ def test_the_map_is_drawn_from_our_own_shapes(client: httpx.Client) -> None:
         ("POST", "/api/report/claimreview", {"text": SENTENCE}, 422, "author"),
     ],
 )
-def test_bad_questions_get_a_sentence(
+def test_bad_questions_get_a_sentence(  # noqa: PLR0917 - parametrised by name
     client: httpx.Client, method: str, path: str, body: dict | None, status: int, words: str
 ) -> None:
     response = client.request(method, path, json=body)
@@ -182,7 +194,13 @@ def test_downloads_open(client: httpx.Client) -> None:
 
 
 def test_a_download_has_the_claims_as_they_stand_on_the_page(client: httpx.Client) -> None:
-    claim = {"verb_kind": "sees", "system": "S-400", "origin": "Minsk", "target": "Vilnius", "quote": "an S-400 near Minsk"}
+    claim = {
+        "verb_kind": "sees",
+        "system": "S-400",
+        "origin": "Minsk",
+        "target": "Vilnius",
+        "quote": "an S-400 near Minsk",
+    }
     ask = {"text": SENTENCE, "claims": [claim], "assumes": [{"target_altitude_m": 10000}]}
     told = json.loads(client.post("/api/report/json", json=ask).content)
     assert [verdict["claim"]["target"] for verdict in told["verdicts"]] == ["Vilnius"]
@@ -201,3 +219,30 @@ def test_hostile_text_is_only_text(client: httpx.Client) -> None:
 def test_the_same_question_gives_the_same_bytes(client: httpx.Client) -> None:
     first, second = (client.post("/api/check", json={"text": SENTENCE}).content for _ in range(2))
     assert first == second
+
+
+def test_terrain_shows_in_the_profile_and_the_smooth_earth_stands_in_where_there_is_none() -> None:
+    from pathlib import Path
+
+    from howfar.web.settings import Settings
+    from tests.web.conftest import served
+
+    tile = Path(__file__).resolve().parents[2] / "../shared/terrain/N46E008.tif"
+    if not tile.is_file():
+        pytest.skip("the terrain tiles are not beside this checkout")
+    ends = {"from": "46.2, 8.2", "to": "46.8, 8.8", "target_height": "3km", "antenna": "10m"}
+    for server in served(Settings(terrain=(str(tile),))):
+        over = ok(httpx.get(f"{server.url}/api/sight", params=ends, timeout=60, trust_env=False))
+        away = {**ends, "from": "Minsk", "to": "Kyiv"}
+        far = ok(httpx.get(f"{server.url}/api/sight", params=away, timeout=60, trust_env=False))
+        question = {"system": "s-400", "verb": "see", "target": "46.8, 8.8", "from": "46.2, 8.2"}
+        judged = httpx.get(f"{server.url}/api/can", params=question, timeout=60, trust_env=False)
+        told = ok(httpx.post(f"{server.url}/api/check", json={"text": SENTENCE}, timeout=60, trust_env=False))
+    smooth_floor_m = max(over["profile"]["floor_amsl_m"])
+    assert over["assumptions"]["earth"] == "WGS84 with terrain"
+    assert max(over["profile"]["ground_m"]) > 1500  # the Alps, above the plane that touches the sea at the site
+    assert over["minimum_visible_altitude_amsl_m"] > smooth_floor_m
+    assert far["assumptions"]["earth"] == "smooth; no terrain"
+    assert far["profile"]["ground_m"] is None
+    assert any(finding["rule"] == "terrain" for finding in ok(judged)["findings"])
+    assert told["verdicts"][0]["label"] == "inconsistent"

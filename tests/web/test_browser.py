@@ -25,7 +25,10 @@ TEXT = (
     "He added that Iskander missiles from Belarus can strike the entire territory of Poland.\n\n"
     "The parade lasted two hours and cost 3 million."
 )
-HOSTILE = '<img src=x onerror="window.pwned=1"><script>window.pwned=2</script> An S-400 near Minsk will see Berlin. </textarea>'
+HOSTILE = (
+    '<img src=x onerror="window.pwned=1"><script>window.pwned=2</script> '
+    "An S-400 near Minsk will see Berlin. </textarea>"
+)
 
 
 @pytest.fixture(scope="module")
@@ -150,13 +153,15 @@ def test_the_origin_pin_can_be_dragged_and_moved_by_keys(watched: Watched) -> No
     page.mouse.down()
     page.mouse.move(box["x"] - 130, box["y"] + 20, steps=8)
     page.mouse.up()
-    page.wait_for_function("() => /^\\d+\\.\\d+, \\d+\\.\\d+$/.test(document.querySelector('#claim-1 .slots label:nth-of-type(4) input').value)")
+    page.wait_for_function(
+        "() => /^\\d+\\.\\d+, \\d+\\.\\d+$/.test(document.querySelector('#claim-1 .slots [list$=origin]').value)"
+    )
     settled(page, 1)
-    moved = page.locator("#claim-1 .slots label:nth-of-type(4) input").input_value()
+    moved = page.locator("#claim-1 .slots [list$=origin]").input_value()
     assert float(moved.split(",")[1]) < 26.0  # west of Minsk, which lies at 27.6 degrees east
     pin.focus()
     pin.press("ArrowRight")
-    page.wait_for_function("was => document.querySelector('#claim-1 .slots label:nth-of-type(4) input').value !== was", arg=moved)
+    page.wait_for_function("was => document.querySelector('#claim-1 .slots [list$=origin]').value !== was", arg=moved)
 
 
 def test_rings_tell_their_source_and_choose_a_figure(watched: Watched) -> None:
@@ -245,7 +250,10 @@ def test_hostile_text_does_not_run(watched: Watched) -> None:
     assert page.evaluate("window.pwned") is None
     assert "<script>" in page.locator("article").inner_text()
     assert page.locator("article img").count() == 0
-    ran = page.evaluate("() => { const s = document.createElement('script'); s.textContent = 'window.inline = 1'; document.body.append(s); return window.inline; }")
+    ran = page.evaluate(
+        "() => { const s = document.createElement('script'); s.textContent = 'window.inline = 1';"
+        " document.body.append(s); return window.inline; }"
+    )
     assert ran is None
     watched.complaints[:] = [c for c in watched.complaints if "Content Security Policy" not in c]
 
@@ -267,12 +275,20 @@ def test_the_keyboard_alone_is_enough(watched: Watched) -> None:
     reached = set()
     for _ in range(140):
         page.keyboard.press("Tab")
-        reached.add(page.evaluate("(document.activeElement.closest('.slots') ? 'slots' : document.activeElement.closest('.sliders') ? 'sliders' : document.activeElement.className) || ''"))
+        reached.add(
+            page.evaluate(
+                "(at => at.closest('.slots') ? 'slots' : at.closest('.sliders') ? 'sliders' : at.className || '')"
+                "(document.activeElement)"
+            )
+        )
     assert {"slots", "sliders"} <= reached
     assert any("pin-origin" in str(name) for name in reached)
 
 
-@pytest.mark.parametrize("path", ["/", "/ask?system=s-400&verb=see&target=Berlin&from=Minsk", "/systems", "/systems/s-400", "/method", "checked"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/ask?system=s-400&verb=see&target=Berlin&from=Minsk", "/systems", "/systems/s-400", "/method", "checked"],
+)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious(browser: Any, server: Server, path: str, scheme: str) -> None:
     if not AXE.is_file():
@@ -282,7 +298,11 @@ def test_axe_finds_nothing_serious(browser: Any, server: Server, path: str, sche
     page.wait_for_load_state("networkidle")
     page.add_script_tag(path=str(AXE))
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    serious = [(v["id"], v["nodes"][0]["html"][:160], v["nodes"][0].get("failureSummary", "")[:200]) for v in found if v["impact"] in ("serious", "critical")]
+    serious = [
+        (v["id"], v["nodes"][0]["html"][:160], v["nodes"][0].get("failureSummary", "")[:200])
+        for v in found
+        if v["impact"] in ("serious", "critical")
+    ]
     watched.context.close()
     assert serious == []
 

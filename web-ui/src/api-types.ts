@@ -449,6 +449,11 @@ export interface components {
             at_least: number | null;
             /** At Most */
             at_most?: number | null;
+            /**
+             * Join
+             * @default
+             */
+            join: string;
             /** Region */
             region?: {
                 [key: string]: unknown;
@@ -800,7 +805,7 @@ export interface components {
             /** Floor Low Amsl M */
             floor_low_amsl_m: number[];
             /** Ground M */
-            ground_m: number[] | null;
+            ground_m: (number | null)[] | null;
             /** K Factor */
             k_factor: number;
             /** Ray M */

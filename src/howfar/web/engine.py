@@ -5,27 +5,32 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from howfar.check.about import countries_of, home_of
 from howfar.check.answer import can, check_claim, check_claims
 from howfar.check.question import Assumptions, antenna_span, k_span
 from howfar.claims.document import read_document
 from howfar.claims.model import Claim, Document
-from howfar.errors import DocumentError, FetchError, UsageError
+from howfar.errors import DocumentError, FetchError, TerrainError, UsageError
 from howfar.places.gazetteer import Gazetteer
 from howfar.report import contract
 from howfar.systems.catalogue import Catalogue
+from howfar.web.ground import opener, over_ground
+from howfar.web.models import Assume
 
 if TYPE_CHECKING:
     from howfar.check.model import Verdict
     from howfar.places.model import Place
     from howfar.systems.model import System, Verb
-    from howfar.web.models import Assume, Slots, TextAsk
+    from howfar.web.models import Slots, TextAsk
     from howfar.web.settings import Settings
 
+T = TypeVar("T")
 _MOST_SITES = 12
 _MOST_DRAWN_POINTS = 500
 
@@ -38,6 +43,7 @@ class Engine:
         self._given = catalogue
         self._reader: Any = None
         self._lock = Lock()
+        self.ground = opener(settings.terrain)
         self.remembered = Remembered(most=2000)
 
     @property
@@ -102,13 +108,23 @@ class Engine:
     def verdicts(self, document: Document, assume: Assume) -> tuple[Verdict, ...]:
         """The verdicts on all claims of a document."""
         claims = tuple(self._as_assumed(claim, assume) for claim in self.claims(document))
-        return check_claims(
-            claims,
-            document.text,
-            assumptions=assumptions(assume),
-            catalogue=self._shelf(claims, assume),
-            gazetteer=self.gazetteer,
-        )
+        shelf = self._shelf(claims, assume)
+
+        def judged(some: Sequence[Claim], given: Assumptions) -> tuple[Verdict, ...]:
+            return check_claims(some, document.text, assumptions=given, catalogue=shelf, gazetteer=self.gazetteer)
+
+        try:
+            return judged(claims, self._assumptions(assume))
+        except TerrainError:  # the elevation model does not reach all that the text speaks of
+            return tuple(self._grounded(partial(_first_of, judged, claim), assume) for claim in claims)
+
+    def _grounded(self, judged: Callable[[Assumptions], T], assume: Assume) -> T:
+        """Judged over terrain, or over the smooth Earth where no elevation model reaches; the verdict says which."""
+        given = self._assumptions(assume)
+        try:
+            return judged(given)
+        except TerrainError:
+            return judged(replace(given, terrain=None))
 
     def judge(self, slots: Slots, near: Sequence[str], home: str | None, assume: Assume) -> dict[str, Any]:
         """One claim with changed slots, judged again."""
@@ -117,27 +133,31 @@ class Engine:
     def verdict(self, slots: Slots, near: Sequence[str], home: str | None, assume: Assume) -> Verdict:
         """The verdict on slots that the page sends."""
         claim = self._as_assumed(Claim(**slots.model_dump()), assume)
-        given = replace(assumptions(assume), near=tuple(near), home=home)
-        return check_claim(claim, assumptions=given, catalogue=self._shelf([claim], assume), gazetteer=self.gazetteer)
+        shelf = self._shelf([claim], assume)
+
+        def judged(given: Assumptions) -> Verdict:
+            told = replace(given, near=tuple(near), home=home)
+            return check_claim(claim, assumptions=told, catalogue=shelf, gazetteer=self.gazetteer)
+
+        return self._grounded(judged, assume)
 
     def can(self, **asked: Any) -> bytes:
         """`howfar can` as JSON text; remembered, because the same question always has the same answer."""
 
-        def answer() -> bytes:
-            verdict = can(
+        def judged(given: Assumptions) -> Verdict:
+            given = replace(given, antenna_agl_m=asked["antenna_m"], k_factor=asked["k_factor"])
+            keys = ("target", "origin", "distance_km", "altitude_km", "whole", "duration_s")
+            return can(
                 asked["system"],
                 asked["verb"],
-                target=asked["target"],
-                origin=asked["origin"],
-                distance_km=asked["distance_km"],
-                altitude_km=asked["altitude_km"],
-                whole=asked["whole"],
-                duration_s=asked["duration_s"],
-                assumptions=Assumptions(antenna_agl_m=asked["antenna_m"], k_factor=asked["k_factor"]),
+                **{key: asked[key] for key in keys},
+                assumptions=given,
                 catalogue=self.catalogue,
                 gazetteer=self.gazetteer,
             )
-            return dumped(contract.verdict_object(verdict))
+
+        def answer() -> bytes:
+            return dumped(contract.verdict_object(self._grounded(judged, Assume())))
 
         return self.remembered.value(("can", *sorted(asked.items(), key=str)), answer)
 
@@ -183,14 +203,15 @@ class Engine:
             found = self.catalogue.find(system).system if system is not None else None
             ends = [self.gazetteer.resolve(words, near=near).place for words in (origin, target)]
             given = Assumptions(antenna_agl_m=antenna_m, k_factor=k_factor)
-            return dumped(
-                sight_object(
-                    *ends,
-                    antenna_m=antenna_span(found, given),
-                    k_factor=k_span(given),
-                    target_altitude_m=target_altitude_m,
-                )
-            )
+            spans = antenna_span(found, given), k_span(given)
+            told = sight_object(*ends, antenna_m=spans[0], k_factor=spans[1], target_altitude_m=target_altitude_m)
+            if self.ground is not None and not any(end.is_region for end in ends):
+                with suppress(TerrainError):  # no ground there: the smooth Earth is told, and says so
+                    grid = self.ground((ends[0].lat, ends[0].lon), (ends[1].lat, ends[1].lon))
+                    told = over_ground(
+                        told, grid, ends, spans[0].nominal, k_factor=spans[1].nominal, target_m=target_altitude_m
+                    )
+            return dumped(told)
 
         key = ("sight", origin, target, tuple(near), system, antenna_m, k_factor, target_altitude_m)
         return self.remembered.value(key, answer)
@@ -246,6 +267,9 @@ class Engine:
 
         return self.remembered.value(("system", name), answer)
 
+    def _assumptions(self, assume: Assume) -> Assumptions:
+        return replace(assumptions(assume), terrain=self.ground)
+
     def _as_assumed(self, claim: Claim, assume: Assume) -> Claim:
         """A target altitude set on the page stands in where the claim states none and is about things in the air."""
         if assume.target_altitude_m is None or claim.altitude_km is not None or claim.verb_kind == "strikes":
@@ -257,6 +281,12 @@ class Engine:
         if assume.figure_km is None:
             return self.catalogue
         return OneFigure(self.catalogue, assume.figure_km)  # type: ignore[return-value] # same methods, fewer figures
+
+
+def _first_of(
+    judged: Callable[[Sequence[Claim], Assumptions], tuple[Verdict, ...]], claim: Claim, given: Assumptions
+) -> Verdict:
+    return judged([claim], given)[0]
 
 
 class OneFigure:

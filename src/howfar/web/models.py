@@ -207,7 +207,7 @@ class ProfileAnswer(BaseModel):
     schema_: Literal["howfar/profile/1"] = Field(default="howfar/profile/1", alias="schema")
     distance_km: list[float]
     earth_m: list[float]
-    ground_m: list[float] | None
+    ground_m: list[float | None] | None
     ray_m: list[float]
     floor_amsl_m: list[float]
     floor_low_amsl_m: list[float]

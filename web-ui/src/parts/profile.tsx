@@ -13,19 +13,21 @@ export function Profile({ sight, from, to }: { sight: Sight; from: string; to: s
   const floor = sight.minimum_visible_altitude_amsl_m;
   const fall = cut.earth_m.at(-1) ?? 0;
   const shownTarget = target ?? null;
-  const top = Math.max(...cut.ray_m, shownTarget === null ? 0 : shownTarget + fall, cut.antenna_m * 4, 50) * 1.1;
+  const top = Math.max(...cut.ray_m, ...(cut.ground_m ?? []).map((value) => value ?? 0), shownTarget === null ? 0 : shownTarget + fall, cut.antenna_m * 4, 50) * 1.1;
   const bottom = Math.min(...cut.earth_m) * 1.04 - (top * 0.03);
   const x = (value: number) => PAD.left + ((W - PAD.left - PAD.right) * value) / far;
   const y = (value: number) => PAD.top + ((H - PAD.top - PAD.bottom) * (top - value)) / (top - bottom);
   const line = (values: number[]) => values.map((value, index) => `${index ? "L" : "M"}${x(cut.distance_km[index]).toFixed(1)} ${y(value).toFixed(1)}`).join("");
   const ground = `${line(cut.earth_m)}L${x(far).toFixed(1)} ${H - PAD.bottom}L${PAD.left} ${H - PAD.bottom}Z`;
   const shadow = `${line(cut.ray_m)}${[...cut.earth_m].reverse().map((value, index) => `L${x(cut.distance_km[cut.distance_km.length - 1 - index]).toFixed(1)} ${y(value).toFixed(1)}`).join("")}Z`;
-  const told = floor === null ? "" : `Over a smooth Earth, a target above ${to} is seen from ${from} only from ${height(floor)} up (antenna ${height(cut.antenna_m)}, k ${cut.k_factor.toFixed(2)}). The Earth falls ${height(-fall)} below the horizontal over ${km(cut.total_km)}.`;
+  const land = (cut.ground_m ?? null)?.map((value, index) => value ?? cut.earth_m[index]) ?? null;
+  const told = floor === null ? "" : `Over ${land ? "the terrain" : "a smooth Earth"}, a target above ${to} is seen from ${from} only from ${height(floor)} up (antenna ${height(cut.antenna_m)}, k ${cut.k_factor.toFixed(2)}). The Earth falls ${height(-fall)} below the horizontal over ${km(cut.total_km)}.`;
   return (
     <figure class="profile">
       <svg viewBox={`0 0 ${W} ${H}`} role="img" aria-label={told}>
         <path class="shade" d={shadow} />
         <path class="ground" d={ground} />
+        {land && <path class="land" d={`${line(land)}L${x(far).toFixed(1)} ${H - PAD.bottom}L${PAD.left} ${H - PAD.bottom}Z`} />}
         <path class="level" d={`M${PAD.left} ${y(0)}H${W - PAD.right}`} />
         <path class="ray" d={line(cut.ray_m)} />
         {shownTarget !== null && <path class="altitude" d={line(cut.earth_m.map((value) => value + shownTarget))} />}
