@@ -106,6 +106,7 @@ class Assembler:
         last = max(
             anchor.last,
             target.last if target else 0,
+            figure + 1 if figure is not None else 0,
             (subject.item or 0) + 1 if subject.item is not None and subject.item < anchor.last + 8 else 0,
         )
         kind = self._kind(anchor.hit.rule.kind, subject.system_class, scene)
@@ -119,7 +120,9 @@ class Assembler:
             return kind_of(system_class) if system_class in DEFENCES | SENSORS else "strikes"
         if rule_kind == "engages":
             return "strikes" if system_class in _STRIKE_ONLY else "engages"
-        if rule_kind == "covers":
+        if rule_kind == "falls-on" and system_class in _STRIKE_ONLY | {"missile"}:
+            return "strikes"  # a verb of covering that of what strikes says that it strikes ("накрыть")
+        if rule_kind in {"covers", "falls-on"}:
             return "sees" if system_class in SENSORS else "covers"
         return "sees" if rule_kind == "sees" else "engages"
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, overload
 from howfar.claims.anchors import Anchor, anchors
 from howfar.claims.assembly import Assembler
 from howfar.claims.declined import Declined
+from howfar.claims.gapping import gapped
 from howfar.claims.grammar import grammar
 from howfar.claims.language import Language, exists, load
 from howfar.claims.model import Claim, Document, SlotReason
@@ -153,6 +154,7 @@ class Reader:
                 continue
             current = read.scene(index)
             hits = anchors(current, engine.grammar, engine.places, engine.language)
+            hits += gapped(current, hits, engine.language)
             if sentence.kind == "row" and not hits:
                 hits = row_anchors(current, read, engine.grammar, engine.language)
             if not hits:

@@ -44,6 +44,7 @@ def _denying_subject(scene: Scene, draft: Draft, language: Language) -> int:
 def is_negated(scene: Scene, draft: Draft, language: Language) -> bool:
     """Whether the reach is denied: by the rule itself, or by a negation in its clause that nothing undoes."""
     start, last = _window(scene, draft, language)
+    last = min([last, *(t.first - 2 for a in draft.anchors for t in a.targets if t.denied)])
     words = " ".join(scene.key(k) for k in range(start, last))
     for phrase in language.phrases["negation_undone"]:
         words = words.replace(phrase, "")
@@ -52,7 +53,7 @@ def is_negated(scene: Scene, draft: Draft, language: Language) -> bool:
     count = sum(1 for w in words.split() if w in language.words["negation"])
     count += _denying_subject(scene, draft, language)
     denied = any(a.hit.rule.negated for a in draft.anchors)
-    return (count > 0) != denied
+    return ((count > 0) != denied) != bool(draft.target and draft.target.denied)
 
 
 def is_hypothetical(scene: Scene, draft: Draft, around: Background, language: Language) -> bool:

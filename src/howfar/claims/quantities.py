@@ -63,7 +63,7 @@ def find(tokens: Sequence[Token], language: Language) -> list[Quantity]:
             i += 1
             continue
         for quantity in _restated(tokens, found, language):
-            bounded = _bounds(tokens, quantity, floor, language)
+            bounded = bounds(tokens, quantity, floor, language)
             out.append(bounded)
             floor = i = bounded.last
     return out
@@ -308,7 +308,7 @@ def _same(a: float | None, b: float | None) -> bool:
     return a is not None and b is not None and abs(a - b) <= SAME_WITHIN * max(abs(a), abs(b))
 
 
-def _bounds(tokens: Sequence[Token], quantity: Quantity, floor: int, language: Language) -> Quantity:
+def bounds(tokens: Sequence[Token], quantity: Quantity, floor: int, language: Language) -> Quantity:
     """Takes in the bound and approximation words on both sides; `floor` is where the quantity before ended."""
     upper = lower = False
     first, words = quantity.first, language.words

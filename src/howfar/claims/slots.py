@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from howfar.claims.names import PLATFORM, Mention
@@ -29,6 +29,7 @@ class Target:
     has_part_word: bool
     certain: bool
     place: PlaceName | None = None
+    denied: bool = False  # "Prague but not Vienna": the second
 
 
 class PlaceReader:
@@ -62,8 +63,11 @@ class PlaceReader:
                 target is None
                 or (out and not target.certain)
                 or (out and self._begins_clause(scene, stop, joined, end))
+                or (joined == "," and self._is_apposition(scene, target))
             ):
                 break
+            if joined in words["place_but"]:
+                target = replace(target, denied=True)
             out.append(target)
             if target.last < stop:
                 break
@@ -74,6 +78,16 @@ class PlaceReader:
         if len(out) > 1:
             out[0] = self._unwrapped(scene, out[0])
         return [t for t in out if scene.key(t.first) not in words["dated"]]
+
+    def _is_apposition(self, scene: Scene, target: Target) -> bool:
+        """ "Guam, the home of the bombers": what the place before is, no further place."""
+        words, k = self.language.words, target.first
+        if scene.key(k) not in words["determiner"] or target.is_whole or target.has_part_word:
+            return False
+        if scene.key(k) in words["indefinite"]:
+            return scene.key(target.last) not in words["np_and"]
+        small = scene.tokens[scene.items[k + 1].first].text[0].islower() if k + 1 < target.last else False
+        return small and scene.key(target.last) not in words["np_and"]
 
     def fragment(self, scene: Scene) -> int | None:
         """Where the places start in a sentence that is nothing but an opener and places; None for any other."""
@@ -271,10 +285,13 @@ class PlaceReader:
             key = scene.key(at) if at < end else ""
         if key in words["np_and"]:
             at, joined = at + 1, key
-        for phrase in words["np_and"]:
+        for phrase in words["place_link"] | words["place_but"]:
             parts = phrase.split()
-            if len(parts) > 1 and [scene.key(at + n) for n in range(len(parts))] == parts:
+            if [scene.key(at + n) for n in range(len(parts))] == parts:
                 return at + len(parts), phrase
+        if joined and joined != "," and scene.key(at) == ",":
+            aside = next((k for k in range(at + 2, min(at + 6, end)) if scene.key(k) == ","), None)
+            at = aside + 1 if aside else at  # "and, at a stretch, Darwin"
         while joined and at < end and scene.key(at) in words["adverb"]:
             at += 1
         if (

@@ -133,6 +133,8 @@ class SubjectReader:
 
     def _after_comma(self, scene: Scene, anchor: Anchor) -> int | None:
         """ "With a range of 500 km, the Iskander ...": the main clause's subject."""
+        if any(scene.items[k].mark == "S" and self._fit_item(scene, k) for k in range(anchor.hit.first)):
+            return None
         for k in range(anchor.last, min(anchor.last + 14, len(scene.items) - 1)):
             if scene.key(k) == "," and scene.items[k + 1].mark == "S" and self._fit_item(scene, k + 1):
                 return k + 1

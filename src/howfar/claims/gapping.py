@@ -1,0 +1,89 @@
+"""Figures whose verb or unit is only said before: "the Sejjil reaches 2,000 km and the Shahab-3 about 1,300"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from howfar.claims.anchors import Anchor
+from howfar.claims.grammar import Hit
+from howfar.claims.names import PLATFORM, Mention
+from howfar.claims.quantities import Quantity, bounds, parse_number
+
+if TYPE_CHECKING:
+    from howfar.claims.language import Language
+    from howfar.claims.scene import Scene
+
+_EDGES: Final = frozenset({",", ";", "(", "–", "—"})
+_WIDEST: Final = 6  # items between the system and its figure
+_FACTOR: Final = 30.0  # figures of one row are of one order, more or less
+
+
+def gapped(scene: Scene, found: list[Anchor], language: Language) -> list[Anchor]:
+    """Anchors for systems after a figure that share its verb: (conjunction) system [about|to|at ...] figure."""
+    first = next((a for a in found if a.figure is not None and "list" not in a.hit.rule.options), None)
+    if first is None or first.figure is None:
+        return []
+    taken = {a.figure for a in found} | {a.altitude for a in found}
+    rule = replace(first.hit.rule, subject="slot", options=first.hit.rule.options - {"calm"})
+    out: list[Anchor] = []
+    for k in range(first.figure + 1, len(scene.items) - 1):
+        if not _is_subject(scene, k, language):
+            continue
+        item = _figure_after(scene, k, first.figure, language)
+        if item is not None and item not in taken:
+            taken.add(item)
+            out.append(Anchor(Hit(rule, k, item + 1, {"s": k, "d": item}), k, item + 1, figure=item))
+    return out
+
+
+def _is_subject(scene: Scene, k: int, language: Language) -> bool:
+    """A named system right after a conjunction or a comma."""
+    what = scene.items[k].what
+    before = scene.key(k - 1)
+    joins = language.words["np_and"] | language.words["contrast"] | _EDGES
+    return isinstance(what, Mention) and what.system_class != PLATFORM and bool(what.system_id) and before in joins
+
+
+def _figure_after(scene: Scene, k: int, model: int, language: Language) -> int | None:
+    """The figure that the system at item k is given, its unit taken from the figure before where it has none."""
+    words = language.words
+    for n in range(k + 1, min(k + 1 + _WIDEST, len(scene.items))):
+        mark, what = scene.items[n].mark, scene.items[n].what
+        if mark == "L" and isinstance(what, Quantity) and what.value is not None:
+            return n
+        if mark == "N":
+            return n if _with_unit(scene, n, model, language) else None
+        if scene.key(n) not in words["gap_filler"] and (mark != "S" or n > k + 1):
+            return None
+    return None
+
+
+def _with_unit(scene: Scene, n: int, model: int, language: Language) -> bool:
+    """Makes a bare number a length in the unit of the figure before it, where it ends its clause and is of its order."""
+    before = scene.items[model].what
+    token = scene.tokens[scene.items[n].first]
+    value = parse_number(token.text, language)
+    after = scene.key(n + 1)
+    ends = not after or after in {".", ",", ";", ")"} or after in language.words["gap_after"]
+    unit = _unit(scene, before, language)
+    if not ends or value is None or unit is None or not isinstance(before, Quantity) or not before.value:
+        return False
+    length = value * unit
+    if not before.value / _FACTOR <= length <= before.value * _FACTOR:
+        return False
+    item = scene.items[n]
+    quantity = Quantity(item.first, item.first, item.last, "length", length)
+    scene.items[n] = replace(item, what=bounds(scene.tokens, quantity, scene.items[model].last, language))
+    return True
+
+
+def _unit(scene: Scene, quantity: object, language: Language) -> float | None:
+    """Metres of the unit in which the quantity is written; None where it cannot be told."""
+    if not isinstance(quantity, Quantity):
+        return None
+    for token in scene.tokens[quantity.core + 1 : quantity.last]:
+        unit = language.units.get(token.key)
+        if unit is not None and unit.measure == "length":
+            return unit.si
+    return None
