@@ -42,7 +42,7 @@ export function App() {
       <main id="main" tabIndex={-1}>{page()}</main>
       <footer class="foot">
         <p>A verdict speaks of physics only: whether words agree with published figures, geometry and refraction. It says nothing about truth, intent or character.</p>
-        <p>Shapes: Natural Earth (public domain; borders as held on the ground). Places: GeoNames (CC BY 4.0). Nothing you paste is stored.</p>
+        <p>Shapes: Natural Earth (public domain; borders as held on the ground). Places: GeoNames (CC BY 4.0). Nothing you paste is stored. <a href="/licenses.txt">Licences</a></p>
       </footer>
     </>
   );

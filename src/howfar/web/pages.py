@@ -12,12 +12,15 @@ from starlette.staticfiles import StaticFiles
 from howfar.web.problems import problem
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from starlette.types import Scope
 
     from howfar.web.settings import Settings
 
 _PAGES: Final = ("/", "/ask", "/systems", "/systems/{name}", "/method")
 _TYPES: Final = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+_FILES: Final = {"favicon.svg": "image/svg+xml", "licenses.txt": "text/plain; charset=utf-8"}
 _NOT_BUILT: Final = (
     "<!doctype html><html lang=en><meta charset=utf-8><title>howfar</title><p>The page has not been built: "
     "run <code>make ui</code>. The JSON under <a href=/api/openapi.json>/api</a> works without it.</p></html>"
@@ -40,6 +43,15 @@ class _Hashed(StaticFiles):
         return response
 
 
+def _file(path: Path, media: str) -> Callable[[], Awaitable[Response]]:
+    async def answer() -> Response:
+        if not path.is_file():
+            raise HTTPException(404)
+        return Response(path.read_bytes(), media_type=media, headers={"Cache-Control": "public, max-age=86400"})
+
+    return answer
+
+
 def pages(app: FastAPI, settings: Settings) -> None:
     """Add the page, its files and the answer to unknown addresses."""
     static = settings.static
@@ -54,15 +66,8 @@ def pages(app: FastAPI, settings: Settings) -> None:
     for path in _PAGES:
         app.add_api_route(path, page, methods=["GET", "HEAD"], include_in_schema=False)
 
-    async def icon() -> Response:
-        path = static / "favicon.svg"
-        if not path.is_file():
-            raise HTTPException(404)
-        return Response(
-            path.read_bytes(), media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=86400"}
-        )
-
-    app.add_api_route("/favicon.svg", icon, methods=["GET"], include_in_schema=False)
+    for name, media in _FILES.items():
+        app.add_api_route(f"/{name}", _file(static / name, media), methods=["GET"], include_in_schema=False)
 
     async def missing(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)

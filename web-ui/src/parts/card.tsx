@@ -61,7 +61,7 @@ function Figures({ verdict }: { verdict: Verdict }) {
     <section aria-label="The numbers">
       <dl class="numbers">
         {far && range && <div><dt>Needed</dt><dd>{number(range.value as number)} km</dd></div>}
-        {far && <div><dt>{far.nearest === far.farthest ? "Distance" : "Nearest to farthest"}</dt><dd>{span(far.nearest, far.farthest)}</dd></div>}
+        {far && !(range && far.nearest === far.farthest) && <div><dt>{far.nearest === far.farthest ? "Distance" : "Nearest to farthest"}</dt><dd>{span(far.nearest, far.farthest)}</dd></div>}
         {verdict.margin_km !== null && <div><dt>Margin</dt><dd>{number(Math.abs(verdict.margin_km))} km {verdict.margin_km >= 0 ? "to spare" : "short"}</dd></div>}
         {verdict.decided_by && <div><dt>Decided by</dt><dd>{verdict.decided_by}</dd></div>}
       </dl>
