@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from howfar.claims.names import PLATFORM, Mention
@@ -64,7 +64,9 @@ def _is_height(scene: Scene, hit: Hit, quantity: Quantity, language: Language) -
 def _is_list_line(scene: Scene, hit: Hit) -> bool:
     """A short line of a list, no running sentence, that opens with a system whose name is known."""
     what = scene.items[hit.slots["s"]].what
-    opens = all(not scene.key(k)[0].isalnum() or scene.key(k) == "N" for k in range(hit.slots["s"]))
+    first = hit.slots["s"]
+    words = [k for k in range(first) if scene.key(k)[0].isalnum() and scene.key(k) != "N"]
+    opens = len(words) <= 2 and all(scene.tokens[scene.items[k].first].text[0].isupper() for k in words)
     return opens and len(scene.items) <= 14 and isinstance(what, Mention) and what.known
 
 
@@ -212,6 +214,9 @@ def _place_anchor(
     first, last = hit.first, hit.last
     if "t" in slots:
         targets = places.targets(scene, slots["t"], people=people)
+        if targets and scene.key(slots["t"] - 1) in language.words["spread"]:
+            head = targets[0]
+            targets[0] = replace(head, is_whole=head.is_region and not head.has_part_word)
     if not targets and "place-left" in options:
         targets = places.targets(scene, places.left_start(scene, slots["u"]), limit=slots["u"], people=people)
         targets = [t for t in targets if t.certain or len(targets) == 1]

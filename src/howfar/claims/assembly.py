@@ -109,10 +109,10 @@ class Assembler:
             figure + 1 if figure is not None else 0,
             (subject.item or 0) + 1 if subject.item is not None and subject.item < anchor.last + 8 else 0,
         )
-        kind = self._kind(anchor.hit.rule.kind, subject.system_class, scene)
+        kind = self._kind(anchor.hit.rule.kind, subject.system_class, figure)
         return Draft(anchor, subject, kind, figure=figure, target=target, first=first, last=last, anchors=[anchor])
 
-    def _kind(self, rule_kind: str, system_class: str, scene: Scene) -> VerbKind:
+    def _kind(self, rule_kind: str, system_class: str, figure: int | None) -> VerbKind:
         """The verb kind from what is said and what the system is (GUIDE: it follows what the system does)."""
         if rule_kind == "class":
             return kind_of(system_class)
@@ -120,6 +120,10 @@ class Assembler:
             return kind_of(system_class) if system_class in DEFENCES | SENSORS else "strikes"
         if rule_kind == "engages":
             return "strikes" if system_class in _STRIKE_ONLY else "engages"
+        if rule_kind == "covers" and figure is not None and system_class in _STRIKE_ONLY | {"missile"}:
+            return "strikes"  # "the rocket would cover 6,700 km"
+        if rule_kind == "strikes-ground":
+            return "strikes"  # an air defence system that fires at the ground
         if rule_kind == "falls-on" and system_class in _STRIKE_ONLY | {"missile"}:
             return "strikes"  # a verb of covering that of what strikes says that it strikes ("накрыть")
         if rule_kind in {"covers", "falls-on"}:
@@ -255,7 +259,7 @@ class Assembler:
         """Whether a verb of engaging, seeing or reaching stands before the height (not "flew at a height of")."""
         words = self.language.words
         before = {scene.key(k) for k in range(anchor.hit.last)}
-        verbs = words["up_verb"]
+        verbs = words["up_verb"] | words["engage_verb"] | words["engages_verb"] | words["engaging_verb"]
         if before & words["event"] and not before & words["capability"]:
             return False
         return bool(before & verbs) or any(
@@ -306,6 +310,8 @@ class Assembler:
     def _outer_bound(self, scene: Scene, draft: Draft) -> bool:
         """A bound said before the noun: "maximum range of", "up to an altitude of"."""
         words = self.language.words
+        if any("upper" in a.hit.rule.options for a in draft.anchors):
+            return True
         anchors = [a for a in draft.anchors if a.figure is not None] or [
             a for a in draft.anchors if a.altitude is not None
         ]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from howfar.claims.tokens import Token
 
 _DESIGNATION: Final = re.compile(
-    r"(?:[^\W\d_]{1,5}-?\d{1,4}[^\W\d_]{0,3}\d?|\d{1,2}[^\W\d_]{1,2}\d{1,3}\w{0,2}|[A-Z]{2,4}(?:-[A-Z0-9]{1,3}){1,2}|[A-Z][a-z]{2,}-[A-Z]{1,2}\d?)"
+    r"(?:[A-Z][a-z]{2,11}-\d{1,3}[A-Z]{0,2}|[^\W\d_]{1,5}-?\d{1,4}[^\W\d_]{0,3}\d?|\d{1,2}[^\W\d_]{1,2}\d{1,3}\w{0,2}|[A-Z]{2,4}(?:-[A-Z0-9]{1,3}){1,2}|[A-Z][a-z]{2,}-[A-Z]{1,2}\d?)"
 )
 _SQUEEZE: Final = re.compile(r"[\W_]+")
 _OPENING: Final = frozenset("'‘“\"")
@@ -148,11 +148,10 @@ class Namer:
     def _with_part(self, tokens: Sequence[Token], whole: Mention, blocked: list[bool]) -> Mention:
         """ "the system's radar", "THAAD's new radar": the part, with what it is a part of."""
         at = whole.last
-        if (
-            (whole.system_class == PLATFORM and whole.system_id is None)
-            or at >= len(tokens)
-            or tokens[at].text not in {"'s", "’s"}
-        ):
+        if at >= len(tokens) or tokens[at].text not in {"'s", "’s"}:
+            return whole
+        nameless = whole.system_class == PLATFORM and whole.system_id is None
+        if nameless and not whole.definite:
             return whole
         k = at + 1
         while (
@@ -216,8 +215,9 @@ class Namer:
                 name = self._known.get(joined) or self._known.get(self._lemma(joined))
                 name = name or self._declined([t.text for t in tokens[i : i + width]])
                 if name and self._name_stands(tokens, i, width, name):
+                    closed = _closed(tokens, i, i + width)
                     return Mention(
-                        i, i + width, i + width - 1, name.system_class, name.system_id, known=True, definite=True
+                        i, closed, i + width - 1, name.system_class, name.system_id, known=True, definite=True
                     )
         if token.kind == "word" and self._is_designation(tokens, i):
             width = 2 if _is_type_number(tokens, i, self.language) else 1
@@ -613,6 +613,12 @@ def _shouted(tokens: Sequence[Token]) -> bool:
     """A headline in capitals: its capitals name nothing."""
     letters = "".join(t.text for t in tokens if t.kind == "word")
     return len(letters) > 12 and sum(c.isupper() for c in letters) > 0.7 * len(letters)
+
+
+def _closed(tokens: Sequence[Token], first: int, last: int) -> int:
+    """The end of a name that holds an opening bracket, with the closing one: "SS-N-22 (Sunburn" + ")"."""
+    opened = any(t.text == "(" for t in tokens[first:last]) and last < len(tokens) and tokens[last].text == ")"
+    return last + 1 if opened else last
 
 
 def _is_type_number(tokens: Sequence[Token], i: int, language: Language) -> bool:

@@ -38,7 +38,7 @@ class PlaceReader:
     def __init__(self, lexicon: Lexicon, language: Language) -> None:
         self.lexicon, self.language = lexicon, language
         words = language.words
-        self._acts = words["protect_verb"] | words["plural_verb"] | words["hit_verb"] | words["reach_verb"]
+        self._acts = words["protect_verb"] | words["plural_verb"] | words["hit_verb"] | words["reach_verb"] | words["put"]
         self._stops = (
             words["np_stop"]
             | words["sees_verb"]
@@ -328,7 +328,11 @@ class PlaceReader:
             return None
         if place is None and not certain and not self._capital(scene, first, last):
             return None
+        if all(k in words["determiner"] or k in words["no_name"] for k in keys):
+            return None
         part = any(k in words["part"] for k in keys[:3]) and not (keys and keys[0] in words["any_word"])
+        if not certain and place is None and keys[0] in words["determiner"] and keys[1:2] and keys[1] in words["whole"]:
+            certain = region = True  # "the entire Aegean"
         whole = (spread or any(k in words["whole"] for k in keys[:4])) and not part and region
         return Target(first, last, region, whole, part, certain or place is not None, place)
 

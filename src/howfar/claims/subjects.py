@@ -121,7 +121,7 @@ class SubjectReader:
             for k in range(anchor.hit.last, min(anchor.hit.last + 6, len(scene.items))):
                 if (
                     scene.items[k].mark == "S"
-                    and scene.key(anchor.hit.last) in words["right_link"] | words["determiner"]
+                    and (k == anchor.hit.last or scene.key(anchor.hit.last) in words["right_link"] | words["determiner"])
                     and self._fit_item(scene, k)
                 ):
                     return k
@@ -308,9 +308,33 @@ class SubjectReader:
     def _unknown_name(self, scene: Scene, anchor: Anchor) -> Subject | None:
         """ "the Ghadr can reach": a capitalised name after "the" that is no place, right before the ability."""
         words, last = self.language.words, anchor.hit.first
-        while last > 0 and scene.key(last - 1) in words["adverb"] | words["have"] | words["be"] | words["ability_word"]:
+        passed = words["adverb"] | words["have"] | words["be"] | words["ability_word"]
+        if "attribute" in anchor.hit.rule.options:
+            passed |= words["article"] | words["upper_adjective"]
+        while last > 0 and scene.key(last - 1) in passed and not self._is_named(scene, last - 1):
             last -= 1
-        first = last
+        return self._named_up_to(scene, last) or self._unknown_owner(scene, anchor)
+
+    def _is_named(self, scene: Scene, k: int) -> bool:
+        """Whether the word at item k is a capital inside a sentence."""
+        return k > 0 and scene.tokens[scene.items[k].first].text[0].isupper()
+
+    def _unknown_owner(self, scene: Scene, anchor: Anchor) -> Subject | None:
+        """ "the range of the Flamingo is": a name inside the rule's own words."""
+        if "attribute" not in anchor.hit.rule.options or anchor.figure is None:
+            return None
+        words = self.language.words
+        for k in range(anchor.hit.first + 1, anchor.figure - 1):
+            if scene.key(k) in words["np_of"] and scene.key(k + 1) in words["the"]:
+                last = k + 2
+                while last < anchor.figure and self._is_named(scene, last):
+                    last += 1
+                return self._named_up_to(scene, last) if last > k + 2 else None
+        return None
+
+    def _named_up_to(self, scene: Scene, last: int) -> Subject | None:
+        """The capitalised name that ends before item `last`, where it can be a system's."""
+        words, first = self.language.words, last
         while first > 0:
             token = scene.tokens[scene.items[first - 1].first]
             if (
