@@ -22,6 +22,7 @@ _APOSTROPHES: Final = str.maketrans({"’": "'", "ʼ": "'", "‑": "-", "ё": "�
 _CLOSING: Final = frozenset({"VERB", "INFN", "GRND", "PRED", "CONJ", "NPRO", "INTJ", "PRTS"})
 _COMMON: Final = {pos: n for n, pos in enumerate(("PREP", "CONJ", "PRCL", "NPRO", "NUMR", "VERB", "INFN", "ADVB", "NOUN"))}
 _PROPER: Final = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr"})
+_FULL_INFINITIVE: Final = ("ти", "тися", "тись")
 _INSTALL: Final = (
     "pymorphy3 is not installed, so words of language {code!r} are cut to stems and some claims and places in it are"
     ' missed; install it with: pip install "howfar[languages]"'
@@ -111,7 +112,7 @@ class Lemmas:
         plain = _plain(word)
         if not _is_slavic(plain) or len(plain) < 2:
             return plain
-        parse = self._parse(word.casefold())
+        parse = self._parse(word)
         grammemes = parse.tag.grammemes
         if parse.tag.POS == "NPRO" or "COMP" in grammemes:
             return plain
@@ -120,10 +121,16 @@ class Lemmas:
 
     def _parse(self, word: str) -> Any:
         """The likeliest reading; of equally likely ones (the Ukrainian dictionary gives no odds) the commonest kind of word."""
-        parses = self._analyzer.parse(word.replace("’", "'").replace("ʼ", "'"))
+        parses = self._analyzer.parse(word.casefold().replace("’", "'").replace("ʼ", "'"))
         best = parses[0].score
         equal = [p for p in parses if p.score == best and "impr" not in p.tag.grammemes]
-        return min(equal or parses[:1], key=lambda p: _COMMON.get(p.tag.POS, len(_COMMON)))
+        named = word[0].isupper()
+
+        def rank(parse: Any) -> tuple[bool, int, bool]:
+            short = "infn" in parse.tag.grammemes and not word.endswith(_FULL_INFINITIVE)
+            return named and parse.tag.POS != "NOUN", _COMMON.get(parse.tag.POS, len(_COMMON)), short
+
+        return min(equal or parses[:1], key=rank)
 
     def _nominatives(self, name: str) -> tuple[str, ...]:
         words = name.split()
@@ -153,7 +160,10 @@ class Lemmas:
 
     def _closes(self, key: str) -> bool:
         plain = _plain(key)
-        return _is_slavic(plain) and len(plain) > 1 and self._analyzer.parse(plain)[0].tag.POS in _CLOSING
+        if not _is_slavic(plain) or len(plain) < 2:
+            return False
+        parses = self._analyzer.parse(plain)
+        return parses[0].tag.POS in _CLOSING and not any(p.tag.POS in {"ADJF", "NOUN"} for p in parses)
 
 
 def _form_with_meaning(parse: Any, grammemes: frozenset[str]) -> str | None:

@@ -314,13 +314,13 @@ class SpeakerReader:
             self._token(scene, k).text[0].isupper() for k in range(comma + 1, last)
         ):
             return comma + 1, last  # "a retired colonel, Viktor Sazonov,"
+        if "name-last" in self.language.traits and (start := self._name_after_title(scene, first, last)) is not None:
+            return start, last
         for k in range(last - 2, first - 1, -1):
             token, following = self._token(scene, k), self._token(scene, k + 1)
             if token.key in words["speaker_title"] and token.text[0].islower() and following.text[0].isupper():
                 first = k + 1
                 break
-        if "name-last" in self.language.traits and (start := self._name_after_title(scene, first, last)) is not None:
-            return start, last
         if self._token(scene, first).text[0].isupper():
             for k in range(first + 2, last):
                 if scene.key(k) in words["name_end"] and self._is_person(scene, first, k):
