@@ -287,7 +287,7 @@ def _figures(one: Entry, other: Entry) -> Iterator[Contradiction]:
     if is_change or not (len(kinds) == 1 or "covers" in kinds) or _can_agree(first, second):
         return
     how = "" if len(kinds) == 1 else "; “covers” does not say how, so they may speak of different ranges"
-    sentence = f"{_figure_words(one)}, but {_figure_words(other)}{how}"
+    sentence = f"{_figure_words(one)}, {_figure_words(other)}{how}"
     yield Contradiction("figures", (one.number, other.number), sentence)
 
 
@@ -304,7 +304,7 @@ def _can_agree(one: Claim, other: Claim) -> bool:
 def _figure_words(entry: Entry) -> str:
     claim = entry.main.claim
     assert claim is not None
-    return f"entry {entry.number} {claim.verb_kind} {claim.distance_as_written or _reach_words(entry)}"
+    return f"entry {entry.number} says “{claim.distance_as_written or _reach_words(entry)}” ({claim.verb_kind})"
 
 
 def _denial(one: Entry, other: Entry) -> Iterator[Contradiction]:
@@ -327,7 +327,7 @@ def _status_order(entries: Sequence[Entry]) -> Iterator[Contradiction]:
         if entry.main.status is None or not there:
             continue
         last = max(
-            there, key=lambda e: (e.days is not None and e.days.last or _FIRST, rank(e.main.stage or "kept"), -e.number)
+            there, key=lambda e: ((e.days is not None and e.days.last) or _FIRST, rank(e.main.stage or "kept"), -e.number)
         )
         if last.main.status is None or entry.main.stage not in _TO_COME | _NOT_THERE:
             continue
@@ -342,5 +342,5 @@ def _dates(entry: Entry) -> Iterator[Contradiction]:
     said = [s for s in entry.statements if s.said is not None and s.said.is_day]
     days = sorted({s.said.first for s in said if s.said})
     if len(days) > 1:
-        sentence = f"its reports do not agree on the day: {' or '.join(day.isoformat() for day in days)}"
+        sentence = f"the reports of entry {entry.number} do not agree on the day: {' or '.join(day.isoformat() for day in days)}"
         yield Contradiction("date", (entry.number, entry.number), sentence)

@@ -126,11 +126,11 @@ class Entry:
     def status_words(self) -> tuple[str, ...]:
         """The words that give the status, the plainest first."""
         told = sorted(
-            (
+
                 (s.status.is_conditional, s.status.rank, s.source, s.start, s.status.words)
                 for s in self.statements
                 if s.status
-            )
+
         )
         return tuple(dict.fromkeys(words for *_, words in told))
 

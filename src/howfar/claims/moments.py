@@ -147,7 +147,7 @@ def time_language(language: str | None) -> TimeLanguage:
     for name, kind, days in (
         ("today", "days-ago", 0), ("yesterday", "days-ago", 1), ("this_week", "this-week", 0), ("last_week", "last-week", 0),
     ):  # fmt: skip
-        phrases.update({phrase: (kind, days) for phrase in data[name]})
+        phrases.update(dict.fromkeys(data[name], (kind, days)))
     return TimeLanguage(
         months=months,
         months_in=months_in or months,

@@ -125,7 +125,7 @@ def engine_code(reader: Reader, language: str | None) -> str:
 
 
 def statuses(document: Document, reader: Reader, text: TextScenes | None = None) -> tuple[Status, ...]:
-    """All statements of status in the document, in the order of the text; none where its language has no words for it."""
+    """All statements of status in the document, in the order of the text; none where its language has no status.toml."""
     read = text or TextScenes(document.text, reader, document.language)
     data = status_words(read.engine.language)
     if data is None:
@@ -195,7 +195,7 @@ def _subjects(
 
 
 def _spoken_of(current: Scene, item: int, around: Background, read: TextScenes) -> tuple[str | None, str | None] | None:
-    """(words, id) of the system at that item; (words, None) for arms that only a description names; None for a platform."""
+    """(words, id) of the system at that item; (words, None) for arms that are only described; None for a platform."""
     mention = current.items[item].what
     if not isinstance(mention, Mention) or mention.system_class == PLATFORM:
         return None
@@ -204,7 +204,7 @@ def _spoken_of(current: Scene, item: int, around: Background, read: TextScenes) 
         return words, None
     subject = read.engine.resolver.subject_of(current, item, around, None)
     if subject is None or (not _is_named(subject) and subject.system_class in _UNCLEAR):
-        return None
+        return (words, None) if mention.system_class == UNKNOWN else None
     return words, subject.system_id
 
 
@@ -283,7 +283,7 @@ def _status(
 
 
 def _shown(words: str) -> str:
-    return " ".join(words.replace("\\", "").split())
+    return " ".join(words.replace("\\", "").split()).strip(" ,;:–—-")
 
 
 def status_words(language: Language) -> StatusWords | None:

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
-from howfar.report.contract import RESULTS
+from pydantic import BaseModel
+
+from howfar.report.contract import RESULTS as _CONTRACT
+from howfar.report.timelinedata import TimelineResult
+
+RESULTS: Final[Mapping[str, type[BaseModel]]] = {**_CONTRACT, "timeline-1": TimelineResult}
+"""File name under docs/schema (without .json) to the model that it is printed from."""
 
 
 def schema_texts() -> dict[str, str]:
