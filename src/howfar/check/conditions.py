@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from howfar.check.distance import Distances, geometry_of
-from howfar.check.figures import ends_km, longest_km, low_high_km
+from howfar.check.figures import best_supported, ends_km, longest_km, low_high_km
 from howfar.check.model import Condition, Finding, Question
 from howfar.check.rules.horizon import LOWEST_FLIGHT_M, Floor, ceiling_m
-from howfar.check.wording import altitude_words, distance_words, figure_words, percent_words
+from howfar.check.rules.range import speaking_of
+from howfar.check.wording import (
+    altitude_words,
+    distance_words,
+    figure_words,
+    name_of,
+    percent_words,
+    reach_words,
+    times_words,
+)
 from howfar.constants import STANDARD_K_FACTOR
 from howfar.earth.horizon import lowest_visible_altitude_m
 from howfar.earth.refraction import sight_floor_m
@@ -32,65 +41,99 @@ def altitude_condition(question: Question, floor: Floor, needed: Distances) -> C
 
 
 def range_condition(needed: Distances, figures: tuple[Figure, ...]) -> Condition | None:
-    """The reach that would be enough, where no published figure is."""
+    """The reach that would be enough, where no published figure is: to get there, or to get there from anywhere."""
     longest = longest_km(figures)
-    needed_km = needed.nominal_m / 1000.0
     if longest is not None and longest >= needed.worst_m / 1000.0:
         return None
+    is_enough = longest is not None and longest * 1000.0 >= needed.nominal_m  # from the nearest place; but not from all
+    needed_km = (needed.worst_m if is_enough else needed.nominal_m) / 1000.0
     words = f"its range is at least {distance_words(needed_km)}"
     if longest is not None and longest > 0:
-        words += f", {needed_km / longest:.1f} times the longest published figure"
+        words += f", {_beyond(needed_km, longest)}" + (", enough wherever it stands" if is_enough else "")
     return Condition("range", words, at_least=round(needed_km, 1), unit="km")
+
+
+def _beyond(needed_km: float, longest_km: float) -> str:
+    if needed_km < 1.5 * longest_km:
+        return f"{distance_words(needed_km - longest_km)} more than the longest published figure"
+    return f"{needed_km / longest_km:.1f} times the longest published figure"
 
 
 def figure_condition(question: Question, figures: tuple[Figure, ...], needed_km: float) -> Condition | None:
     """The figure that has to be believed, where the figures disagree about it."""
-    reaching = tuple(f for f in figures if low_high_km(f)[1] >= needed_km)
-    if not reaching or all(low_high_km(f)[0] >= needed_km for f in figures):
+    reaching = _reaching(figures, needed_km)
+    if not reaching:
         return None
     return Condition(
         "published figure", figure_words(reaching, question.system), at_least=round(needed_km, 1), unit="km"
     )
 
 
+def _reaching(figures: tuple[Figure, ...], needed_km: float) -> tuple[Figure, ...]:
+    """The figures that reach, where others do not; empty where all do or none does."""
+    reaching = tuple(f for f in figures if low_high_km(f)[1] >= needed_km)
+    return () if all(low_high_km(f)[0] >= needed_km for f in speaking_of(figures, needed_km)) else reaching
+
+
 def origin_condition(question: Question, needed: Distances, figures: tuple[Figure, ...]) -> Condition | None:
     """From where it would hold: the places within range of the target, as a region.
 
-    Where every figure reaches from the nearest place, the shortest figure draws the region; else the longest."""
+    Where every figure reaches from the nearest place, the shortest draws the region; where only some do, the one that
+    has to be believed for it, and that comes on top; else the longest."""
     if question.target is None or question.origin is None or not figures or question.claim.target_is_whole_region:
         return None
     shortest, longest = min(ends_km(figures)), max(ends_km(figures))
-    longest = shortest if shortest * 1000.0 >= needed.nominal_m else longest
+    reaching = _reaching(figures, needed.nominal_m / 1000.0)
+    if shortest * 1000.0 >= needed.nominal_m:
+        longest = shortest
+    elif reaching:
+        longest = low_high_km(best_supported(reaching))[1]
     if longest * 1000.0 >= needed.worst_m:
         return None
     from howfar.earth.region import area_m2, region_within
 
     origin, target = question.origin.place, question.target.place
     allowed = region_within(geometry_of(target, for_m=longest * 1000.0), longest * 1000.0)
-    words = f"it stands within {distance_words(longest)} of {target.name}"
+    words = f"it stands within {reach_words(longest)} of {name_of(target)}"
     share = None
     if origin.is_region:
         within = geometry_of(origin, for_m=longest * 1000.0)
         part = allowed.intersection(within)
         share = area_m2(part) / area_m2(within) if not part.is_empty else 0.0
         allowed = part if not part.is_empty else allowed
-        words += f" ({percent_words(100 * share)} of {origin.name})" if share else f", outside {origin.name}"
-    else:
+        inside = f" ({percent_words(100 * share)} of {name_of(origin)})" if share else ""
+        words += inside or f", outside {name_of(origin)}"
+    elif needed.nominal_m / 1000.0 > longest:
         words += f", {distance_words(needed.nominal_m / 1000.0 - longest)} nearer than {origin.name}"
+    if reaching:
+        words = f"{figure_words(reaching, question.system)} and {words}"
     return Condition("origin", words, at_most=round(longest, 1), unit="km", region=allowed, share=share)
+
+
+def dead_zone_condition(question: Question, finding: Finding | None) -> Condition | None:
+    """The least distance, where the target lies nearer than the published minimum range."""
+    if finding is None or finding.holds is True or question.target is None:
+        return None
+    least_km = min(end for shown in finding.inputs["published_min_km"] for end in _ends(shown))
+    words = f"it stands at least {reach_words(least_km)} from {name_of(question.target.place)}"
+    return Condition("origin", words, at_least=round(least_km, 1), unit="km")
+
+
+def _ends(shown: float | list[float]) -> list[float]:
+    return shown if isinstance(shown, list) else [shown]
 
 
 def part_condition(question: Question, share: Finding | None) -> Condition | None:
     """The part of the region for which the claim holds."""
-    if share is None or question.target is None or share.holds is True or not share.value:
+    if share is None or question.target is None or share.holds is True or not 0.0 < (share.value or 0.0) < 99.95:
         return None
-    reach_km, target = share.inputs["figure_km"], question.target.place
+    reach_km, target, percent = share.inputs["figure_km"], question.target.place, share.value or 0.0
     return Condition(
         "part of the region",
-        f"only the part within {distance_words(reach_km)} is meant: {percent_words(share.value)} of {target.name}",
+        f"only the part within {reach_words(reach_km)} is meant: {percent_words(percent)} of {name_of(target)}",
         at_most=round(reach_km, 1),
         unit="km",
-        share=round(share.value / 100.0, 4),
+        share=round(percent / 100.0, 4),
     )
 
 
@@ -119,8 +162,11 @@ def antenna_condition(question: Question, needed: Distances) -> Condition | None
 
 
 def time_condition(question: Question, needed: Distances, time: Finding | None) -> Condition | None:
-    """The flight time that the published average speed gives."""
-    if time is None or time.holds is not False or not time.inputs["published_m_s"]:
+    """The flight time that the published average speed gives; the speed that is needed, where none is published."""
+    if time is not None and time.holds is None:
+        words = f"it averages at least {(time.value or 0.0) / 1000:.2g} km/s over the ground"
+        return Condition("average speed", words, at_least=round(time.value or 0.0, 1), unit="m/s")
+    if time is None or time.holds is True or not time.inputs["published_m_s"]:
         return None
     minutes = needed.nominal_m / time.inputs["published_m_s"] / 60.0
     return Condition(
@@ -129,6 +175,19 @@ def time_condition(question: Question, needed: Distances, time: Finding | None) 
         at_least=round(minutes, 1),
         unit="min",
     )
+
+
+def arithmetic_condition(finding: Finding) -> Condition | None:
+    """The number that would agree with the others, where numbers of one text contradict each other."""
+    if finding.holds is True or finding.low is None or finding.high is None:
+        return None
+    if "circle_km2" in finding.inputs:
+        words = f"the area is at most {finding.high:,.0f} km²"
+    elif finding.unit == "times":
+        words = f"it is {times_words(finding.low, finding.high)} the range of the {finding.inputs['other']}"
+    else:
+        return None
+    return Condition("arithmetic", words, at_least=round(finding.low, 2), at_most=round(finding.high, 2), unit=finding.unit)
 
 
 def carrier_condition(question: Question) -> Condition | None:

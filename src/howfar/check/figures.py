@@ -33,6 +33,11 @@ def longest_km(figures: Iterable[Figure]) -> float | None:
     return max((low_high_km(f)[1] for f in figures), default=None)
 
 
+def best_supported(figures: Iterable[Figure]) -> Figure:
+    """The figure with the highest confidence; of equals the shortest, which asks for the least belief."""
+    return min(figures, key=lambda f: (f.confidence, low_high_km(f)[1]))
+
+
 def ends_km(figures: Iterable[Figure]) -> list[float]:
     """Both ends of every figure."""
     return [end for f in figures for end in low_high_km(f)]

@@ -107,7 +107,7 @@ def _sight(question: Question, needed: Distances, verb: Verb) -> tuple[Floor, Fi
     if found is None:
         finding = horizon_finding(question, smooth, verb=verb)
         void = "" if question.grid is None else "; the elevation model has a void on the way, so terrain is left out"
-        return smooth, replace(finding, sentence=wording.floor_words(smooth) + void)
+        return smooth, replace(finding, sentence=wording.floor_words(smooth, question.claim.altitude_km) + void)
     finding = terrain_finding(question, found, smooth, verb=verb)
     return found.floor, replace(finding, sentence=wording.terrain_words(found.floor, smooth, finding))
 
@@ -208,22 +208,38 @@ def _best(known: list[Reading], read: list[Reading]) -> Reading:
 def _conditions(
     question: Question, needed: Distances | None, reading: Reading, aside: list[Finding]
 ) -> list[Condition]:
+    numbers = [solve.arithmetic_condition(f) for f in aside if f.rule == "arithmetic"]
     if needed is None:
-        return []
+        return _joined([c for c in numbers if c is not None])
     by_rule = {f.rule: f for f in reading.findings}
     found: list[Condition | None] = []
     if reading.figures:
-        found.append(solve.figure_condition(question, reading.figures, needed.best_m / 1000.0))
-        if _is_placed(question):
-            found.append(solve.origin_condition(question, needed, reading.figures))
-            found.append(solve.part_condition(question, by_rule.get("share")))
-        found.append(solve.range_condition(needed, reading.figures))
+        found += _ways_to_reach(question, needed, reading, by_rule.get("share"))
     if reading.floor is not None:
         found.append(solve.altitude_condition(question, reading.floor, needed))
         found.append(solve.antenna_condition(question, needed))
     found.append(solve.time_condition(question, needed, next((f for f in aside if f.rule == "time"), None)))
+    found += numbers
     found.append(solve.carrier_condition(question))
     return _joined([c for c in found if c is not None])
+
+
+def _ways_to_reach(
+    question: Question, needed: Distances, reading: Reading, share: Finding | None
+) -> list[Condition | None]:
+    """Alternatives: believe a figure, stand elsewhere (which may ask for that figure too), mean a part, reach farther."""
+    figures, placed = reading.figures, _is_placed(question)
+    too_near = next((f for f in reading.findings if "published_min_km" in f.inputs), None)
+    believe = solve.figure_condition(question, figures, needed.nominal_m / 1000.0)
+    elsewhere = solve.origin_condition(question, needed, figures) if placed else None
+    if believe is not None and elsewhere is not None and believe.sentence in elsewhere.sentence:
+        believe = None
+    return [
+        believe,
+        solve.dead_zone_condition(question, too_near) or elsewhere,
+        solve.part_condition(question, share) if placed else None,
+        solve.range_condition(needed, figures),
+    ]
 
 
 def _joined(conditions: list[Condition]) -> list[Condition]:
@@ -296,7 +312,9 @@ def _sentence(label: Label, question: Question, best: Reading, aside: list[Findi
         start = f"The denial holds unless {lead}" if question.claim.negated else f"Only if {lead}"
         return f"{start}: {'; '.join(told)}." if told else f"{start}."
     told = [f.sentence for f in findings if label == "consistent" or f.holds is not True or f.rule == "range"]
-    text = "; ".join(told)
+    text = "; ".join(dict.fromkeys(told))
+    if question.claim.negated:
+        return f"The denial {'holds' if label == 'consistent' else 'does not hold'}: {text}."
     return text[0].upper() + text[1:] + "."
 
 
@@ -304,6 +322,7 @@ def _worth_telling(findings: list[Finding]) -> list[Finding]:
     """Without the claim's own figure where it agrees and a distance between places says more."""
     is_placed = any(f.rule == "range" and not f.inputs.get("is_stated") for f in findings)
     dull = [f for f in findings if f.holds is True and (f.inputs.get("is_stated") or f.rule == "arithmetic")]
+    dull += [f for f in findings if f.rule == "share" and f.holds is True]  # the range has said so
     return [f for f in findings if not (is_placed and f in dull)]
 
 

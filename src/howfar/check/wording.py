@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from howfar.check.distance import Distances
-from howfar.check.figures import low_high_km
+from howfar.check.figures import best_supported, low_high_km
 from howfar.check.model import Finding, Question
-from howfar.check.rules.horizon import Floor
+from howfar.check.rules.horizon import LOWEST_FLIGHT_M, Floor
+from howfar.check.rules.range import speaking_of
 from howfar.places.model import Place
 from howfar.systems.model import Figure, System, Verb
 
@@ -18,6 +19,8 @@ READING_NAME: dict[Verb, str] = {
     "sees": "detecting", "engages": "engaging", "strikes": "striking", "covers": "covering",
 }  # fmt: skip
 
+
+_WITH_ARTICLE = {"US", "GB", "AE", "NL", "PH", "CZ", "BS", "GM", "MV", "DO", "CF", "CD", "CG", "KM", "MH", "SB", "SC"}
 
 _AGAINST = {
     "low": "low-flying targets", "medium-altitude": "targets at medium altitude", "ballistic": "ballistic targets",
@@ -30,6 +33,16 @@ def distance_words(km: float) -> str:
     if km < 1.0:
         return f"{km * 1000:.0f} m"
     return f"{km:,.1f} km" if km < 100.0 else f"{km:,.0f} km"
+
+
+def times_words(low: float, high: float) -> str:
+    """How many times one range is another."""
+    return f"{low:.2f} times" if f"{low:.2f}" == f"{high:.2f}" else f"{low:.2f} to {high:.2f} times"
+
+
+def reach_words(km: float) -> str:
+    """A published or stated range as it is printed: as precise as it was given."""
+    return f"{round(km, 1):,g} km" if km < 1e5 else f"{km:,.0f} km"
 
 
 def altitude_words(metres: float) -> str:
@@ -48,30 +61,37 @@ def the_system(question: Question) -> str:
     return f"the {question.system.name}"
 
 
+def name_of(place: Place) -> str:
+    """The name of a place inside a sentence: seas and some countries take the article."""
+    takes_article = place.kind == "sea" or (place.kind == "country" and place.country_code in _WITH_ARTICLE)
+    return f"the {place.name}" if takes_article and not place.name.lower().startswith("the ") else place.name
+
+
 def needed_words(question: Question, needed: Distances) -> str:
     """What the claim asks for, as a distance between named places."""
     assert question.target is not None
     target = question.target.place
     if question.origin is None:
         reach = distance_words(needed.nominal_m / 1000)
-        return f"to cover all of {target.name} from any one place, even the best on Earth, a reach of {reach} is needed"
+        return f"to cover all of {name_of(target)} from any one place, even the best on Earth, a reach of {reach} is needed"
     origin = question.origin.place
     apart = distance_words(needed.nominal_m / 1000)
     if question.claim.target_is_whole_region and target.is_region:
-        return f"the part of {target.name} farthest from {origin.name} is {apart} away"
+        return f"the part of {name_of(target)} farthest from {name_of(origin)} is {apart} away"
     if needed.nominal_m < 1.0:
-        return f"{origin.name} and {target.name} touch"
+        return f"{name_of(origin)} and {name_of(target)} touch"
     if target.is_region:
-        return f"{target.name} is {apart} from {origin.name} at the nearest"
+        return f"{name_of(target)} is {apart} from {name_of(origin)} at the nearest"
     if origin.is_region:
-        return f"the nearest point of {origin.name} is {apart} from {target.name}"
+        return f"the nearest point of {name_of(origin)} is {apart} from {name_of(target)}"
     return f"{origin.name} to {target.name} is {apart}"
 
 
 def against_figures(question: Question, figures: Sequence[Figure], finding: Finding, verb: Verb) -> str:
     """How the needed distance compares with the published figures."""
     name, system = RANGE_NAME[verb], the_system(question)
-    longest, shortest = _longest_words(figures), distance_words(min(low_high_km(f)[0] for f in figures))
+    figures = speaking_of(figures, (finding.high or 0.0)) or tuple(figures)
+    longest, shortest = _longest_words(figures), reach_words(min(low_high_km(f)[0] for f in figures))
     if finding.holds is True:
         if len({low_high_km(f) for f in figures}) == 1:
             return f"inside the published {name} of {system}, {longest}"
@@ -83,16 +103,22 @@ def against_figures(question: Question, figures: Sequence[Figure], finding: Find
         return f"more than the published {name} of {system} says, {longest}"
     if reach == 0:
         spread = longest if shortest == longest else f"{shortest} to {longest}"
-        where = f" from part of {question.origin.place.name}" if question.origin else " in part"
-        return f"within the published {name} of {system} ({spread}) only{where}"
+        if question.origin is None or not question.origin.place.is_region:
+            return f"at the edge of the published {name} of {system} ({spread}): where exactly the places are decides"
+        where = name_of(question.origin.place)
+        return f"within the published {name} of {system} ({spread}) only from part of {where}"
     return f"inside {reach} of {speaking} published figures for the {name} of {system} ({shortest} to {longest})"
 
 
-def floor_words(floor: Floor) -> str:
-    """What the horizon asks of the target."""
+def floor_words(floor: Floor, stated_km: float | None = None) -> str:
+    """What the horizon asks of the target, beside the altitude that the claim states."""
+    if floor.high_m <= LOWEST_FLIGHT_M:
+        return "a target there is above the radar horizon however low it flies"
     low, high = altitude_words(floor.low_m), altitude_words(floor.high_m)
     spread = "" if low == high else f" ({low} to {high} over the assumptions)"
-    return f"a target there is above the radar horizon only from about {altitude_words(floor.nominal_m)} up{spread}"
+    stated = "" if stated_km is None else f", and the claim says {altitude_words(stated_km * 1000.0) if stated_km < 1.0 else f'{stated_km:g} km'}"
+    about = altitude_words(floor.nominal_m)
+    return f"a target there is above the radar horizon only from about {about} up{spread}{stated}"
 
 
 def terrain_words(floor: Floor, smooth: Floor, finding: Finding) -> str:
@@ -107,7 +133,8 @@ def terrain_words(floor: Floor, smooth: Floor, finding: Finding) -> str:
 
 def share_words(finding: Finding, target: Place) -> str:
     """How much of the region lies within the usual figure."""
-    return f"within {finding.inputs['figure_km']:,.0f} km lies {percent_words(finding.value or 0.0)} of {target.name}"
+    reach, share = reach_words(finding.inputs["figure_km"]), percent_words(finding.value or 0.0)
+    return f"within {reach} lies {share} of {name_of(target)}"
 
 
 def percent_words(percent: float) -> str:
@@ -134,13 +161,14 @@ def time_words(finding: Finding, question: Question) -> str:
 
 def figure_words(figures: Sequence[Figure], system: System | None) -> str:
     """The figures that a condition rests on: value, variant and confidence."""
-    best = max(figures, key=lambda f: low_high_km(f)[1])
+    best = best_supported(figures)
     variant = f" of the {best.variant}" if best.variant else ""
     against = f" against {_AGAINST.get(best.against, best.against)}" if best.against else ""
-    value = distance_words(low_high_km(best)[1])
+    value = reach_words(low_high_km(best)[1])
     return f"the figure of {value}{variant}{against} is taken (confidence {best.confidence})"
 
 
 def _longest_words(figures: Sequence[Figure]) -> str:
     best = max(figures, key=lambda f: low_high_km(f)[1])
-    return ("more than " if best.is_lower_bound else "") + distance_words(low_high_km(best)[1])
+    sure = [f for f in figures if not f.is_lower_bound and low_high_km(f)[1] == low_high_km(best)[1]]
+    return ("" if sure else "more than ") + reach_words(low_high_km(best)[1])

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from howfar.check.distance import Distances
 from howfar.check.figures import ends_km
 from howfar.check.model import Finding, Question
+from howfar.check.wording import times_words
 from howfar.claims.model import Claim
 from howfar.systems.model import Figure, Verb
 
@@ -79,7 +80,7 @@ def ratio_finding(question: Question, other_name: str, other: Mapping[Verb, tupl
         rule="arithmetic",
         holds=None if low - half_step <= claim.ratio <= high + half_step else False,
         sentence=(
-            f"published figures make it {_times(low, high)} the range of the {other_name}; "
+            f"published figures make it {times_words(low, high)} the range of the {other_name}; "
             f"the claim says {claim.ratio:g} times"
         ),
         value=claim.ratio,
@@ -91,10 +92,6 @@ def ratio_finding(question: Question, other_name: str, other: Mapping[Verb, tupl
         sources=tuple(dict.fromkeys(f.source_id for f in other[verb])),
         verb=verb,
     )
-
-
-def _times(low: float, high: float) -> str:
-    return f"{low:.2f} times" if f"{low:.2f}" == f"{high:.2f}" else f"{low:.2f} to {high:.2f} times"
 
 
 def reach_finding(claim: Claim, needed: Distances) -> Finding | None:

@@ -61,7 +61,9 @@ def horizon_finding(question: Question, floor: Floor, *, verb: Verb) -> Finding:
 
 def ceiling_m(system: System | None) -> float | None:
     """The highest altitude that the targets of this system can have; None where they may be in space, or nobody knows."""
-    if system is None or system.line_of_sight == "ballistic-targets" or system.system_class == "missile-defence":
+    if system is None or not system.figures:  # known by its name only: it may be made for targets in space
+        return None
+    if system.line_of_sight == "ballistic-targets" or system.system_class == "missile-defence":
         return None
     return HIGHEST_AEROPLANE_ALTITUDE_M
 

@@ -84,12 +84,12 @@ def _inputs(figures: tuple[Figure, ...], statuses: list[bool | None]) -> dict[st
 
 
 def _statuses(figures: tuple[Figure, ...], best_km: float, worst_km: float) -> list[bool | None]:
-    """What each figure says; "more than 250 km" says nothing about 400 km and is left out."""
-    return [
-        _reaches(figure, best_km, worst_km)
-        for figure in figures
-        if not (figure.is_lower_bound and low_high_km(figure)[1] < worst_km)
-    ]
+    return [_reaches(figure, best_km, worst_km) for figure in speaking_of(figures, worst_km)]
+
+
+def speaking_of(figures: Sequence[Figure], worst_km: float) -> tuple[Figure, ...]:
+    """The figures that say something about a distance; "more than 250 km" says nothing about 400 km and is left out."""
+    return tuple(f for f in figures if not (f.is_lower_bound and low_high_km(f)[1] < worst_km))
 
 
 def _reaches(figure: Figure, best_km: float, worst_km: float) -> bool | None:
