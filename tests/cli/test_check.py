@@ -135,3 +135,19 @@ def test_from_gives_a_missing_origin(run: RunHowfar) -> None:
     assert json.loads(run("check", words, "--json").out)["verdicts"][0]["distance_km"] is None
     told = json.loads(run("check", words, "--from", "Brest, BY", "--json").out)["verdicts"][0]
     assert told["distance_km"]["nearest"] == pytest.approx(705, abs=5)
+
+
+def test_set_mends_a_slot(run: RunHowfar) -> None:
+    mended = json.loads(run("check", CLAIM, "--set", "target=Kyiv", "--json").out)["verdicts"][0]
+    assert mended["label"] == "consistent only if"
+    assert mended["claim"]["target"] == "Kyiv"
+    assert json.loads(run("read", CLAIM, "--set", "1:distance=600km", "--json").out)["claims"][0]["distance_km"] == 600
+
+
+@pytest.mark.parametrize(
+    "setting", ["target", "colour=red", "7:target=Kyiv", "distance=600", "verb=guess", "whole=maybe"]
+)
+def test_a_setting_that_makes_no_sense_is_refused(run: RunHowfar, setting: str) -> None:
+    result = run("check", CLAIM, "--set", setting)
+    assert result.code == 2
+    assert result.err.startswith("howfar: ")

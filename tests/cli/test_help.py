@@ -19,7 +19,7 @@ from cli_reference import PAGE, _subcommands, help_text, page  # noqa: E402
 from tests.cli.conftest import RunHowfar  # noqa: E402
 
 CALLS_WITH_A_SERVER = {"serve"}  # runs until it is stopped; tests/web starts it
-CALLS_WITH_THE_NETWORK = {"terrain fetch"}
+CALLS_WITH_THE_NETWORK = {"terrain", "terrain fetch"}  # tests/terrain runs the fetch against a server of its own
 
 
 def _examples() -> list[str]:

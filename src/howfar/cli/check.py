@@ -35,6 +35,7 @@ def check(
     terrain: common.Terrain = None,
     voids: common.Voids = None,
     datum: common.Datum = None,
+    mend: common.Mend = None,
     systems: common.Systems = None,
     output: common.Output = None,
     url: Annotated[str | None, typer.Option("--url", help="ClaimReview: the address your review will have.")] = None,
@@ -49,6 +50,7 @@ def check(
 
     Example: howfar check article.html -o report.html -o verdicts.csv
     """
+    from howfar.check.mend import mended
     from howfar.check.reading import reader
 
     failing = common.check_labels(fail_on)
@@ -67,7 +69,7 @@ def check(
             unread.append(document)
             continue
         told = given if origin is None else _from(given, origin)
-        claims = reading.read(document)
+        claims = mended(reading.read(document), mend or [])
         verdicts = check_claims(claims, document.text, assumptions=told, catalogue=catalogue)
         labelled = labelled or any(v.label in failing for v in verdicts)
         _print(document, verdicts, as_json=as_json, in_lines=jsonl or (as_json and len(inputs or []) > 1))

@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 EXIT_FAILED: Final = 1
 EXIT_USAGE: Final = 2
 
-Json = Annotated[
-    bool, typer.Option("--json", help="Print JSON for programs instead of text; for several inputs one line each.")
-]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs; for several inputs one line each.")]
 Origin = Annotated[str | None, typer.Option("--from", help='Where it stands: "Minsk", "Brest, BY", "53.9,27.6".')]
 Antenna = Annotated[str | None, typer.Option("--antenna", help="Antenna height above ground, with its unit: 20m.")]
 KFactor = Annotated[
@@ -33,6 +31,10 @@ KFactor = Annotated[
 Terrain = Annotated[
     list[str] | None,
     typer.Option("--terrain", help="Elevation models: files or folders that GDAL reads, or the word copernicus."),
+]
+Mend = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="Mend a slot of every claim, target=Berlin, or of the second only, 2:target=Berlin."),
 ]
 Voids = Annotated[
     str | None,

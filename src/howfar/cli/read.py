@@ -26,6 +26,7 @@ def read(
     jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON object a line in and out, in input order.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Show the rule and words that gave each slot.")] = False,
     text: Annotated[bool, typer.Option("--text", help="Print the extracted text that offsets count in.")] = False,
+    mend: common.Mend = None,
     systems: common.Systems = None,
     as_json: common.Json = False,
 ) -> None:
@@ -33,6 +34,7 @@ def read(
 
     Example: howfar read "An S-400 near Minsk will see all the way to Berlin."
     """
+    from howfar.check.mend import mended
     from howfar.check.reading import reader
     from howfar.report.contract import claims_result
 
@@ -43,7 +45,7 @@ def read(
             common.remark(f"howfar: {document}")
             failed = True
             continue
-        claims = reading.read(document)
+        claims = mended(reading.read(document), mend or [])
         if text:
             print(document.text)
         elif jsonl or (as_json and len(inputs or []) > 1):
