@@ -60,7 +60,7 @@ def horizon_finding(question: Question, floor: Floor, *, verb: Verb) -> Finding:
 
 
 def ceiling_m(system: System | None) -> float | None:
-    """The highest altitude that the targets of this system can have; None where they may be in space, or nobody knows."""
+    """The highest altitude that targets of this system can have; None where they may be in space or nobody knows."""
     if system is None or not system.figures:  # known by its name only: it may be made for targets in space
         return None
     if system.line_of_sight == "ballistic-targets" or system.system_class == "missile-defence":
