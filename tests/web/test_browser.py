@@ -272,6 +272,7 @@ def test_the_keyboard_alone_is_enough(watched: Watched) -> None:
     page.wait_for_selector("#claim-2.open")
     page.keyboard.press("k")
     page.wait_for_selector("#claim-1.open")
+    page.wait_for_selector(".pin-origin")
     reached = set()
     for _ in range(140):
         page.keyboard.press("Tab")
