@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from howfar.check.nominative import lookup
+
 if TYPE_CHECKING:
     from howfar.places.gazetteer import Gazetteer
 
@@ -17,11 +19,10 @@ _WORDS_BESIDE: Final = 4  # "Belarusian President Alexander Lukashenko", "the pr
 
 def countries_of(text: str, gazetteer: Gazetteer, *, most: int = 4) -> tuple[str, ...]:
     """ISO codes of the countries that a text names, the most frequent first; a country weighs three cities."""
-    names = gazetteer.names()
     counts: dict[str, int] = {}
     for match in _WORD.finditer(text, 0, _LONGEST_LOOK):
         word = match[0]
-        hit = names.lookup(word) if word[0].isupper() and len(word) > 2 else None
+        hit = lookup(gazetteer, word) if word[0].isupper() and len(word) > 2 else None
         if hit is not None and hit.country_code and hit.kind in ("country", "demonym", "city"):
             weight = 1 if hit.kind == "city" else 3
             counts[hit.country_code] = counts.get(hit.country_code, 0) + weight
@@ -50,7 +51,8 @@ def _beside(speaker: str, text: str, gazetteer: Gazetteer) -> str | None:
 
 
 def _count(word: str, gazetteer: Gazetteer, counts: dict[str, int]) -> None:
-    hit = gazetteer.names().lookup(word.removesuffix("'s").removesuffix("’s")) if word[0].isupper() else None
+    bare = word.removesuffix("'s").removesuffix("’s")
+    hit = lookup(gazetteer, bare) if word[0].isupper() or not word.isascii() else None
     if hit is not None and hit.kind in ("country", "demonym") and hit.country_code:
         counts[hit.country_code] = counts.get(hit.country_code, 0) + 1
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from howfar.check.figures import figures_of
 from howfar.check.model import Question, Span
+from howfar.check.nominative import lookup
 from howfar.claims.model import Claim
+from howfar.claims.morphology import nominatives
 from howfar.constants import NOMINAL_ANTENNA_AGL_M, STANDARD_K_FACTOR, SWEPT_ANTENNA_AGL_M, SWEPT_K_FACTORS
 from howfar.errors import UnknownPlaceError, UnknownSystemError
 from howfar.places.model import Resolution
@@ -108,11 +110,13 @@ def _place(
 ) -> Resolution | None:
     if words is None:
         return None
-    try:
-        return gazetteer.resolve(words, near=near, suggest=False)
-    except UnknownPlaceError:
-        unresolved.append(f"the {slot} {words!r} is no place that the gazetteer knows")
-        return None
+    for candidate in (words, *nominatives(words)):
+        try:
+            return gazetteer.resolve(candidate, near=near, suggest=False)
+        except UnknownPlaceError:
+            continue
+    unresolved.append(f"the {slot} {words!r} is no place that the gazetteer knows")
+    return None
 
 
 def _nearby(near: Sequence[str], target: Resolution | None) -> tuple[str, ...]:
@@ -149,7 +153,8 @@ def _owner(words: str | None, gazetteer: Gazetteer) -> str | None:
     parts = (words or "").split()
     for size in (3, 2, 1):
         for start in range(len(parts) - size + 1):
-            hit = gazetteer.names().lookup(" ".join(parts[start : start + size]).removesuffix("'s").removesuffix("’s"))
+            said = " ".join(parts[start : start + size]).removesuffix("'s").removesuffix("’s")
+            hit = lookup(gazetteer, said)
             if hit is not None and hit.kind in ("demonym", "country"):
                 return hit.country_code
     return None

@@ -137,12 +137,14 @@ class Lemmas:
         if not words or len(words) > 5 or not all(_is_slavic(_plain(w)) for w in words):
             return ()
         readings = product(*(self._cases(word) for word in words))
-        found = dict.fromkeys(" ".join(r) for r in islice(readings, _MOST_READINGS))
-        return tuple(reading for reading in found if reading != name.casefold())
+        found = dict.fromkeys(" ".join(map(_with_capital, r, words)) for r in islice(readings, _MOST_READINGS))
+        return tuple(reading for reading in found if reading != name)
 
     def _cases(self, word: str) -> list[str]:
         """What one word may be in the nominative, itself last."""
         out: dict[str, None] = {}
+        if word.isupper() and len(word) > 1:
+            return [word]  # "США"
         for parse in self._analyzer.parse(word.casefold().replace("’", "'").replace("ʼ", "'")):
             if parse.tag.POS in {"NOUN", "ADJF", "PRTF"} and (nominative := parse.inflect({"nomn"})):
                 out[nominative.word] = None
@@ -164,6 +166,16 @@ class Lemmas:
             return False
         parses = self._analyzer.parse(plain)
         return parses[0].tag.POS in _CLOSING and not any(p.tag.POS in {"ADJF", "NOUN"} for p in parses)
+
+
+def _with_capital(word: str, written: str) -> str:
+    """The word with a capital where the word as written has one, also after a hyphen ("Нью-Йорк")."""
+    if not written[0].isupper() or word == written:
+        return word
+    parts, own = word.split("-"), written.split("-")
+    if len(parts) != len(own):
+        return word[:1].upper() + word[1:]
+    return "-".join(p[:1].upper() + p[1:] if o[:1].isupper() else p for p, o in zip(parts, own, strict=True))
 
 
 def _form_with_meaning(parse: Any, grammemes: frozenset[str]) -> str | None:

@@ -149,7 +149,8 @@ class PlaceReader:
             return found
         for i in range(begin, min(end, len(scene.items) - 1)):
             key = scene.key(i)
-            if key not in words["origin_from"] and key not in words["place_opener"]:
+            directed = key in words["direction_prep"]
+            if key not in words["origin_from"] and key not in words["place_opener"] and not directed:
                 continue
             if any(a <= i < b for a, b in avoid) or (i and scene.items[i - 1].mark in {"T", "V"}):
                 continue
@@ -162,7 +163,7 @@ class PlaceReader:
             else:
                 stands = self._stands_before(scene, i, by_verb=context)
             if stands and (found := self._origin_phrase(scene, i + 1, avoid)):
-                return found
+                return (i, found[1]) if directed else found
         return None
 
     def _based(self, scene: Scene, avoid: list[tuple[int, int]], begin: int, end: int) -> tuple[int, int] | None:
@@ -176,6 +177,8 @@ class PlaceReader:
                     break
                 directed = scene.key(i) in words["direction"] and scene.key(i + 1) in words["np_of"]
                 if directed and (found := self._origin_phrase(scene, i + 2, avoid)):
+                    return i, found[1]
+                if scene.key(i) in words["direction_prep"] and (found := self._origin_phrase(scene, i + 1, avoid)):
                     return i, found[1]
                 named = (
                     scene.key(i + 1) in words["determiner"] or scene.tokens[scene.items[i + 1].first].text[0].isupper()
@@ -348,6 +351,8 @@ class PlaceReader:
             if scene.key(k) in words["whole"] and scene.key(k + 1) in words["np_link"]:
                 return first if k == first else k, False
             k += 1
+        while first < k < stop and scene.key(k) in words["np_lead_participle"]:
+            k += 1  # "bombers forming up over"
         spread = False
         moved = k
         while moved < stop and scene.key(moved) in words["np_lead_link"]:

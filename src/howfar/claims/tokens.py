@@ -96,7 +96,9 @@ def _unquoted_names(tokens: list[Token], language: Language) -> list[Token]:
 
 def _closing_of_name(tokens: list[Token], at: int, closing: str | None) -> int | None:
     """Index of the mark that closes a name opened at `at`: a few words, the first with a capital or a digit."""
-    if closing is None or at + 1 >= len(tokens) or not (tokens[at + 1].text[0].isupper() or tokens[at + 1].text[0].isdigit()):
+    if closing is None or at + 1 >= len(tokens):
+        return None
+    if not (tokens[at + 1].text[0].isupper() or tokens[at + 1].text[0].isdigit()):
         return None
     for k in range(at + 1, min(at + 2 + _LONGEST_QUOTED_NAME, len(tokens))):
         if tokens[k].text == closing:
