@@ -6,7 +6,7 @@ import pytest
 
 from howfar.check.reading import reader
 from howfar.claims.anchors import anchors
-from howfar.claims.grammar import Rule, grammar
+from howfar.claims.grammar import ASIDE, Rule, grammar
 from howfar.claims.language import available, load
 from howfar.claims.scene import scene
 from howfar.claims.tokens import sentences
@@ -20,7 +20,7 @@ def _names(code: str, rule: Rule, sentence: str) -> set[str]:
     engine = reader(code).engine(code)
     first = sentences(sentence, engine.language)[0]
     row = scene(sentence, first, 0, engine.namer, engine.language)
-    if "column" in rule.options:
+    if not rule.options.isdisjoint(ASIDE):
         return {rule.name} if rule.regex.search(row.string) else set()
     alone = type(engine.grammar)((rule,))
     return {a.hit.rule.name for a in anchors(row, alone, engine.places, engine.language)}

@@ -85,6 +85,14 @@ def _has_what_it_takes(scene: Scene, hit: Hit, quantity: Quantity) -> bool:
     return isinstance(what, Mention) and what.known and what.system_class != PLATFORM
 
 
+def _is_endurance(scene: Scene, item: int, language: Language) -> bool:
+    """ "4,500 nm at 18 kt": how far a ship sails, not how far it reaches."""
+    following = scene.items[item + 2] if scene.key(item + 2) == "V" else None
+    if following is None:
+        return False
+    return any(t.key in language.words["knots"] for t in scene.tokens[following.first : following.last])
+
+
 def _is_site(scene: Scene, hit: Hit, language: Language) -> bool:
     """ "The Woomera range": a lower-case word of reach right after a name that is no system's is a place for tests."""
     if hit.first == 0 or scene.items[hit.first].mark == "S" or scene.key(hit.first) not in language.words["range_word"]:
@@ -125,7 +133,7 @@ def _figure_anchor(scene: Scene, hit: Hit, taken: set[int], language: Language) 
         return None
     if slot == "d" and (scene.key(hit.first - 1) in language.words["not_reach_range"] or _is_site(scene, hit, language)):
         return None
-    if not _calm(scene, hit, item, language) or _is_event(scene, hit, language):
+    if not _calm(scene, hit, item, language) or _is_event(scene, hit, language) or _is_endurance(scene, item, language):
         return None
     taken.add(item)
     if quantity.value is None:

@@ -109,10 +109,13 @@ class Assembler:
             figure + 1 if figure is not None else 0,
             (subject.item or 0) + 1 if subject.item is not None and subject.item < anchor.last + 8 else 0,
         )
-        kind = self._kind(anchor.hit.rule.kind, subject.system_class, figure)
+        travels = figure is not None and any(
+            scene.key(k) in self.language.words["travel_cover"] for k in range(anchor.hit.first, anchor.hit.last)
+        )
+        kind = self._kind(anchor.hit.rule.kind, subject.system_class, travels=travels)
         return Draft(anchor, subject, kind, figure=figure, target=target, first=first, last=last, anchors=[anchor])
 
-    def _kind(self, rule_kind: str, system_class: str, figure: int | None) -> VerbKind:
+    def _kind(self, rule_kind: str, system_class: str, *, travels: bool) -> VerbKind:
         """The verb kind from what is said and what the system is (GUIDE: it follows what the system does)."""
         if rule_kind == "class":
             return kind_of(system_class)
@@ -120,7 +123,7 @@ class Assembler:
             return kind_of(system_class) if system_class in DEFENCES | SENSORS else "strikes"
         if rule_kind == "engages":
             return "strikes" if system_class in _STRIKE_ONLY else "engages"
-        if rule_kind == "covers" and figure is not None and system_class in _STRIKE_ONLY | {"missile"}:
+        if rule_kind == "covers" and travels and system_class in _STRIKE_ONLY | {"missile"}:
             return "strikes"  # "the rocket would cover 6,700 km"
         if rule_kind == "strikes-ground":
             return "strikes"  # an air defence system that fires at the ground

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, overload
 
 from howfar.claims.anchors import Anchor, anchors
+from howfar.claims.answers import answer_anchors
 from howfar.claims.assembly import Assembler
 from howfar.claims.declined import Declined
 from howfar.claims.gapping import gapped
@@ -45,7 +46,7 @@ class _Engine:
         self.namer = Namer(lexicon, language)
         self.places = PlaceReader(lexicon, language)
         self.resolver = Resolver(lexicon, language)
-        self.speakers = SpeakerReader(language)
+        self.speakers = SpeakerReader(language, lexicon)
         self.grammar = grammar(language)
         self.assembler = Assembler(self.places, self.resolver, self.speakers, language)
         words = language.words
@@ -86,6 +87,15 @@ class _Text:
             sentence = self.sentences[index]
             self.naming[index] = self.engine.namer.may_mention(self.text[sentence.start : sentence.end].split())
         return self.naming[index]
+
+    def is_answer(self, index: int) -> bool:
+        """Whether the sentence holds a length and follows a question."""
+        sentence = self.sentences[index]
+        return (
+            index > 0
+            and self.text[self.sentences[index - 1].end - 1] == "?"
+            and self.engine.figure.search(self.text, sentence.start, sentence.end) is not None
+        )
 
     def words(self, index: int) -> list[str]:
         """The raw words of that sentence."""
@@ -150,13 +160,16 @@ class Reader:
         background: Background | None = None
         quotes: list[tuple[int, int]] | None = None
         for index, sentence in enumerate(read.sentences):
-            if not engine.may_claim(text, sentence):
+            asked = read.is_answer(index)
+            if not asked and not engine.may_claim(text, sentence):
                 continue
             current = read.scene(index)
             hits = anchors(current, engine.grammar, engine.places, engine.language)
             hits += gapped(current, hits, engine.language)
             if sentence.kind == "row" and not hits:
                 hits = row_anchors(current, read, engine.grammar, engine.language)
+            if asked and not hits:
+                hits = answer_anchors(current, read.scene(index - 1), engine.grammar)
             if not hits:
                 continue
             if background is None:

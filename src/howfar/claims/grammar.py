@@ -38,6 +38,7 @@ _GAP: Final = re.compile(r"(?P<kind>\.\.\.|\.\.|~)(?P<count>\d+)")
 
 
 _MARKS: Final = frozenset("LSTNAV")
+ASIDE: Final = frozenset({"column", "answer"})  # rules that are not for running text
 MOST_HITS: Final = 24  # of one rule in one sentence: more is a list of words, not a sentence
 
 
@@ -81,7 +82,7 @@ class Grammar:
         """Word -> numbers of the rules that cannot match without it or another of its set."""
         out: dict[str, list[int]] = {}
         for number, rule in enumerate(self.rules):
-            for word in rule.needs[0] if "column" not in rule.options else ():
+            for word in rule.needs[0] if rule.options.isdisjoint(ASIDE) else ():
                 out.setdefault(word, []).append(number)
         return out
 
@@ -117,6 +118,11 @@ class Grammar:
     def column(self, heading: str) -> Rule | None:
         """The rule whose pattern a table's column heading (as a scene's string) matches."""
         return next((r for r in self.rules if "column" in r.options and r.regex.search(heading)), None)
+
+    @cached_property
+    def answers(self) -> tuple[Rule, ...]:
+        """The rules for questions whose answer may be a bare figure."""
+        return tuple(r for r in self.rules if "answer" in r.options)
 
     def hits(self, scene: Scene) -> Iterator[Hit]:
         """Every match of every rule, rule by rule."""

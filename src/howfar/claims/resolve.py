@@ -68,6 +68,17 @@ def kind_of(system_class: str) -> VerbKind:
     return "engages" if system_class in DEFENCES else "strikes"
 
 
+def is_compared(scene: Scene, k: int, language: Language) -> bool:
+    """Whether the system at item k is only what another one is modelled on, replaces or is compared with."""
+    before = " ".join(scene.key(n) for n in range(max(0, k - 4), k))
+    return any(f" {before}".endswith(f" {phrase}") for phrase in language.words["derived"])
+
+
+def _is_label(scene: Scene) -> bool:
+    """A line of a fact sheet ("Range: 500 km"): it speaks of what the sheet names, not of a kind in the line above."""
+    return scene.sentence.kind in {"item", "heading"}
+
+
 class Resolver:
     """Resolves mentions. Built once; holds no state of a text."""
 
@@ -90,6 +101,12 @@ class Resolver:
             return self.subject_of(scene, also, around, distance_km)
         if around.after and (ahead := self._ahead(scene, item, mention, around)):
             return replace(ahead, words=words, item=item, rule="headline", start=span[0], end=span[1])
+        if item == 0 and (asked := self._asked_about(mention, around)):
+            return replace(asked, words=words, item=item, rule="question", start=span[0], end=span[1])
+        if (said := self._renamed_head(scene, mention, around)) and (
+            found := self._first_in(around.context, said, around, distance_km)
+        ):
+            return replace(found, words=words, item=item, rule="context", start=span[0], end=span[1])
         if mention.anaphoric or mention.system_class == UNKNOWN or around.after:
             if apposed := self._apposed(scene, item, around, distance_km):
                 return apposed
@@ -106,6 +123,26 @@ class Resolver:
             *span,
             mention,
         )
+
+    def _asked_about(self, mention: Mention, around: Background) -> Subject | None:
+        """ "What is the Taurus? - A cruise missile with a range of ...": the one system that the question names."""
+        if mention.definite or not around.before or around.before[-1].key(len(around.before[-1].items) - 1) != "?":
+            return None
+        question = around.before[-1]
+        named = [k for k in question.systems() if getattr(question.items[k].what, "system_id", None)]
+        what = question.items[named[0]].what if len(named) == 1 else None
+        if not isinstance(what, Mention) or what.system_id is None or not self._fits(what, mention):
+            return None
+        return Subject(what.system_id, mention.system_class, None, None, "question")
+
+    def _renamed_head(self, scene: Scene, mention: Mention, around: Background) -> str | None:
+        """The context's explanation of "the rocket" for "Kim's new rocket": one owned thing with the same head."""
+        phrase = scene.tokens[mention.first : mention.last]
+        owned = any(t.text in {"'s", "’s"} for t in phrase)
+        if not around.renamed or not owned or mention.system_id is not None:
+            return None
+        head = scene.tokens[mention.last - 1].key
+        return next((said for key, said in around.renamed.items() if key.split()[1:] == [head]), None)
 
     def _also_called(self, scene: Scene, item: int) -> int | None:
         """The item of the name in "the new missile, known as the DF-17"."""
@@ -229,17 +266,19 @@ class Resolver:
     ) -> Subject | None:
         """What "the missile", "they" or "a system like that" refers to."""
         if mention is not None and item is not None:
-            phrase = scene.words(item, item + 1).casefold()
-            if (said := around.renamed.get(phrase)) and (
+            said = around.renamed.get(scene.words(item, item + 1).casefold()) or self._renamed_head(scene, mention, around)
+            if said and (
                 found := self._first_in(around.context, said, around, distance_km)
             ):
                 return found
-        limit = item if item is not None else len(scene.items)
+        limit, rest = item if item is not None else len(scene.items), None
         for other, before in chain(((scene, limit),), ((s, len(s.items)) for s in reversed(around.before))):
             best: Subject | None = None
             for k in reversed([k for k in other.systems() if k < before]):
                 what = other.items[k].what
                 if not isinstance(what, Mention) or not self._fits(what, mention):
+                    continue
+                if what.system_id and is_compared(other, k, self.language) and k != other.systems()[0]:
                     continue
                 if what.system_id:
                     return Subject(
@@ -264,8 +303,9 @@ class Resolver:
                         other.end(k),
                         what,
                     )
-            if best is not None:
+            if best is not None and (mention is not None or not _is_label(scene)):
                 return best
+            rest = rest or best
         for other in (*around.context, *around.title):
             for k in other.systems():
                 what = other.items[k].what
@@ -283,6 +323,8 @@ class Resolver:
                     return Subject(
                         self._own_id(other, k, what, around, distance_km), what.system_class, None, None, "context"
                     )
+        if rest is not None:
+            return rest
         if mention is not None and item is not None and (ahead := self._ahead(scene, item, mention, around)):
             return ahead
         return (

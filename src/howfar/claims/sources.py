@@ -31,7 +31,8 @@ def speaker_of(  # noqa: PLR0917  one value per slot of a claim
     if found is None and quoted:
         found = _around_quote(scene, view, reader, inside)
     if found is None:
-        return turn_label(scene, start, language)
+        label = turn_label(scene, start, language)
+        return None if label and reader.is_place(label) else label
     return _resolved(found, scene, view, reader, inside, around, language)
 
 

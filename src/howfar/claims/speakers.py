@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from howfar.claims.language import Language
+    from howfar.claims.lexicon import Lexicon
     from howfar.claims.scene import Scene
     from howfar.claims.tokens import Token
 
@@ -107,8 +108,8 @@ def _nested(text: str, opening: str, closing: str) -> list[tuple[int, int]]:
 class SpeakerReader:
     """Finds the source nearest to a claim. Built once; holds no state of a text."""
 
-    def __init__(self, language: Language) -> None:
-        self.language = language
+    def __init__(self, language: Language, lexicon: Lexicon | None = None) -> None:
+        self.language, self._lexicon = language, lexicon
         words = language.words
         self._trigger = words["say"] | words["quote_verb"] | {p.split()[0] for p in words["according"]}
 
@@ -116,6 +117,10 @@ class SpeakerReader:
         """Whether raw words hold one of attribution: a cheap test before taking a sentence apart."""
         key = self.language.key
         return any(key(word.strip(",.;:!?\"'“”’)(")) in self._trigger for word in words)
+
+    def is_place(self, label: str) -> bool:
+        """Whether a label before a colon is a place ("TEHRAN: ..."), so no speaker."""
+        return self._lexicon is not None and any(self._lexicon.place(form) for form in (label, label.title()))
 
     def attributions(self, scene: Scene, inside: Callable[[int], bool]) -> list[Attribution]:
         """All sources named in the sentence outside quotation marks."""

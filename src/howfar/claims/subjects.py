@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from howfar.claims.names import PLATFORM, SENSORS, UNKNOWN, Mention, slug
 from howfar.claims.quantities import Quantity
-from howfar.claims.resolve import Background, Resolver, Subject
+from howfar.claims.resolve import Background, Resolver, Subject, is_compared
 
 if TYPE_CHECKING:
     from howfar.claims.anchors import Anchor
@@ -168,7 +168,7 @@ class SubjectReader:
                 continue
             if what.system_class == PLATFORM and any(scene.items[n].mark == "S" for n in range(k)):
                 continue
-            if self._is_object(scene, k, anchor):
+            if self._is_object(scene, k, anchor) or self._is_whole(scene, k):
                 continue
             if what.system_id is None and not what.anaphoric and what.possessor is None and self._is_threat(scene, k):
                 if "attribute" in anchor.hit.rule.options and limit - k <= 4:
@@ -191,11 +191,15 @@ class SubjectReader:
     def _is_model(self, scene: Scene, k: int, anchor: Anchor) -> bool:
         """ "It replaces the Voevoda and can fly", "modelled on the Kh-55, has a range": only compared with the subject."""
         words = self.language.words
-        before = " ".join(scene.key(n) for n in range(max(0, k - 4), k))
-        if not any(f" {before}".endswith(f" {phrase}") for phrase in words["derived"]):
+        if not is_compared(scene, k, self.language):
             return False
         following = [scene.key(n) for n in range(k + 1, min(k + 3, anchor.hit.first))]
         return anchor.hit.first - k > 1 and not any(f in words["attaching"] - {","} for f in following)
+
+    def _is_whole(self, scene: Scene, k: int) -> bool:
+        """ "The 9M82M missile of the S-300V4": the system after "of", with a named one right before that."""
+        before = scene.items[k - 2].what if k >= 2 and scene.key(k - 1) in self.language.words["np_of"] else None
+        return isinstance(before, Mention) and before.system_id is not None and self._fit_item(scene, k - 2)
 
     def _is_carrier(self, scene: Scene, k: int) -> bool:
         """ "rounds, fired from the same gun, have a range": what fires them, with the rounds named before."""
