@@ -1,8 +1,8 @@
 """When something was said, and by whom: dates beside the words of saying, speakers known again by their names.
 
-A date counts as the day of a statement only where the text ties it to the speaking: "said on Sunday", "on Sunday said", "At
-the conference on May 10, he said", or a sentence that names the speaker, a word of speaking and one date. A statement
-without one takes that of the last dated saying of its speaker in the same text.
+A date counts as the day of a statement only where the text ties it to the speaking: "said on Sunday", "on Sunday said",
+"At the conference on May 10, he said", or a sentence that names the speaker, a word of speaking and one date. A
+statement without one takes that of the last dated saying of its speaker in the same text.
 """
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ class Telling:
         self.text, self.published, self._language = text, published, language
         self._names = gazetteer.names()
         self._words = time_language(language)
+        self._found_at: dict[int, list[Attribution]] = {}
 
     # -- who --------------------------------------------------------------------------------------------------------
     def voice(self, speaker: str | None, at: int) -> str | None:
@@ -87,9 +88,9 @@ class Telling:
         meant = None if self._name_key(speaker) else self._meant(at)
         named = meant[2] if meant else speaker
         parts = named.split()
-        while len(parts) > 1 and self._is_title(parts[0]):
-            parts = parts[1:]
-        return " ".join(parts) if self._name_key(" ".join(parts)) else named
+        titles = [k for k, word in enumerate(parts) if self._is_title(word)]
+        name = parts[titles[-1] + 1 :] if titles else parts
+        return " ".join(name) if name and all(word[:1].isupper() for word in name) else named
 
     def _is_title(self, word: str) -> bool:
         key = self.text.engine.language.key(word)
@@ -117,19 +118,22 @@ class Telling:
     @cached_property
     def _named_voices(self) -> list[tuple[int, str, str]]:
         """(place, key, words) of every speaker named in the text, in order."""
-        out = []
-        for index in range(min(len(self.text.sentences), _MOST_SAYINGS)):
-            for found in self._attributions(index):
-                if (key := self._name_key(found.words)) is not None:
-                    out.append((found.first, key, found.words))
-        return out
+        return [
+            (found.first, key, found.words)
+            for index in range(min(len(self.text.sentences), _MOST_SAYINGS))
+            for found in self._attributions(index)
+            if (key := self._name_key(found.words)) is not None
+        ]
 
     def _attributions(self, index: int) -> list[Attribution]:
-        return self.text.engine.speakers.attributions(self.text.scene(index), self.text.is_quoted)
+        if index not in self._found_at:
+            speakers = self.text.engine.speakers
+            self._found_at[index] = speakers.attributions(self.text.scene(index), self.text.is_quoted)
+        return self._found_at[index]
 
     # -- when -------------------------------------------------------------------------------------------------------
     def when(self, voice: str | None, start: int, end: int) -> When:
-        """When that voice said what stands at [start, end); the outlet's own voice (None) speaks when it is published."""
+        """When that voice said what stands at [start, end); the outlet itself (None) speaks when it is published."""
         if voice is None:
             return When(Days(self.published, self.published), None) if self.published else When()
         own = [s for s in self.sayings if s.voice == voice and start - 1 <= s.at < end]

@@ -56,7 +56,7 @@ def storylines(
                 tuple(_with_changes(dated) if system_id else dated),
                 tuple(entry for entry in entries if entry.days is None),
                 tuple(_contradictions(entries) if system_id else ()),
-            )  # fmt: skip
+            )
         )
     return tuple(out)
 
@@ -214,7 +214,8 @@ def reach_km(entry: Entry) -> float | None:
 
 def _reach_words(entry: Entry) -> str:
     claim, reach = entry.main.claim, reach_km(entry)
-    assert claim is not None and reach is not None  # only entries with a reach are put in words
+    assert claim is not None  # only entries with a reach are put in words
+    assert reach is not None
     return f"{reach:,.0f} km" if claim.distance_km is not None else f"{claim.target}, at least {reach:,.0f} km away"
 
 
@@ -296,7 +297,8 @@ def _can_agree(one: Claim, other: Claim) -> bool:
         return True
     if one.is_lower_bound or other.is_lower_bound:
         low, high = (one, other) if one.is_lower_bound else (other, one)
-        assert low.distance_km is not None and high.distance_km is not None
+        assert low.distance_km is not None
+        assert high.distance_km is not None
         return high.is_lower_bound or high.distance_km >= low.distance_km * (1 - _OTHER_FIGURE)
     return abs(one.distance_km - other.distance_km) <= _OTHER_FIGURE * max(one.distance_km, other.distance_km)
 
@@ -318,29 +320,32 @@ def _denial(one: Entry, other: Entry) -> Iterator[Contradiction]:
 
 
 def _status_order(entries: Sequence[Entry]) -> Iterator[Contradiction]:
-    """Said to be there and, on the same day or later, to be bought or not to be there."""
+    """Said to be there and, on the same day or later, to be bought or not to be there; refused and yet to come."""
     for entry in entries:
-        there = [
-            e for e in entries
-            if e is not entry and e.main.stage in _THERE and _same_party(e.main, entry.main) and not _is_before(entry, e)
-        ]  # fmt: skip
-        if entry.main.status is None or not there:
-            continue
-        last = max(
-            there, key=lambda e: ((e.days is not None and e.days.last) or _FIRST, rank(e.main.stage or "kept"), -e.number)
-        )
-        if last.main.status is None or entry.main.stage not in _TO_COME | _NOT_THERE:
-            continue
-        more = "; more of them may be meant" if entry.main.stage in _TO_COME else ""
-        when = "on the same day" if last.days == entry.days else "later"
-        said = [e.status_words[0] for e in (last, entry)]
-        sentence = f"entry {last.number} says “{said[0]}”, entry {entry.number} {when} “{said[1]}”{more}"
-        yield Contradiction("status", (last.number, entry.number), sentence)
+        alike = [e for e in entries if _same_party(e.main, entry.main) and not _is_before(entry, e)]
+        if entry.main.stage in _TO_COME | _NOT_THERE and (there := [e for e in alike if e.main.stage in _THERE]):
+            yield _status_pair(max(there, key=_last_said), entry)
+        other_voices = [e for e in alike if e.main.voice != entry.main.voice]
+        if entry.main.stage in _TO_COME and (refused := [e for e in other_voices if e.main.stage == "refused"]):
+            yield _status_pair(max(refused, key=_last_said), entry)
+
+
+def _last_said(entry: Entry) -> tuple[date, tuple[int, int]]:
+    return (entry.days.last if entry.days else _FIRST), _along(entry)
+
+
+def _status_pair(one: Entry, other: Entry) -> Contradiction:
+    more = "; more of them may be meant" if one.main.stage in _THERE and other.main.stage in _TO_COME else ""
+    when = "on the same day" if one.days == other.days else "later"
+    said = [entry.status_words[0] for entry in (one, other)]
+    sentence = f"entry {one.number} says “{said[0]}”, entry {other.number} {when} “{said[1]}”{more}"
+    return Contradiction("status", (one.number, other.number), sentence)
 
 
 def _dates(entry: Entry) -> Iterator[Contradiction]:
     said = [s for s in entry.statements if s.said is not None and s.said.is_day]
     days = sorted({s.said.first for s in said if s.said})
     if len(days) > 1:
-        sentence = f"the reports of entry {entry.number} do not agree on the day: {' or '.join(day.isoformat() for day in days)}"
+        either = " or ".join(day.isoformat() for day in days)
+        sentence = f"the reports of entry {entry.number} do not agree on the day: {either}"
         yield Contradiction("date", (entry.number, entry.number), sentence)

@@ -46,8 +46,9 @@ class TimedDocument:
 class Statement:
     """One thing said of one system in one document: a claim of reach with its verdict, or a status.
 
-    voice: key under which the speaker is known again, None for the outlet's own. said: the days on which it was said, from
-    said_words of the text. party: ISO code of the country that is to have the system. source: index of the document.
+    voice: key under which the speaker is known again, None for the outlet's own. said: the days on which it was said,
+    from said_words of the text. party: ISO code of the country that is to have the system.
+    source: index of the document.
     """
 
     source: int
@@ -126,11 +127,9 @@ class Entry:
     def status_words(self) -> tuple[str, ...]:
         """The words that give the status, the plainest first."""
         told = sorted(
-
-                (s.status.is_conditional, s.status.rank, s.source, s.start, s.status.words)
-                for s in self.statements
-                if s.status
-
+            (s.status.is_conditional, s.status.rank, s.source, s.start, s.status.words)
+            for s in self.statements
+            if s.status
         )
         return tuple(dict.fromkeys(words for *_, words in told))
 
@@ -240,8 +239,7 @@ def _statements(
     claims = reading.read(document)
     verdicts = check_claims(claims, document.text, assumptions=assumptions, catalogue=books[0], gazetteer=books[1])
     out = [_of_claim(verdict, source, text, telling) for verdict in verdicts]
-    for status in statuses(document, reading, text):
-        out.append(_of_status(status, source, text, telling, books[1]))
+    out += [_of_status(status, source, text, telling, books[1]) for status in statuses(document, reading, text)]
     return sorted(out, key=lambda s: s.start), _why_undated(item, telling)
 
 
@@ -281,8 +279,8 @@ def _statement(
     return Statement(
         source=source, start=span[0], quote=" ".join(quote.split()), sentence=" ".join(text.text[start:end].split()),
         is_quoted=text.is_quoted(at), system_id=system_id, system=system, voice=voice,
-        speaker=telling.shown(who, start) if who else None, published=telling.published, said=when.days, said_words=when.words,
-        status=status, verdict=verdict,
+        speaker=telling.shown(who, start) if who else None, published=telling.published, said=when.days,
+        said_words=when.words, status=status, verdict=verdict,
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Words for a time in a text ("on Thursday", "17 February 2022", "last November") and the days that they mean.
 
-Only what is certain is resolved: a year of its own is no date, a date without a year needs the day on which the text was
-published, and so do "today" and a weekday. The words are data: languages/<code>/time.toml.
+Only what is certain is resolved: a year of its own is no date, a date without a year needs the day on which the text
+was published, and so do "today" and a weekday. The words are data: languages/<code>/time.toml.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def resolved(moment: TimeWords, published: date | None) -> Days | None:
     return None if published is None else _looking_back(moment, published)
 
 
-def _looking_back(moment: TimeWords, published: date) -> Days | None:
+def _looking_back(moment: TimeWords, published: date) -> Days | None:  # noqa: PLR0911 - one return a kind
     monday = published - timedelta(days=published.weekday())
     match moment.kind:
         case "day-month":
@@ -145,7 +145,8 @@ def time_language(language: str | None) -> TimeLanguage:
     weekdays = {name: number for number, names in enumerate(data["weekdays"]) for name in names}
     phrases: dict[str, tuple[MomentKind, int]] = {}
     for name, kind, days in (
-        ("today", "days-ago", 0), ("yesterday", "days-ago", 1), ("this_week", "this-week", 0), ("last_week", "last-week", 0),
+        ("today", "days-ago", 0), ("yesterday", "days-ago", 1), ("this_week", "this-week", 0),
+        ("last_week", "last-week", 0),
     ):  # fmt: skip
         phrases.update(dict.fromkeys(data[name], (kind, days)))
     return TimeLanguage(
@@ -178,7 +179,7 @@ def _pattern(
         rf"(?P<iso>{year}-\d{{2}}-\d{{2}})(?![\w-])"
         rf"|(?P<dotted>{day}\.{day}\.{year})\b"
         rf"|(?P<dmy_d>{day}){ordinal}\s+{of}(?P<dmy_m>{month})(?:,?\s+(?P<dmy_y>{year})\b)?"
-        rf"|(?P<mdy_m>{month})\s+(?P<mdy_d>{day}){ordinal}\b(?!\s*[:%])(?:,?\s+(?P<mdy_y>{year})\b)?"
+        rf"|(?P<mdy_m>{month})\s+(?P<mdy_d>{day}){ordinal}\b(?!:\d|\s*%)(?:,?\s+(?P<mdy_y>{year})\b)?"
         rf"|(?P<my_m>{month}|(?:{_any(months_in)})\b),?\s+(?P<my_y>{year})\b"
         rf"|(?P<opener>{_any(data['month_opener'])})\s+(?P<in_m>(?:{_any(months_in)})\b)(?:,?\s+(?P<in_y>{year})\b)?"
         rf"|(?P<weekday>{_any(weekdays)})\b"

@@ -1,13 +1,14 @@
 """How far along a system is said to be: "may purchase", "will buy", "handed over", "deployed". Needs no figure.
 
-The rules and words are data of a language folder (status.toml), in the dialect of the grammar of claims; scenes, systems,
-pronouns and speakers are read as for claims.
+The rules and words are data of a language folder (status.toml), in the dialect of the grammar of claims; scenes,
+systems, pronouns and speakers are read as for claims.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
@@ -93,7 +94,8 @@ class TextScenes:
 
     def is_quoted(self, at: int) -> bool:
         """Whether that offset is inside quotation marks."""
-        return any(start <= at < end for start, end in self.quotes)
+        k = bisect_right(self.quotes, at, key=lambda span: span[0]) - 1
+        return k >= 0 and self.quotes[k][0] <= at < self.quotes[k][1]
 
 
 class _Before(Sequence[Scene]):
@@ -125,7 +127,7 @@ def engine_code(reader: Reader, language: str | None) -> str:
 
 
 def statuses(document: Document, reader: Reader, text: TextScenes | None = None) -> tuple[Status, ...]:
-    """All statements of status in the document, in the order of the text; none where its language has no status.toml."""
+    """All statements of status in the document, in order; none where its language has no status.toml."""
     read = text or TextScenes(document.text, reader, document.language)
     data = status_words(read.engine.language)
     if data is None:
@@ -151,7 +153,7 @@ def _in_sentence(read: TextScenes, index: int, data: StatusWords) -> Iterator[St
         if subjects:
             taken.append((first, last))
         for subject in subjects:
-            yield _status(read, current, hit, (first, last), subject, around, data)
+            yield _status(read, current, hit, subject=subject, around=around, data=data)
 
 
 def _verb_span(hit: Hit) -> tuple[int, int]:
@@ -167,8 +169,11 @@ def _stands(current: Scene, hit: Hit, data: StatusWords) -> bool:
     first, last = _verb_span(hit)
     if "past" in hit.rule.options and any(current.key(k) in data.words["unmade"] for k in (first - 1, first - 2)):
         return False
-    if "loose" not in hit.rule.options and any(
-        current.key(k) in data.words["between_stop"] for k in range(first, last)
+    is_before = hit.slots.get("s") != hit.first
+    if (
+        is_before
+        and "loose" not in hit.rule.options
+        and any(current.key(k) in data.words["between_stop"] for k in range(first, last))
     ):
         return False
     system = hit.slots.get("s")
@@ -262,9 +267,10 @@ def _listed(current: Scene, item: int, backwards: bool, data: StatusWords) -> li
 
 
 def _status(
-    read: TextScenes, current: Scene, hit: Hit, verb: tuple[int, int], subject: tuple[str | None, str | None],
-    around: Background, data: StatusWords,
+    read: TextScenes, current: Scene, hit: Hit, *, subject: tuple[str | None, str | None], around: Background,
+    data: StatusWords,
 ) -> Status:  # fmt: skip
+    verb = _verb_span(hit)
     start, end = current.sentence.start, current.sentence.end
     first, last = current.start(verb[0]), current.end(hit.slots["x"] if "x" in hit.slots else verb[1] - 1)
     engine = read.engine

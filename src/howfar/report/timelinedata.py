@@ -20,9 +20,9 @@ Stage = Literal[
     "considered", "wanted", "decided", "agreed", "delivered", "deployed", "kept", "withdrawn", "refused", "absent"
 ]
 COLUMNS: Final = (
-    "number", "system_id", "system", "kind", "said_from", "said_to", "said_words", "first_reported", "speaker", "country",
-    "stage", "status_words", "quote", "verb_kind", "distance_km", "origin", "target", "label", "sentence", "sources",
-    "changes", "contradictions", "why_undated",
+    "number", "system_id", "system", "kind", "said_from", "said_to", "said_words", "first_reported", "speaker",
+    "country", "stage", "status_words", "quote", "verb_kind", "distance_km", "origin", "target", "label",
+    "sentence", "sources", "changes", "contradictions", "why_undated",
 )  # fmt: skip
 
 
@@ -84,7 +84,7 @@ class ChangeView(_Border):
 
 
 class EntryView(_Border):
-    """One statement. `said` is null where no text ties a day to it; `first_reported` is the first day of publication."""
+    """One statement. `said` is null where no text ties a day to it; `first_reported`: the first publication."""
 
     number: int
     kind: Literal["claim", "status"]
@@ -109,7 +109,7 @@ class ContradictionView(_Border):
 
 
 class StorylineView(_Border):
-    """All that was said of one system; system_id is null for arms that are not named. `status`: the entries of its way."""
+    """All that was said of one system (id null: arms not named). `status`: the entries that say how far along it is."""
 
     system_id: str | None
     system: str
