@@ -71,7 +71,7 @@ def language_of(text: str) -> str | None:
 
 
 def script_language(text: str) -> str | None:
-    """The likelier language of a Cyrillic text too short for stop words: "uk" by its own letters, else "ru"; or None."""
+    """The likelier language of a Cyrillic text too short for stop words: "uk" by its letters, else "ru"; or None."""
     sample = text[:_SAMPLE_CHARS].lower()
     letters = [char for char in sample if char.isalpha()]
     if sum("\u0400" <= char <= "\u04ff" for char in letters) * 2 <= len(letters):
