@@ -68,7 +68,9 @@ class _Engine:
             return False
         if has_length or not self.place_words.isdisjoint(words):
             return True
-        return any(word[0].isupper() for word in raw[1:])
+        if any(word[0].isupper() for word in raw[1:]):
+            return True
+        return self.language.key.changes and bool(raw) and not self.language.key.is_common(raw[0])
 
 
 @dataclass(slots=True)

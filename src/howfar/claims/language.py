@@ -102,7 +102,6 @@ _AS_WRITTEN: Final = frozenset(
         "class",
         "short",
         "id",
-        "kind",
         "options",
         "subject",
         "match",

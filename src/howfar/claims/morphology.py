@@ -21,6 +21,7 @@ _MOST_READINGS: Final = 48
 _APOSTROPHES: Final = str.maketrans({"’": "'", "ʼ": "'", "‑": "-", "ё": "е"})
 _CLOSING: Final = frozenset({"VERB", "INFN", "GRND", "PRED", "CONJ", "NPRO", "INTJ", "PRTS"})
 _COMMON: Final = {pos: n for n, pos in enumerate(("PREP", "CONJ", "PRCL", "NPRO", "NUMR", "VERB", "INFN", "ADVB", "NOUN"))}
+_PERSONAL: Final = frozenset({"Name", "Surn", "Patr"})
 _PROPER: Final = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr"})
 _FULL_INFINITIVE: Final = ("ти", "тися", "тись")
 _INSTALL: Final = (
@@ -43,6 +44,9 @@ class Morphology(Protocol):
     def is_common(self, word: str) -> bool:
         """Whether a word is known to be an everyday one, so that a capital at a sentence's start says nothing."""
 
+    def may_be_person(self, word: str) -> bool:
+        """Whether a capitalised word may be a person's name, rather than a body's or a country's."""
+
     def closes(self, key: str) -> bool:
         """Whether a word of this key ends a noun phrase by its part of speech (a verb, a conjunction)."""
 
@@ -63,6 +67,10 @@ class Surface:
     def is_common(self, word: str) -> bool:
         """Unknown: the language's lists say it all."""
         return False
+
+    def may_be_person(self, word: str) -> bool:
+        """Nothing says otherwise."""
+        return True
 
     def closes(self, key: str) -> bool:
         """The language's lists say it all."""
@@ -160,6 +168,13 @@ class Lemmas:
             return False
         return not any(_PROPER & set(p.tag.grammemes) for p in self._analyzer.parse(plain))
 
+    def may_be_person(self, word: str) -> bool:
+        """A first name, surname or patronymic of the dictionary, or a word that it does not hold."""
+        plain = word.casefold()
+        if not self._analyzer.word_is_known(plain):
+            return True
+        return any(_PERSONAL & set(p.tag.grammemes) for p in self._analyzer.parse(plain))
+
     def _closes(self, key: str) -> bool:
         plain = _plain(key)
         if not _is_slavic(plain) or len(plain) < 2:
@@ -226,6 +241,10 @@ class Stems:
     def is_common(self, word: str) -> bool:
         """Unknown without a dictionary."""
         return False
+
+    def may_be_person(self, word: str) -> bool:
+        """Nothing says otherwise."""
+        return True
 
     def closes(self, key: str) -> bool:
         """Unknown without a dictionary."""

@@ -17,9 +17,15 @@ _DESIGNATION: Final = re.compile(
     r"(?:[A-Z][a-z]{2,11}-\d{1,3}[A-Z]{0,2}|[^\W\d_]{1,5}-?\d{1,4}[^\W\d_]{0,3}\d?|\d{1,2}[^\W\d_]{1,2}\d{1,3}\w{0,2}|[A-Z]{2,4}(?:-[A-Z0-9]{1,3}){1,2}|[A-Z][a-z]{2,}-[A-Z]{1,2}\d?)"
 )
 _SQUEEZE: Final = re.compile(r"[\W_]+")
+# Cyrillic in ids: the BGN/PCGN letters without apostrophes, so that an id reads and sorts in Latin.
+_LATIN: Final = str.maketrans(
+    dict(zip("абвгдезийклмнопрстуфыэіїєґ", "a b v g d e z i y k l m n o p r s t u f y e i yi ye g".split(), strict=True))
+    | {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "yu", "я": "ya", "ё": "yo", "ъ": "", "ь": ""}
+)
 _OPENING: Final = frozenset("'‘“\"")
 _CLOSING: Final = frozenset("'’”\"")
 _PUNCTUATION: Final = ".,;:!?()[]\"'“”‘’«»|*#—–"
+_CUTS: Final = frozenset(",;:?!|")  # no name runs across these
 _LONGEST_NAME: Final = 6
 _LONGEST_BRACKET: Final = 14
 SENSORS: Final = frozenset({"radar", "oth-radar", "early-warning-radar", "airborne-radar"})
@@ -61,7 +67,8 @@ def squeeze(name: str) -> str:
 
 def slug(words: Iterable[str]) -> str:
     """Words as an id: lower case, joined by hyphens."""
-    return re.sub(r"[\W_]+", "-", " ".join(words).casefold().replace("'", "")).strip("-")
+    plain = " ".join(words).casefold().replace("'", "").translate(_LATIN)
+    return re.sub(r"[\W_]+", "-", plain).strip("-")
 
 
 class Namer:
@@ -192,6 +199,8 @@ class Namer:
         opens = token.text[0].isupper() or token.text[0].isdigit() or ("-" in token.text and not token.text.islower())
         if opens and (named := self._named(tokens, i, blocked)):
             return named
+        if i and token.key in self.language.words["verb_too"] and tokens[i - 1].key in self.language.words["verb_before"]:
+            return None  # "can shell Seoul"
         if token.kind == "word" and token.key in self.language.system_words:
             kind = self.language.system_words[token.key]
             return Mention(i, i + 1, i, kind.system_class, short=kind.short, plural=kind.plural)
@@ -209,7 +218,8 @@ class Namer:
         longest = self._starts.get(start) or self._starts.get(self._lemma(start)) or self._declined_start(token.text)
         if longest:
             for width in range(min(longest, len(tokens) - i), 0, -1):
-                if any(blocked[i : i + width]) or not tokens[i + width - 1].text[0].isalnum():
+                span = tokens[i : i + width]
+                if any(blocked[i : i + width]) or not span[-1].text[0].isalnum() or any(t.text in _CUTS for t in span):
                     continue
                 joined = squeeze("".join(t.text for t in tokens[i : i + width]))
                 name = self._known.get(joined) or self._known.get(self._lemma(joined))

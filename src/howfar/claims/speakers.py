@@ -319,8 +319,8 @@ class SpeakerReader:
             self._token(scene, k).text[0].isupper() for k in range(comma + 1, last)
         ):
             return comma + 1, last  # "a retired colonel, Viktor Sazonov,"
-        if "name-last" in self.language.traits and (start := self._name_after_title(scene, first, last)) is not None:
-            return start, last
+        if "name-last" in self.language.traits:
+            return self._name_after_title(scene, first, last), last
         for k in range(last - 2, first - 1, -1):
             token, following = self._token(scene, k), self._token(scene, k + 1)
             if token.key in words["speaker_title"] and token.text[0].islower() and following.text[0].isupper():
@@ -332,14 +332,15 @@ class SpeakerReader:
                     return first, k
         return first, last
 
-    def _name_after_title(self, scene: Scene, first: int, last: int) -> int | None:
-        """Where a person's name of two or more words starts after small-letter words with a title among them."""
+    def _name_after_title(self, scene: Scene, first: int, last: int) -> int:
+        """Where a person's name starts after small-letter words with a title among them; `first` for no person."""
         start = last
         while start > first and self._token(scene, start - 1).text[0].isupper():
             start -= 1
         titled = any(scene.key(k) in self.language.words["speaker_title"] for k in range(first, start))
         small = start > first and self._token(scene, start - 1).text[0].islower()
-        return start if last - start >= 2 and small and titled and self._token(scene, last - 1).kind == "word" else None
+        person = last > start and all(self.language.key.may_be_person(self._token(scene, k).text) for k in range(start, last))
+        return start if small and titled and person else first
 
     def _is_person(self, scene: Scene, first: int, last: int) -> bool:
         return all(self._token(scene, k).text[0].isupper() for k in range(first, last)) and not any(
