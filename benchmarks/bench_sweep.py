@@ -115,7 +115,12 @@ def accuracy(heights_m: np.ndarray, answers: dict[str, np.ndarray]) -> None:
     exact = np.array(
         [
             sight(
-                grid, site, grid.lat_north_deg - r * step, grid.lon_west_deg + c * wide, target_agl_m=1.0, profile_points=2
+                grid,
+                site,
+                grid.lat_north_deg - r * step,
+                grid.lon_west_deg + c * wide,
+                target_agl_m=1.0,
+                profile_points=2,
             ).minimum_visible_height_agl_m
             for r, c in cells
         ]
@@ -146,9 +151,19 @@ def main() -> None:
         best, median = timed(run, given.repeat)
         row("howfar, all threads, buffer reused", best, median, cells)
         row("howfar, 1 thread, buffer reused", *timed(lambda run=run: run(1), given.repeat), cells)
-        row("howfar, all threads, fresh buffer", *timed(lambda run=run, h=heights_m: run(None, np.empty_like(h)), given.repeat), cells)
+        row(
+            "howfar, all threads, fresh buffer",
+            *timed(lambda run=run, h=heights_m: run(None, np.empty_like(h)), given.repeat),
+            cells,
+        )
         copy, copy_median = timed(lambda out=out, h=heights_m: np.copyto(out, h), given.repeat)
-        row("copy of the array", copy, copy_median, cells, f"{2 * heights_m.nbytes / copy / 1e6:.1f} GB/s read and written")
+        row(
+            "copy of the array",
+            copy,
+            copy_median,
+            cells,
+            f"{2 * heights_m.nbytes / copy / 1e6:.1f} GB/s read and written",
+        )
         run()
         if given.no_peers:
             accuracy(heights_m, {"ours": out})

@@ -31,6 +31,10 @@ class GdalViewshed:
         self.source = ctypes.c_void_p(g.GDALCreate(driver, b"", cols, rows, 1, 6, None))
         transform = (ctypes.c_double * 6)(0.0, cell_m, 0.0, rows * cell_m, 0.0, -cell_m)
         g.GDALSetGeoTransform(self.source, transform)
+        # without a reference system GDAL leaves out the curvature
+        import pyproj
+
+        g.GDALSetProjection(self.source, pyproj.CRS("EPSG:32632").to_wkt("WKT1_GDAL").encode())
         self.band = ctypes.c_void_p(g.GDALGetRasterBand(self.source, 1))
         data = np.ascontiguousarray(heights_m, dtype=np.float32)
         self._io(self.band, 1, data)
@@ -44,7 +48,9 @@ class GdalViewshed:
         if failed:
             raise RuntimeError("GDALRasterIO failed")
 
-    def run(self, x: float, y: float, antenna_m: float, range_m: float, *, curvature: float, mode: int) -> ctypes.c_void_p:
+    def run(
+        self, x: float, y: float, antenna_m: float, range_m: float, *, curvature: float, mode: int
+    ) -> ctypes.c_void_p:
         """mode 1: binary; 3: ground height (lowest visible height above ground). Gives the result's dataset."""
         d = ctypes.c_double
         result = self.g.GDALViewshedGenerate(

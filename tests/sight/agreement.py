@@ -20,7 +20,9 @@ class Agreement:
 
 
 def site_at(grid, row, col, agl_m=20.0):
-    return Site(grid.lat_north_deg - row * grid.lat_step_deg, grid.lon_west_deg + col * grid.lon_step_deg, antenna_agl_m=agl_m)
+    return Site(
+        grid.lat_north_deg - row * grid.lat_step_deg, grid.lon_west_deg + col * grid.lon_step_deg, antenna_agl_m=agl_m
+    )
 
 
 def agreement(grid, site, *, cells, seed=0, k=4 / 3, max_range_m=None, check_gentle=False, **options):

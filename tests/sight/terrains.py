@@ -14,7 +14,9 @@ TILES = Path(__file__).resolve().parents[2] / "../shared/terrain"
 
 
 def grid_of(heights, *, lat_north=46.0, lon_west=8.0, lat_step=1 / 1200, lon_step=1 / 1200, datum="EGM96"):
-    return ElevationGrid(np.ascontiguousarray(heights, dtype=np.float32), lat_north, lon_west, lat_step, lon_step, datum)
+    return ElevationGrid(
+        np.ascontiguousarray(heights, dtype=np.float32), lat_north, lon_west, lat_step, lon_step, datum
+    )
 
 
 @cache

@@ -65,7 +65,9 @@ def test_voids_hide_the_same_cells_from_both():
 @pytest.mark.accuracy
 @pytest.mark.parametrize("seed", [1, 2])
 def test_hills_from_twenty_sites(seed):
-    error, _, wrong = together(terrains.hills(601, 601, seed=seed), places(terrains.hills(601, 601, seed=seed), 20, seed), 400)
+    error, _, wrong = together(
+        terrains.hills(601, 601, seed=seed), places(terrains.hills(601, 601, seed=seed), 20, seed), 400
+    )
     print(f"hills: median {np.median(error):.4f} m, p99 {np.percentile(error, 99):.3f} m, wrong {wrong.mean():.5%}")
     assert np.median(error) < 0.01
     assert np.percentile(error, 99) < 0.5

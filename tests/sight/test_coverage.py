@@ -25,7 +25,10 @@ def coverage():
 
 def test_heights_and_altitudes_differ_by_the_ground(coverage):
     ground = coverage.grid.heights_m
-    assert np.nanmax(np.abs(coverage.minimum_visible_altitude_amsl_m - coverage.minimum_visible_height_agl_m - ground)) < 1e-3
+    assert (
+        np.nanmax(np.abs(coverage.minimum_visible_altitude_amsl_m - coverage.minimum_visible_height_agl_m - ground))
+        < 1e-3
+    )
     assert np.nanmin(coverage.minimum_visible_height_agl_m) == 0.0
 
 
@@ -120,7 +123,9 @@ def test_whole_metres_in_16_bits_give_the_same_as_floats():
     metres = np.round(grid.heights_m).astype(np.int16)
     site = site_at(grid, 120.2, 170.9)
     small = minimum_visible_altitude(replace(grid, heights_m=metres), site).minimum_visible_altitude_amsl_m
-    wide = minimum_visible_altitude(replace(grid, heights_m=metres.astype(np.float32)), site).minimum_visible_altitude_amsl_m
+    wide = minimum_visible_altitude(
+        replace(grid, heights_m=metres.astype(np.float32)), site
+    ).minimum_visible_altitude_amsl_m
     assert np.nanpercentile(np.abs(small - wide), 99.9) < 0.01
 
 

@@ -26,7 +26,9 @@ def at(grid, place):
 
 
 def lowest(grid, lat, lon, agl_m=10.0, **options):
-    return minimum_visible_altitude(grid, Site(lat, lon, antenna_agl_m=agl_m), **options).minimum_visible_altitude_amsl_m
+    return minimum_visible_altitude(
+        grid, Site(lat, lon, antenna_agl_m=agl_m), **options
+    ).minimum_visible_altitude_amsl_m
 
 
 @quick

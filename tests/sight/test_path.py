@@ -22,7 +22,9 @@ def cell(grid, row, col):
 def test_path_agrees_with_the_brute_force_to_a_millimetre():
     grid = terrains.hills(301, 301)
     site = site_at(grid, 140.3, 120.8)
-    model = bruteforce.Model(grid.heights_m, grid.lat_north_deg, grid.lon_west_deg, grid.lat_step_deg, grid.lon_step_deg)
+    model = bruteforce.Model(
+        grid.heights_m, grid.lat_north_deg, grid.lon_west_deg, grid.lat_step_deg, grid.lon_step_deg
+    )
     apart = []
     for row, col in np.random.default_rng(0).integers(1, 300, (120, 2)):
         found = sight(grid, site, *cell(grid, row, col), target_agl_m=50.0)
@@ -60,7 +62,9 @@ def test_the_ridge_is_where_it_was_put():
     assert hidden.reason == "terrain"
     assert hidden.ridge_amsl_m == pytest.approx(300.0, abs=0.01)
     assert hidden.ridge_lon == pytest.approx(8.0 + 300 / 1200, abs=1e-5)
-    assert hidden.blocked_at_m == pytest.approx(distance_m(site.lat, site.lon, hidden.ridge_lat, hidden.ridge_lon), abs=0.1)
+    assert hidden.blocked_at_m == pytest.approx(
+        distance_m(site.lat, site.lon, hidden.ridge_lat, hidden.ridge_lon), abs=0.1
+    )
     assert hidden.clearance_m < 0
     high = sight(grid, site, *cell(grid, 100, 380), target_amsl_m=hidden.minimum_visible_altitude_amsl_m + 0.01)
     assert high.is_visible is True

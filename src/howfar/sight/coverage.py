@@ -119,7 +119,13 @@ def minimum_visible_altitude(
     )  # fmt: skip
     answered = part.window(slice(window.row0, window.row1), slice(window.col0, window.col1))
     return Coverage(
-        out, answered, site, antenna_amsl_m, k_factor, max_range_m, _assumptions(grid, k_factor, antenna_amsl_m, max_range_m)
+        out,
+        answered,
+        site,
+        antenna_amsl_m,
+        k_factor,
+        max_range_m,
+        _assumptions(grid, k_factor, antenna_amsl_m, max_range_m),
     )
 
 

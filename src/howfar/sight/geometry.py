@@ -156,7 +156,9 @@ def wedge(
     v = 0.5 * v_max * (chebyshev.chebpts1(_NODES_V) + 1.0)
     t = t_max * chebyshev.chebpts1(_NODES_T)
     vv, tt = np.meshgrid(v, t, indexing="ij")
-    radius = k_factor * float(np.mean(path_radius_m(lattice.site_lat, lattice.site_lon, _azimuths(name, lattice, t), 0.0)))
+    radius = k_factor * float(
+        np.mean(path_radius_m(lattice.site_lat, lattice.site_lon, _azimuths(name, lattice, t), 0.0))
+    )
     stack = np.stack(
         _functions(name, lattice, vv, tt, radius, k_factor, antenna_amsl_m, mean_ground_amsl_m),
     )

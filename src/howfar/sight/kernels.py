@@ -176,7 +176,9 @@ def far_rays(a_line: Any, b_line: Any, slopes: Any, u_of: Any, p: Any, q: Any, b
             tau = half * (c1 + r1 * c0 - fall) / curve if curve < zero_tau else f
             lower, upper = (f, one) if second else (zero_tau, f)
             tau = min(max(tau, lower), upper)
-            t = (c0 + tau * (c1 + tau * c2)) * (jj * (one + tau * (r1 + tau * (r2 + tau * r3)))) - pp * (one + grow * tau)
+            t = (c0 + tau * (c1 + tau * c2)) * (jj * (one + tau * (r1 + tau * (r2 + tau * r3)))) - pp * (
+                one + grow * tau
+            )
             best = t if t > best else best
         slopes[r] = best
 
@@ -206,8 +208,7 @@ def more_rays(
             pp = ft(p[8]) + u * (ft(p[9]) + u * (ft(p[10]) + u * ft(p[11])))
             ac = a_line[k]
             between = (ac + f * (b_line[k] - ac)) * jj / (one + a * f) - pp * (one + grow * f)
-            if between > slopes[r]:
-                slopes[r] = between
+            slopes[r] = max(slopes[r], between)
 
 
 @njit(**_JIT)
@@ -332,11 +333,21 @@ def answer_cells(
 
 
 def far_step(
-    a_line: Any, b_line: Any, a_top: Any, b_top: Any, slopes: Any, least: Any, u_of: Any, p: Any, q: Any, base: int, width: int
+    a_line: Any,
+    b_line: Any,
+    a_top: Any,
+    b_top: Any,
+    slopes: Any,
+    least: Any,
+    u_of: Any,
+    p: Any,
+    q: Any,
+    base: int,
+    width: int,
 ) -> None:
     """far_rays, in lanes where the arrays are float32, and only where the ground is high enough to change a slope.
 
-    a_top, b_top: see `tops`. least: for every sixteen rays a bound below all of their slopes.
+    a_top, b_top: see `tops`. least: for every sixteen rays a bound below all of their slopes, and one for all of them.
     """
     far_rays(a_line, b_line, slopes, u_of, p, q, base, width)
 
@@ -416,7 +427,22 @@ def _far_step(a_line, b_line, a_top, b_top, slopes, least, u_of, p, q, base, wid
         shrink = f(0.99 * min(1.0, q[4] / p[4]))
         more, less, zero = f(1.01), f(0.99), f(0.0)
         end = len(a_top) - 1
-        for r in range(0, len(u_of), 16):
+        count = len(u_of)
+        # first for all rays of the chunk at once: the highest ground under them, the lowest of their slopes
+        left = min(p[0] - abs(p[1]) - abs(p[2]) - abs(p[3]), q[0] - abs(q[1]) - abs(q[2]) - abs(q[3]))
+        right = max(p[0] + abs(p[1]) + abs(p[2]) + abs(p[3]), q[0] + abs(q[1]) + abs(q[2]) + abs(q[3]))
+        begin = min(max((np.int64(np.floor(left)) + offset - 1) >> 4, 0), end)
+        highest = f(-BIG)
+        for k in range(begin, min(max((np.int64(np.floor(right)) + offset + 2) >> 4, 0), end) + 1):
+            highest = max(highest, max(a_top[k], b_top[k]))
+        spread = abs(p[5]) + abs(p[6]) + abs(p[7])
+        j = p[4] + spread if highest > 0.0 else (p[4] - spread) * min(1.0, q[4] / p[4])
+        if (
+            highest * j * (1.001 if highest > 0.0 else 0.999) - 0.999 * (p[8] - abs(p[9]) - abs(p[10]) - abs(p[11]))
+            < least[count >> 4]
+        ):
+            return
+        for r in range(0, count, 16):
             # the highest of the 48 samples that hold all sixteen rays of this step, as a slope
             u = u_of[r]
             x = x0 + u * (x1 + u * (x2 + u * x3))
@@ -428,6 +454,10 @@ def _far_step(a_line, b_line, a_top, b_top, slopes, least, u_of, p, q, base, wid
             drop = p0 + m * (p1 + m * (p2 + m * p3))
             if top * j * (more if top > zero else shrink) - less * drop >= least[r >> 4]:
                 least[r >> 4] = lanes.far_lanes(a_line, b_line, slopes, u_of, numbers, offset, last, r)
+        lowest = least[0]
+        for k in range(count >> 4):
+            lowest = min(lowest, least[k])
+        least[count >> 4] = lowest
 
     return lanes_of
 
@@ -605,9 +635,7 @@ def chunk_block(
             if n < near:
                 near_step(a_line, b_line, slopes, u_of, state, now, v[n] - 1.0, v[n], begin, base, width, True)
             else:
-                far_step(
-                    a_line, b_line, top[n - n0], top[n - n0 + 1], slopes, least, u_of, state, now, base, width
-                )
+                far_step(a_line, b_line, top[n - n0], top[n - n0 + 1], slopes, least, u_of, state, now, base, width)
                 lean = abs(now[1] - state[1]) + abs(now[2] - state[2]) + abs(now[3] - state[3]) + abs(now[0] - state[0])
                 # the few rays beyond 45 degrees at a wedge's edge do not need their second crossing: the neighbour has it
                 for nth in range(2, int(np.ceil(lean - 4.0 / v[len(v) - 1])) + 1):
@@ -650,21 +678,23 @@ def give_columns(
 def sweep_wedge(
     heights: Any, by_row: bool, origin: int, step: int, first: int, width: int, void: int, h0: float, ir0: float, big: float,
     tables: Any, basis: Any, v: Any, u_of: Any, base: int, fraction: float, near: int, start: float, range_m: float,
-    nothing: float, owned: Any, fan: Any, offset: int, add_ground: bool, block: int, zero: Any, out: Any,
+    nothing: float, owned: Any, fan: Any, offset: int, add_ground: bool, block: int, scratch: Any, answers: Any,
+    out: Any,
 ) -> None:  # fmt: skip
     """Sweep one wedge, or the part of one that `tables` hold the rays of, into `out`, the window of the result.
 
     Lines n = 0.. lie at row (or column) origin + step * n of `heights`; lateral sample 0 at column (or row) `first`;
     `offset` is the row (or column) of the window's first line. fan[n]: the laterals that rays may touch at line n.
     owned[i]: the columns [lo, hi) of row i that wedges N and S answer; W takes those before, E those after.
+    scratch, answers: memory for `scratch_sizes` samples, kept between sweeps: fresh pages cost a tenth of the sweep.
     """
     count, chunks, rays = len(v), tables.shape[0], len(u_of)
-    slopes = np.full((chunks, rays + SPARE), zero.dtype.type(-BIG), zero.dtype)
+    slopes = np.full((chunks, rays + SPARE), scratch.dtype.type(-BIG), scratch.dtype)
     states = np.zeros((chunks, 24), np.float64)
-    least = np.full((chunks, rays // 16 + 1), zero.dtype.type(-BIG), zero.dtype)
-    lines = np.zeros((block + 1, width + 2 * PAD + SPARE), zero.dtype)
-    top = np.zeros((block + 1, (width + 2 * PAD + SPARE) // 16), zero.dtype)
-    cells = np.empty((1 if by_row else block, width + SPARE), np.float32)
+    least = np.full((chunks, rays // 16 + 1), scratch.dtype.type(-BIG), scratch.dtype)
+    lines = scratch[: (block + 1) * (width + 2 * PAD + SPARE)].reshape(block + 1, width + 2 * PAD + SPARE)
+    top = np.zeros((block + 1, (width + 2 * PAD + SPARE) // 16), scratch.dtype)
+    cells = answers[: block * (width + SPARE)].reshape(block, width + SPARE)
     nobody = owned[:0]
     mine = np.empty((block, 2), np.int64)
     for n0 in range(0, count, block):

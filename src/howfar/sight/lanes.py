@@ -198,9 +198,7 @@ class Maker:
             function = ir.Function(self.builder.module, ir.FunctionType(_F, kinds), name)
         ones = ir.Constant(_B, [1] * WIDTH)
         nothing = ir.Constant(_F, ir.Undefined)
-        return Lanes(
-            self.builder, self.builder.call(function, [places, ir.Constant(ir.IntType(32), 4), ones, nothing])
-        )
+        return Lanes(self.builder, self.builder.call(function, [places, ir.Constant(ir.IntType(32), 4), ones, nothing]))
 
 
 def cubic(c: list[Lanes], u: Lanes) -> Lanes:
@@ -259,11 +257,12 @@ def far_lanes(typing, a_line, b_line, slopes, u_of, numbers, offset, last, r):  
 
 
 def _least(builder: Any, value: Lanes) -> Any:
-    name = "llvm.vector.reduce.fmin.v16f32"
-    function = builder.module.globals.get(name)
-    if function is None:
-        function = ir.Function(builder.module, ir.FunctionType(ir.FloatType(), [_F]), name)
-    return builder.call(function, [value.value])
+    """The least lane. LLVM's own reduction goes lane by lane for the sake of NaN; slopes are none."""
+    for half in (8, 4, 2, 1):
+        mask = ir.Constant(_I, [(k + half) % WIDTH for k in range(WIDTH)])
+        turned = Lanes(builder, builder.shuffle_vector(value.value, value.value, mask))
+        value = value.at_most(turned)
+    return builder.extract_element(value.value, ir.Constant(ir.IntType(32), 0))
 
 
 @intrinsic

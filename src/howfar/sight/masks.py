@@ -28,7 +28,9 @@ def outline(seen: npt.NDArray[np.bool_], grid: ElevationGrid, *, simplify_cells:
     from shapely.geometry import shape
 
     found = [
-        shape(part) for part, value in shapes(seen.astype(np.uint8), mask=seen, transform=Affine(*grid.transform)) if value
+        shape(part)
+        for part, value in shapes(seen.astype(np.uint8), mask=seen, transform=Affine(*grid.transform))
+        if value
     ]
     if not found:
         return shapely.MultiPolygon()
@@ -48,9 +50,13 @@ def _on_the_map(geometry: BaseGeometry) -> BaseGeometry:
     for turn in range(math.floor((west + 180.0) / 360.0), math.floor((east + 180.0) / 360.0) + 1):
         strip = shapely.box(360.0 * turn - 180.0, -90.0, 360.0 * turn + 180.0, 90.0)
         parts.append(translate(shapely.intersection(geometry, strip), xoff=-360.0 * turn))
-    polygons = [p for part in parts for p in shapely.get_parts(part) if p.geom_type.endswith("Polygon") and not p.is_empty]
+    polygons = [
+        p for part in parts for p in shapely.get_parts(part) if p.geom_type.endswith("Polygon") and not p.is_empty
+    ]
     joined = shapely.union_all(polygons)
-    return joined if joined.geom_type == "MultiPolygon" else shapely.MultiPolygon([joined] if not joined.is_empty else [])
+    return (
+        joined if joined.geom_type == "MultiPolygon" else shapely.MultiPolygon([joined] if not joined.is_empty else [])
+    )
 
 
 def zone_area_m2(lat_south_deg: npt.ArrayLike, lat_north_deg: npt.ArrayLike) -> npt.NDArray[np.float64]:

@@ -223,7 +223,8 @@ def _surface(grid: ElevationGrid, rows: Floats, cols: Floats, i: Any = None, j: 
     c, d = as_float64(h[i + 1, j]), as_float64(h[i + 1, j1])
     # a void with no weight does not count
     a, b, c, d = (
-        np.where(np.abs(w) > 1e-9, v, 0.0) for v, w in ((a, (1 - y) * (1 - x)), (b, (1 - y) * x), (c, y * (1 - x)), (d, y * x))
+        np.where(np.abs(w) > 1e-9, v, 0.0)
+        for v, w in ((a, (1 - y) * (1 - x)), (b, (1 - y) * x), (c, y * (1 - x)), (d, y * x))
     )
     return np.where(inside, a * (1 - y) * (1 - x) + b * (1 - y) * x + c * y * (1 - x) + d * y * x, np.nan)
 

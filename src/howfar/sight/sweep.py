@@ -33,6 +33,7 @@ _HIGH_ANTENNA_M: Final = 20_000.0  # above this float32 slopes lose centimetres:
 _RAYS_PER_CHUNK: Final = 256
 _LEAST_CHUNKS: Final = 16  # a chunk's cubics must hold over its share of 90 degrees
 _BLOCK: Final = 64  # lines taken at once
+_MOST_KEPT: Final = 4_000_000  # samples of scratch memory
 _SNAP_CELLS: Final = 1e-6
 
 
@@ -67,9 +68,7 @@ def minimum_visible_heights(
     NaN: void, beyond max_range_m, or (unless see_through_voids) a void on the way.
     """
     row, col = _snapped(lattice.site_row), _snapped(lattice.site_col)
-    lattice = geometry.Lattice(
-        lattice.lat_step_deg, lattice.lon_step_deg, lattice.site_lat, lattice.site_lon, row, col
-    )
+    lattice = geometry.Lattice(lattice.lat_step_deg, lattice.lon_step_deg, lattice.site_lat, lattice.site_lon, row, col)
     counts = {
         "N": math.ceil(row) - window.row0,
         "S": window.row1 - 1 - math.floor(row),
@@ -165,15 +164,36 @@ def _jobs(
     v = v0 + np.arange(count, dtype=np.float64)
     tables, basis = geometry.chunk_tables(wedge, borders), geometry.line_basis(wedge, v)
     u_of = np.linspace(-1.0, 1.0, rays).astype(zero.dtype)
+    memory = (width + 2 * kernels.PAD + kernels.SPARE) * (_BLOCK + 1)
     for half in (slice(0, chunks // 2), slice(chunks // 2, chunks)):
         fan = _fan(wedge, v, (borders[half.start], borders[half.stop]), lateral, width)
         yield partial(
-            kernels.sweep_wedge,
+            _with_scratch, out, zero.dtype, memory,
             heights_m, by_row, line, 1 if wedge.name in "SE" else -1, window.col0 if by_row else window.row0, width,
             INT16_VOID if heights_m.dtype == np.int16 else 2**31 - 1, antenna_m, 1.0 / (wedge.radius_m + antenna_m),
             -kernels.BIG if see_through else kernels.BIG, tables[half], basis, v, u_of, base, lateral - base, near, 1.0 - v0,
-            range_m, math.nan, owned, fan, window.row0 if by_row else window.col0, above_sea, _BLOCK, zero, out,
+            range_m, math.nan, owned, fan, window.row0 if by_row else window.col0, above_sea, _BLOCK,
         )  # fmt: skip
+
+
+_SCRATCH: Final[list[npt.NDArray[Any]]] = []  # a few megabytes a thread, kept between sweeps
+
+
+def _with_scratch(out: npt.NDArray[np.float32], kind: np.dtype[Any], memory: int, *args: Any) -> None:
+    """Run the kernel with memory from the last run: fresh pages would cost a tenth of the sweep."""
+    from howfar.sight import kernels
+
+    taken = []
+    for dtype in (kind, np.dtype(np.float32)):
+        try:
+            piece = _SCRATCH.pop()
+        except IndexError:
+            piece = np.zeros(0, np.float32)
+        whole = piece if piece.dtype == dtype and piece.size >= memory else np.zeros(memory, dtype)
+        taken.append(whole)
+    kernels.sweep_wedge(*args, *taken, out)
+    if memory <= _MOST_KEPT and len(_SCRATCH) < 2 * (os.cpu_count() or 1):
+        _SCRATCH.extend(taken)
 
 
 def _fan(
