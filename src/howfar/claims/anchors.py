@@ -220,6 +220,8 @@ def _place_anchor(
     people = "people" in options
     targets: list[Target] = []
     first, last = hit.first, hit.last
+    if "t" in slots and scene.key(slots["t"] - 2) in language.words["origin_from"]:
+        return None  # "can shell Seoul from across the border"
     if "t" in slots:
         targets = places.targets(scene, slots["t"], people=people)
         if targets and scene.key(slots["t"] - 1) in language.words["spread"]:

@@ -384,7 +384,7 @@ class Resolver:
         for scene in scenes:
             for k in scene.systems():
                 what = scene.items[k].what
-                if isinstance(what, Mention) and scene.words(k, k + 1) in said and not what.anaphoric:
+                if isinstance(what, Mention) and scene.words(k, k + 1) in said and (what.system_id or not what.anaphoric):
                     found = what.system_id or self._own_id(scene, k, what, around, distance_km)
                     return Subject(found, what.system_class, None, None, "context")
         return None

@@ -55,7 +55,7 @@ class SubjectReader:
         pronoun = self._pronoun_before(scene, anchor)
         if left is None and pronoun is None:
             pronoun = self._opening_pronoun(scene, anchor)
-        if left is not None and (pronoun is None or pronoun < left):
+        if left is not None and (pronoun is None or pronoun < left or self._is_relative(scene, left, pronoun)):
             return self._group(
                 scene,
                 left,
@@ -70,6 +70,10 @@ class SubjectReader:
             if found:
                 return [self._as_pronoun(scene, pronoun, found)]
         return self._unsaid(scene, anchor, around, distance_km)
+
+    def _is_relative(self, scene: Scene, left: int, pronoun: int) -> bool:
+        """ "The system we are buying will protect": the pronoun only belongs to the system's relative clause."""
+        return pronoun == left + 1 and scene.key(pronoun) in self.language.words["human_pronoun"]
 
     def _as_pronoun(self, scene: Scene, pronoun: int, found: Subject) -> Subject:
         if found.words is not None:

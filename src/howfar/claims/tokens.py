@@ -23,6 +23,7 @@ _TOKEN: Final = re.compile(
 )
 _LINE: Final = re.compile(r"[^\r\n]+")
 _ITEM: Final = re.compile(r"\s*(?:[-*•·–▪◦]\s+|\(?\d{1,2}[.)]\s+|\(?[a-z]\)\s+)")
+_LONGEST_HEADING: Final = 120
 _HEADING_MARK: Final = re.compile(r"\s*#{1,6}\s+")
 _CLOSERS: Final = "\"'”’»)]“"
 _END: Final = re.compile(rf"[.!?…]+[{re.escape(_CLOSERS)}]*(?=\s)")
@@ -219,6 +220,8 @@ def _kind(text: str, start: int, end: int) -> BlockKind:
         return "row"
     if _ITEM.match(text, start):
         return "item"
+    if end - start < _LONGEST_HEADING and text[start:end].isupper():
+        return "heading"
     if _HEADING_MARK.match(text, start) or (end - start < 90 and text[end - 1] not in ".!?…\"”'’»"):
         return "heading"
     return "text"
