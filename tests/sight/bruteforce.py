@@ -5,6 +5,7 @@ sphere of radius k R. R is the Euler radius of curvature at the sensor, or, with
 sphere drops as much as the ellipsoid does along that very path (numerical integral of the curvature).
 """
 
+# ruff: noqa: PLR0917, RUF059 - geometry has many arguments, accuracy runs print what they saw
 from __future__ import annotations
 
 import numpy as np

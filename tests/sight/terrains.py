@@ -1,5 +1,6 @@
 """Terrain for the tests of sight: real tiles where they are at hand, and synthetic hills, ridges and craters."""
 
+# ruff: noqa: PLR0917 - geometry has many arguments, accuracy runs print what they saw
 from __future__ import annotations
 
 from functools import cache

@@ -1,5 +1,6 @@
 """The promises of accuracy, held to a brute force of its own on real and synthetic terrain."""
 
+# ruff: noqa: T201 - geometry has many arguments, accuracy runs print what they saw
 from __future__ import annotations
 
 import numpy as np

@@ -1,5 +1,6 @@
 """The geometry itself at 600 km: geodesic place, radius of curvature and drop, against WGS84 in three dimensions."""
 
+# ruff: noqa: E501, PLR0917 - geometry has many arguments, accuracy runs print what they saw
 from __future__ import annotations
 
 import numpy as np

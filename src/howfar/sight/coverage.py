@@ -1,5 +1,6 @@
 """The lowest visible altitude around one sensor, and everything that is cut from that one surface."""
 
+# ruff: noqa: E501 - sentences for people
 from __future__ import annotations
 
 import math

@@ -12,6 +12,7 @@ of the ellipsoid along the path one third of the way out, which makes the drop o
 order in the distance s: the drop is the integral of (s - x) / R(x) dx.
 """
 
+# ruff: noqa: E501, PLR0917 - geometry has many arguments
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -15,6 +15,7 @@ A void is BIG (unknown beyond it) or -BIG (seen through). All loops over rays an
 LLVM makes vectors of them; the arrays' type (float32, or float64 for very high antennas) is the type of all arithmetic.
 """
 
+# ruff: noqa: E501, PLR0912, PLR0915, PLR0917, PLR0124, PLW0108, PLW3301 - a kernel takes plain arrays and reads straight down; h != h is NaN
 from __future__ import annotations
 
 from typing import Any

@@ -8,6 +8,7 @@ here has its twin in kernels.py, in plain Python, and tests hold the two to each
 On machines without AVX-512 the permutation becomes a gather; LLVM splits the vectors into what the machine has.
 """
 
+# ruff: noqa: E501, PLR0917 - an intrinsic takes plain arrays
 from __future__ import annotations
 
 from typing import Any, Final

@@ -5,6 +5,7 @@ Between two crossings of lattice lines the surface along the path is a parabola,
 form; the slope is that of `geometry`.
 """
 
+# ruff: noqa: E501, PLR0917 - a parabola has three heights
 from __future__ import annotations
 
 import math

@@ -1,5 +1,6 @@
 """The place of a sensor: latitude, longitude and the height of its antenna with the datum of that height."""
 
+# ruff: noqa: E501 - a sentence for people
 from __future__ import annotations
 
 import math

@@ -10,6 +10,7 @@
 This module prepares what kernels.py walks over.
 """
 
+# ruff: noqa: E501, PLR0917 - the job list mirrors the kernel
 from __future__ import annotations
 
 import math
