@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Final
 from howfar.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from howfar.claims.language import Language
     from howfar.claims.scene import Scene
@@ -39,6 +39,7 @@ _GAP: Final = re.compile(r"(?P<kind>\.\.\.|\.\.|~)(?P<count>\d+)")
 
 _MARKS: Final = frozenset("LSTNAV")
 ASIDE: Final = frozenset({"column", "answer"})  # rules that are not for running text
+_RARER_BY_LETTER: Final = 0.4  # a word with one more letter is as much rarer; only the order of tries hangs on it
 MOST_HITS: Final = 24  # of one rule in one sentence: more is a list of words, not a sentence
 
 
@@ -71,6 +72,52 @@ class Hit:
     slots: Mapping[str, int]
 
 
+def _commonness(words: frozenset[str]) -> float:
+    """How often one of the words stands in a sentence, roughly: short words are the common ones. Marks are the last."""
+    return sum(_RARER_BY_LETTER ** len(w) for w in words) + bool(words & _MARKS)
+
+
+class _Needs:
+    """Which rules find a word of each of their sets in a text, told by bits: one for each distinct set of words."""
+
+    def __init__(self, needs: Sequence[tuple[frozenset[str], ...] | None]) -> None:
+        """`needs`: the sets of each rule; None for a rule that is never asked for."""
+        place = {n: 1 << k for k, n in enumerate(dict.fromkeys(n for sets in needs for n in sets or ()))}
+        self._bits: dict[str, int] = {}
+        for n, bit in place.items():
+            for word in n:
+                self._bits[word] = self._bits.get(word, 0) | bit
+        self._led: dict[str, tuple[tuple[int, int], ...]] = {}  # word -> rules tried where it stands, with their bits
+        for number, sets in enumerate(needs):
+            lead = min(sets, key=_commonness) if sets else frozenset[str]()
+            whole = sum(place[n] for n in set(sets or ()))
+            for word in lead:
+                self._led[word] = (*self._led.get(word, ()), (number, whole))
+        self._known, self._leads = frozenset(self._bits), frozenset(self._led)
+
+    def _seen(self, words: set[str]) -> int:
+        seen = 0
+        for word in words & self._known:
+            seen |= self._bits[word]
+        return seen
+
+    def met(self, words: set[str]) -> list[int]:
+        """The numbers of the rules that find all they need, in order."""
+        led = words & self._leads
+        if not led:
+            return []
+        seen = self._seen(words)
+        return sorted({number for word in led for number, whole in self._led[word] if seen & whole == whole})
+
+    def any_met(self, words: set[str]) -> bool:
+        """Whether one rule finds all it needs."""
+        led = words & self._leads
+        if not led:
+            return False
+        seen = self._seen(words)
+        return any(seen & whole == whole for word in led for _, whole in self._led[word])
+
+
 @dataclass(frozen=True)
 class Grammar:
     """All rules of a language, in the order in which they win."""
@@ -78,42 +125,26 @@ class Grammar:
     rules: tuple[Rule, ...]
 
     @cached_property
-    def index(self) -> dict[str, list[int]]:
-        """Word -> numbers of the rules that cannot match without it or another of its set."""
-        out: dict[str, list[int]] = {}
-        for number, rule in enumerate(self.rules):
-            for word in rule.needs[0] if rule.options.isdisjoint(ASIDE) else ():
-                out.setdefault(word, []).append(number)
-        return out
+    def _in_scene(self) -> _Needs:
+        return _Needs([r.needs if r.options.isdisjoint(ASIDE) else None for r in self.rules])
+
+    @cached_property
+    def _in_words(self) -> tuple[_Needs, _Needs]:
+        """What the rules need of raw words, marks aside: all rules, and those that do not need a length as well."""
+        plain = [tuple(n for n in r.needs if not n & _MARKS and any(w[0].isalpha() for w in n)) for r in self.rules]
+        short = [None if frozenset("L") in r.needs else sets for r, sets in zip(self.rules, plain, strict=True)]
+        return _Needs([sets or None for sets in plain]), _Needs([sets or None for sets in short])
+
+    @cached_property
+    def _has_wordless(self) -> bool:
+        """Whether some rule needs no word at all, only marks."""
+        return any(all(n & _MARKS or not any(w[0].isalpha() for w in n) for n in r.needs) for r in self.rules)
 
     def may_match(self, words: set[str], *, has_length: bool) -> bool:
         """Whether some rule finds each of its words here: cheap, on raw words, before a sentence is taken apart."""
-        seen: set[int] = set()
-        for word in words & self._plain_index.keys():
-            for number in self._plain_index[word]:
-                if number not in seen:
-                    seen.add(number)
-                    sets, length = self._plain[number]
-                    if (has_length or not length) and not any(words.isdisjoint(n) for n in sets[1:]):
-                        return True
-        return has_length and any(not sets for sets, length in self._plain)
-
-    @cached_property
-    def _plain(self) -> tuple[tuple[tuple[frozenset[str], ...], bool], ...]:
-        """For each rule the sets of words that it needs apart from marks, and whether it needs a length."""
-        out = []
-        for rule in self.rules:
-            sets = tuple(n for n in rule.needs if not n & _MARKS and any(w[0].isalpha() for w in n))
-            out.append((sets, any(n == frozenset("L") for n in rule.needs)))
-        return tuple(out)
-
-    @cached_property
-    def _plain_index(self) -> dict[str, list[int]]:
-        out: dict[str, list[int]] = {}
-        for number, (sets, _) in enumerate(self._plain):
-            for word in sets[0] if sets else ():
-                out.setdefault(word, []).append(number)
-        return out
+        if has_length and self._has_wordless:
+            return True
+        return self._in_words[0 if has_length else 1].any_met(words)
 
     def column(self, heading: str) -> Rule | None:
         """The rule whose pattern a table's column heading (as a scene's string) matches."""
@@ -127,11 +158,8 @@ class Grammar:
     def hits(self, scene: Scene) -> Iterator[Hit]:
         """Every match of every rule, rule by rule."""
         string = scene.string
-        words = set(string.split())
-        for number in sorted({n for word in words if word in self.index for n in self.index[word]}):
+        for number in self._in_scene.met(set(string.split())):
             rule = self.rules[number]
-            if any(words.isdisjoint(n) for n in rule.needs[1:]):
-                continue
             for match in _matches(rule.regex, string):
                 slots = {k: scene.item_at(match.start(k)) for k in match.re.groupindex if match.start(k) >= 0}
                 yield Hit(rule, scene.item_at(match.start()), scene.item_at(match.end() - 1) + 1, slots)

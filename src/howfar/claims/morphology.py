@@ -51,14 +51,18 @@ class Morphology(Protocol):
         """Whether a word of this key ends a noun phrase by its part of speech (a verb, a conjunction)."""
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _fold(word: str) -> str:
+    """The word itself."""
+    return word.casefold().replace("’", "'").replace("‑", "-")
+
+
 class Surface:
     """Every form is its own key: casefolded, with typographic apostrophes and hyphens made plain."""
 
     changes = False
 
-    def __call__(self, word: str) -> str:
-        """The word itself."""
-        return word.casefold().replace("’", "'").replace("‑", "-")
+    __call__ = staticmethod(_fold)
 
     def nominatives(self, name: str) -> tuple[str, ...]:
         """No case endings: none."""
