@@ -293,6 +293,29 @@ def test_a_russian_text_stands_beside_an_english_one() -> None:
     assert line.entries[-1].days == Days(date(2022, 12, 19), date(2022, 12, 19))
 
 
+def test_one_statement_in_two_languages_is_one_entry() -> None:
+    english = "Aleksandr Lukashenko said on Monday that Belarus has deployed the S-400 and can see Kiev with the S-400."
+    russian = "Александр Лукашенко заявил в понедельник: «Мы развернули комплексы С-400»."
+    line = line_of(told(document(english, "2022-12-19"), document(russian, "2022-12-20", language="ru")), "s-400")
+    (status,) = [entry for entry in line.entries if entry.main.status]
+    assert {s.source for s in status.statements} == {0, 1}
+
+
+def test_two_names_of_one_place_are_one_target() -> None:
+    text = "From Minsk the S-400 will see all the way to {}, Pavel Harecki said on Thursday."
+    line = line_of(told(*(document(text.format(name), "2022-02-17") for name in ("Kiev", "Kyiv"))), "s-400")
+    assert len(line.entries) == 1
+
+
+def test_he_is_the_one_who_was_named() -> None:
+    text = """Defence Minister Pavel Harecki does not rule out new radars.
+
+"We will buy the S-400," he told reporters on Thursday, according to the BelTA news agency."""
+    (entry,) = line_of(told(document(text, "2022-02-18")), "s-400").entries
+    assert entry.speaker == "Pavel Harecki"
+    assert entry.days == Days(date(2022, 2, 17), date(2022, 2, 17))
+
+
 # ---- the five seeds ----
 def _seeds(shared: Path, dates: dict[str, str]) -> Timeline:
     paths = sorted((shared / "seeds").glob("*.txt"))

@@ -8,6 +8,7 @@ statement without one takes that of the last dated saying of its speaker in the 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -23,9 +24,20 @@ if TYPE_CHECKING:
     from howfar.places.gazetteer import Gazetteer
 
 _WORD: Final = re.compile(r"[^\W\d_][\w'’-]*")
+_CYRILLIC: Final = "абвгдеёжзийклмнопрстуфхцчшщыэюяіїєґ"
+_SPELLED: Final = "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch y e yu ya i i ye g"
+_LATIN: Final = str.maketrans({"ъ": "", "ь": ""} | dict(zip(_CYRILLIC, _SPELLED.split(), strict=True)))
+_NAME: Final = re.compile(r"[^\W\d_a-zа-яіїєґё][\w'’-]*(?: [^\W\d_a-zа-яіїєґё][\w'’-]*){1,5}")
+_LONGEST_LOOK: Final = 50_000  # characters in which titles are looked for
 _NEWS: Final = timedelta(days=31)  # an older day is one that the text looks back to, not the day of its news
 _TRAILING: Final = re.compile(r"[,”\"»’'][^,”\"»]{0,40}$")
 _MOST_SAYINGS: Final = 400
+
+
+def latin(name: str) -> str:
+    """A name in plain Latin letters, so that "Лукашенко" and "Lukashenko" are one; near BGN/PCGN, no accents."""
+    spelled = name.casefold().translate(_LATIN)
+    return "".join(char for char in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(char))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +78,17 @@ class Telling:
         return meant[1] if meant else " ".join(speaker.casefold().split())
 
     def _meant(self, at: int) -> tuple[int, str, str] | None:
-        """The speaker named last before `at`: whom "the president" means there."""
-        earlier = [named for named in self._named_voices if named[0] < at]
-        return earlier[-1] if earlier else None
+        """The person named last before `at` as speaking, else with a title: whom "he" or "the president" means."""
+        for named in (self._named_voices, self._titled):
+            earlier = [found for found in named if found[0] < at and self._is_person(found[2])]
+            if earlier:
+                return earlier[-1]
+        return None
+
+    def _is_person(self, name: str) -> bool:
+        """A name without a word for a body after it ("the news agency") and not written like one ("BelTA")."""
+        last = name.rsplit(maxsplit=1)[-1]
+        return last[:1].isupper() and last[1:].islower() and not self._is_title(last)
 
     def speaker(self, speaker: str | None, start: int, before: int) -> str | None:
         """The speaker as read, mended by the sentence at `start`: "X held talks and said" is X, "X thanked Y for" is X.
@@ -94,9 +114,11 @@ class Telling:
 
     def _is_title(self, word: str) -> bool:
         key = self.text.engine.language.key(word)
-        hit = self._names.lookup(word) if word[:1].isupper() else None
-        is_people = hit is not None and hit.kind in ("demonym", "country")
-        words = self.text.engine.language.words
+        language = self.text.engine.language
+        forms = (word, *language.key.nominatives(word)) if word[:1].isupper() else ()
+        hits = [hit for form in forms if (hit := self._names.lookup(form)) is not None]
+        is_people = bool(hits) and hits[0].kind in ("demonym", "country")
+        words = language.words
         return is_people or any(key in words[name] for name in ("speaker_title", "determiner", "sentence_opener"))
 
     def _name_key(self, speaker: str) -> str | None:
@@ -104,7 +126,7 @@ class Telling:
         for word in _WORD.findall(speaker):
             bare = re.sub(r"['’]s?$", "", word)
             if bare[:1].isupper() and not self._is_title(bare):
-                name = self.text.engine.language.key(bare)
+                name = latin(self.text.engine.language.key(bare))
         return name
 
     def _opening_name(self, start: int, before: int) -> str | None:
@@ -124,6 +146,18 @@ class Telling:
             for found in self._attributions(index)
             if (key := self._name_key(found.words)) is not None
         ]
+
+    @cached_property
+    def _titled(self) -> list[tuple[int, str, str]]:
+        """(place, key, words) of every name after a title in capitals, outside quotations."""
+        out = []
+        for match in _NAME.finditer(self.text.text, 0, _LONGEST_LOOK):
+            parts = match[0].split()
+            titles = [k for k, word in enumerate(parts) if self._is_title(word)]
+            key = self._name_key(match[0])
+            if titles and titles[-1] < len(parts) - 1 and key is not None and not self.text.is_quoted(match.start()):
+                out.append((match.start(), key, " ".join(parts[titles[-1] + 1 :])))
+        return out
 
     def _attributions(self, index: int) -> list[Attribution]:
         if index not in self._found_at:
@@ -187,7 +221,10 @@ class Telling:
         days = {self._days(moment) for moment in moments}
         if attributions or len(days) != 1 or not self._speaks(sentence.start, sentence.end):
             return
-        said = {self.text.engine.language.key(w) for w in _WORD.findall(self.text.text[sentence.start : sentence.end])}
+        said = {
+            latin(self.text.engine.language.key(w))
+            for w in _WORD.findall(self.text.text[sentence.start : sentence.end])
+        }
         for voice in sorted({voice for _, voice, _ in self._named_voices} & said):
             yield Saying(moments[0].start, voice, moments[0], self._days(moments[0]))
 

@@ -20,6 +20,7 @@ _WORD: Final = re.compile(r"\w+(?:[-.,]\d+)*")
 _SAME_FIGURE: Final = 0.02  # outlets round: 373 miles and 600 km are one figure
 _OTHER_FIGURE: Final = 0.05  # figures farther apart than this do not agree
 _SAME_PLACE_KM: Final = 50.0
+_SAME_TARGET_KM: Final = 5.0  # two names of one city are one point of the gazetteer
 _WORD_FOR_WORD: Final = 0.75  # share of common words above which a quotation is the same whatever its date
 _ALIKE: Final = 0.5
 _REPORTED_WITHIN: Final = timedelta(days=7)
@@ -128,7 +129,7 @@ def _says_the_same(one: Statement, other: Statement) -> bool:
         return one.stage == other.stage and (one.party is None or other.party is None or one.party == other.party)
     if one.claim is None or other.claim is None:
         return False
-    return _same_claim(one.claim, other.claim, same_text=one.source == other.source)
+    return _same_claim(one.claim, other.claim, same_text=one.source == other.source) and _targets_agree(one, other)
 
 
 def _same_claim(one: Claim, other: Claim, *, same_text: bool) -> bool:
@@ -137,13 +138,21 @@ def _same_claim(one: Claim, other: Claim, *, same_text: bool) -> bool:
     if one.verb_kind != other.verb_kind and (same_text or "covers" not in (one.verb_kind, other.verb_kind)):
         return False
     if one.distance_km is not None and other.distance_km is not None:
-        figures_agree = abs(one.distance_km - other.distance_km) <= _SAME_FIGURE * max(
-            one.distance_km, other.distance_km
-        )
-    else:
-        figures_agree = one.distance_km is None and other.distance_km is None
-    targets_agree = _places_agree(one.target, other.target)
-    return figures_agree and targets_agree
+        return abs(one.distance_km - other.distance_km) <= _SAME_FIGURE * max(one.distance_km, other.distance_km)
+    return one.distance_km is None and other.distance_km is None
+
+
+def _targets_agree(one: Statement, other: Statement) -> bool:
+    """The same words, or words for the same place: "Kiev" and "Kyiv"."""
+    if one.claim is None or other.claim is None or _places_agree(one.claim.target, other.claim.target):
+        return one.claim is not None and other.claim is not None
+    places = [s.verdict.target for s in (one, other) if s.verdict]
+    if len(places) < 2 or places[0] is None or places[1] is None or places[0].is_region != places[1].is_region:
+        return False
+    if places[0].is_region:
+        return places[0].name == places[1].name
+    apart_m = distance_m(places[0].lat, places[0].lon, places[1].lat, places[1].lon)
+    return float(apart_m) / 1000.0 <= _SAME_TARGET_KM
 
 
 def _places_agree(one: str | None, other: str | None) -> bool:
