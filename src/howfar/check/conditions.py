@@ -75,8 +75,10 @@ def _reaching(figures: tuple[Figure, ...], needed_km: float) -> tuple[Figure, ..
     return () if all(low_high_km(f)[0] >= needed_km for f in speaking_of(figures, needed_km)) else reaching
 
 
-def origin_condition(question: Question, needed: Distances, figures: tuple[Figure, ...]) -> Condition | None:
-    """From where it would hold: the places within range of the target, as a region.
+def origin_condition(
+    question: Question, needed: Distances, figures: tuple[Figure, ...], *, least_km: float = 0.0
+) -> Condition | None:
+    """From where it would hold: the places within range of the target, and beyond the least range, as a region.
 
     Where every figure reaches from the nearest place, the shortest draws the region; where only some do, the one that
     has to be believed for it, and that comes on top; else the longest."""
@@ -94,6 +96,8 @@ def origin_condition(question: Question, needed: Distances, figures: tuple[Figur
 
     origin, target = question.origin.place, question.target.place
     allowed = region_within(geometry_of(target, for_m=longest * 1000.0), longest * 1000.0)
+    if least_km > 0.0 and not target.is_region:
+        allowed = allowed.difference(region_within(geometry_of(target), least_km * 1000.0))
     words = f"it stands within {reach_words(longest)} of {name_of(target)}"
     share = None
     if origin.is_region:
@@ -187,7 +191,9 @@ def arithmetic_condition(finding: Finding) -> Condition | None:
         words = f"it is {times_words(finding.low, finding.high)} the range of the {finding.inputs['other']}"
     else:
         return None
-    return Condition("arithmetic", words, at_least=round(finding.low, 2), at_most=round(finding.high, 2), unit=finding.unit)
+    return Condition(
+        "arithmetic", words, at_least=round(finding.low, 2), at_most=round(finding.high, 2), unit=finding.unit
+    )
 
 
 def carrier_condition(question: Question) -> Condition | None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from howfar.systems.evidence import variant_names, verbs_of
 from howfar.systems.model import Figure, System, Verb
+
+if TYPE_CHECKING:
+    from howfar.check.model import Question
 
 
 def shown_figures(system: System, verb: Verb) -> tuple[Figure, ...]:
@@ -20,6 +24,13 @@ def figures_of(system: System, quantity: str, *, variant: str | None = None) -> 
     usable = [f for f in system.figures if f.quantity == quantity and f.value is not None and not f.is_outlier]
     names = variant_names(system, variant)
     return tuple([f for f in usable if f.variant in names] or usable)
+
+
+def figures_of_minimum(question: Question, verb: Verb) -> tuple[Figure, ...]:
+    """Published minimum ranges that bind a target at one distance; a region to be covered is not bound by them."""
+    if question.system is None or verb == "engages" or question.claim.target_is_whole_region:
+        return ()
+    return figures_of(question.system, "min_range_km", variant=question.variant)
 
 
 def low_high_km(figure: Figure) -> tuple[float, float]:

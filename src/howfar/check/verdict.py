@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from howfar.check import conditions as solve
 from howfar.check import wording
 from howfar.check.distance import Distances, distances, geometry_of
-from howfar.check.figures import figures_of, low_high_km
+from howfar.check.figures import ends_km, figures_of_minimum, low_high_km
 from howfar.check.model import Condition, Finding, Label, Question, Rule, Verdict
 from howfar.check.rules.altitude import altitude_finding
 from howfar.check.rules.arithmetic import area_finding, ratio_finding, reach_finding, restated_finding
@@ -134,13 +134,6 @@ def _range_findings(
     return found
 
 
-def figures_of_minimum(question: Question, verb: Verb) -> tuple[Figure, ...]:
-    """Published minimum ranges that bind a target at one distance; a region to be covered is not bound by them."""
-    if question.system is None or verb == "engages" or question.claim.target_is_whole_region:
-        return ()
-    return figures_of(question.system, "min_range_km", variant=question.variant)
-
-
 def _altitude(question: Question, verb: Verb) -> Finding | None:
     finding = altitude_finding(question, verb=verb)
     if finding is None:
@@ -227,11 +220,12 @@ def _conditions(
 def _ways_to_reach(
     question: Question, needed: Distances, reading: Reading, share: Finding | None
 ) -> list[Condition | None]:
-    """Alternatives: believe a figure, stand elsewhere (which may ask for that figure too), mean a part, reach farther."""
+    """Alternatives: believe a figure, stand elsewhere (it may take that figure too), mean a part, reach farther."""
     figures, placed = reading.figures, _is_placed(question)
     too_near = next((f for f in reading.findings if "published_min_km" in f.inputs), None)
     believe = solve.figure_condition(question, figures, needed.nominal_m / 1000.0)
-    elsewhere = solve.origin_condition(question, needed, figures) if placed else None
+    least_km = max(ends_km(figures_of_minimum(question, reading.verb)), default=0.0)
+    elsewhere = solve.origin_condition(question, needed, figures, least_km=least_km) if placed else None
     if believe is not None and elsewhere is not None and believe.sentence in elsewhere.sentence:
         believe = None
     return [

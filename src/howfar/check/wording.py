@@ -73,18 +73,21 @@ def needed_words(question: Question, needed: Distances) -> str:
     target = question.target.place
     if question.origin is None:
         reach = distance_words(needed.nominal_m / 1000)
-        return f"to cover all of {name_of(target)} from any one place, even the best on Earth, a reach of {reach} is needed"
-    origin = question.origin.place
-    apart = distance_words(needed.nominal_m / 1000)
-    if question.claim.target_is_whole_region and target.is_region:
-        return f"the part of {name_of(target)} farthest from {name_of(origin)} is {apart} away"
+        return f"to cover all of {name_of(target)} from one place, even the best on Earth, a reach of {reach} is needed"
+    return _between_words(question.origin.place, target, needed, whole=question.claim.target_is_whole_region)
+
+
+def _between_words(origin: Place, target: Place, needed: Distances, *, whole: bool) -> str:
+    apart, here, there = distance_words(needed.nominal_m / 1000), name_of(origin), name_of(target)
+    if whole and target.is_region:
+        return f"the part of {there} farthest from {here} is {apart} away"
     if needed.nominal_m < 1.0:
-        return f"{name_of(origin)} and {name_of(target)} touch"
+        return f"{here} and {there} touch"
     if target.is_region:
-        return f"{name_of(target)} is {apart} from {name_of(origin)} at the nearest"
+        return f"{there} is {apart} from {here} at the nearest"
     if origin.is_region:
-        return f"the nearest point of {name_of(origin)} is {apart} from {name_of(target)}"
-    return f"{origin.name} to {target.name} is {apart}"
+        return f"the nearest point of {here} is {apart} from {there}"
+    return f"{here} to {there} is {apart}"
 
 
 def against_figures(question: Question, figures: Sequence[Figure], finding: Finding, verb: Verb) -> str:
@@ -98,16 +101,20 @@ def against_figures(question: Question, figures: Sequence[Figure], finding: Find
         return f"inside every published {name} of {system} ({shortest} to {longest})"
     if finding.holds is False:
         return f"beyond every published {name} of {system} (at most {longest})"
-    reach, speaking = finding.inputs["figures_that_reach"], finding.inputs["figures_that_speak"]
+    speaking = finding.inputs["figures_that_speak"]
     if speaking == 0:
         return f"more than the published {name} of {system} says, {longest}"
-    if reach == 0:
-        spread = longest if shortest == longest else f"{shortest} to {longest}"
-        if question.origin is None or not question.origin.place.is_region:
-            return f"at the edge of the published {name} of {system} ({spread}): where exactly the places are decides"
-        where = name_of(question.origin.place)
-        return f"within the published {name} of {system} ({spread}) only from part of {where}"
-    return f"inside {reach} of {speaking} published figures for the {name} of {system} ({shortest} to {longest})"
+    spread = longest if shortest == longest else f"{shortest} to {longest}"
+    if finding.inputs["figures_that_reach"] == 0:
+        return _at_the_edge(question, f"the published {name} of {system} ({spread})")
+    reach = finding.inputs["figures_that_reach"]
+    return f"inside {reach} of {speaking} published figures for the {name} of {system} ({spread})"
+
+
+def _at_the_edge(question: Question, ranges: str) -> str:
+    if question.origin is None or not question.origin.place.is_region:
+        return f"at the edge of {ranges}: where exactly the places are decides"
+    return f"within {ranges} only from part of {name_of(question.origin.place)}"
 
 
 def floor_words(floor: Floor, stated_km: float | None = None) -> str:
@@ -116,9 +123,13 @@ def floor_words(floor: Floor, stated_km: float | None = None) -> str:
         return "a target there is above the radar horizon however low it flies"
     low, high = altitude_words(floor.low_m), altitude_words(floor.high_m)
     spread = "" if low == high else f" ({low} to {high} over the assumptions)"
-    stated = "" if stated_km is None else f", and the claim says {altitude_words(stated_km * 1000.0) if stated_km < 1.0 else f'{stated_km:g} km'}"
+    stated = "" if stated_km is None else f", and the claim says {_stated_altitude_words(stated_km)}"
     about = altitude_words(floor.nominal_m)
     return f"a target there is above the radar horizon only from about {about} up{spread}{stated}"
+
+
+def _stated_altitude_words(km: float) -> str:
+    return f"{km:g} km" if km >= 1.0 else altitude_words(km * 1000.0)
 
 
 def terrain_words(floor: Floor, smooth: Floor, finding: Finding) -> str:
