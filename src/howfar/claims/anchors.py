@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 LEAST_HEIGHT_M = 20_000 * 0.3048  # reaches are hardly ever given in so many feet, heights are
 
 
+_OWN_VERBS = (
+    "sees_verb", "engages_verb", "hits_verb", "see_verb", "engage_verb", "have", "reaches_verb", "be", "hit_verb",
+)  # fmt: skip
+
+
 @dataclass(slots=True)
 class Anchor:
     """A hit with its slots read. figure, altitude: item indices of quantities."""
@@ -174,20 +179,9 @@ def _calm(scene: Scene, hit: Hit, item: int, language: Language) -> bool:  # noq
 def _listed(scene: Scene, item: int, language: Language) -> bool:
     """Between the figure before and this one stands no verb of its own."""
     words = language.words
-    verbs = (
-        words["sees_verb"]
-        | words["engages_verb"]
-        | words["hits_verb"]
-        | words["see_verb"]
-        | words["engage_verb"]
-        | words["have"]
-        | words["reaches_verb"]
-        | words["be"]
-        | words["hit_verb"]
-    )
     k = item - 1
     while k > 0 and scene.items[k].mark != "L":
-        if scene.key(k) in verbs:
+        if any(scene.key(k) in words[name] for name in _OWN_VERBS):
             return False
         k -= 1
     return True

@@ -24,12 +24,13 @@ def gapped(scene: Scene, found: list[Anchor], language: Language) -> list[Anchor
     first = next((a for a in found if a.figure is not None and "list" not in a.hit.rule.options), None)
     if first is None or first.figure is None:
         return []
+    after = [k for k in range(first.figure + 1, len(scene.items) - 1) if _is_subject(scene, k, language)]
+    if not after:
+        return []
     taken = {a.figure for a in found} | {a.altitude for a in found}
     rule = replace(first.hit.rule, subject="slot", options=first.hit.rule.options - {"calm"})
     out: list[Anchor] = []
-    for k in range(first.figure + 1, len(scene.items) - 1):
-        if not _is_subject(scene, k, language):
-            continue
+    for k in after:
         item = _figure_after(scene, k, first.figure, language)
         if item is not None and item not in taken:
             taken.add(item)
@@ -40,9 +41,10 @@ def gapped(scene: Scene, found: list[Anchor], language: Language) -> list[Anchor
 def _is_subject(scene: Scene, k: int, language: Language) -> bool:
     """A named system right after a conjunction or a comma."""
     what = scene.items[k].what
-    before = scene.key(k - 1)
-    joins = language.words["np_and"] | language.words["contrast"] | _EDGES
-    return isinstance(what, Mention) and what.system_class != PLATFORM and bool(what.system_id) and before in joins
+    if not isinstance(what, Mention) or what.system_class == PLATFORM or not what.system_id:
+        return False
+    before, words = scene.key(k - 1), language.words
+    return before in _EDGES or before in words["np_and"] or before in words["contrast"]
 
 
 def _figure_after(scene: Scene, k: int, model: int, language: Language) -> int | None:

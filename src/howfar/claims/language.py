@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -65,6 +65,14 @@ class Language:
     rules: tuple[Mapping[str, Any], ...]
     number_openers: frozenset[str]
     traits: frozenset[str] = frozenset()  # habits of writing that the code asks for by name
+
+
+def by_first_word(phrases: Iterable[str]) -> dict[str, list[list[str]]]:
+    """Phrases as lists of words, longest first, under their first word."""
+    out: dict[str, list[list[str]]] = {}
+    for parts in sorted((p.split() for p in phrases), key=len, reverse=True):
+        out.setdefault(parts[0], []).append(parts)
+    return out
 
 
 @lru_cache(maxsize=8)

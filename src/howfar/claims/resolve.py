@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
@@ -70,8 +71,19 @@ def kind_of(system_class: str) -> VerbKind:
 
 def is_compared(scene: Scene, k: int, language: Language) -> bool:
     """Whether the system at item k is only what another one is modelled on, replaces or is compared with."""
-    before = " ".join(scene.key(n) for n in range(max(0, k - 4), k))
-    return any(f" {before}".endswith(f" {phrase}") for phrase in language.words["derived"])
+    for parts in _by_last_word(language.words["derived"]).get(scene.key(k - 1), ()):
+        if len(parts) <= k and [scene.key(k - len(parts) + n) for n in range(len(parts))] == parts:
+            return True
+    return False
+
+
+@lru_cache(maxsize=8)
+def _by_last_word(phrases: frozenset[str]) -> dict[str, list[list[str]]]:
+    """Phrases as lists of words under their last word."""
+    out: dict[str, list[list[str]]] = {}
+    for phrase in phrases:
+        out.setdefault(phrase.split()[-1], []).append(phrase.split())
+    return out
 
 
 def _is_label(scene: Scene) -> bool:

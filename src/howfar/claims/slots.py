@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from howfar.claims.language import by_first_word
 from howfar.claims.names import PLATFORM, Mention
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ class PlaceReader:
     def __init__(self, lexicon: Lexicon, language: Language) -> None:
         self.lexicon, self.language = lexicon, language
         words = language.words
+        self._leads = by_first_word(words["lead_phrase"])
+        self._links = by_first_word(words["place_link"] | words["place_but"])
         self._acts = words["protect_verb"] | words["plural_verb"] | words["hit_verb"] | words["reach_verb"] | words["put"]
         self._stops = (
             words["np_stop"]
@@ -288,10 +291,9 @@ class PlaceReader:
             key = scene.key(at) if at < end else ""
         if key in words["np_and"]:
             at, joined = at + 1, key
-        for phrase in words["place_link"] | words["place_but"]:
-            parts = phrase.split()
+        for parts in self._links.get(scene.key(at), ()):
             if [scene.key(at + n) for n in range(len(parts))] == parts:
-                return at + len(parts), phrase
+                return at + len(parts), " ".join(parts)
         if joined and joined != "," and scene.key(at) == ",":
             aside = next((k for k in range(at + 2, min(at + 6, end)) if scene.key(k) == ","), None)
             at = aside + 1 if aside else at  # "and, at a stretch, Darwin"
@@ -343,8 +345,7 @@ class PlaceReader:
         """Past "targets deep inside"; True when the words skipped say "across" or "throughout"."""
         words = self.language.words
         k = first
-        for phrase in words["lead_phrase"]:
-            parts = phrase.split()
+        for parts in self._leads.get(scene.key(k), ()):
             if [scene.key(k + n) for n in range(len(parts))] == parts:
                 return k + len(parts), False
         while k < stop and scene.word(k) in words["np_lead"]:
