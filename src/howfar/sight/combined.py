@@ -106,7 +106,7 @@ def smooth_rings(
     altitudes_amsl_m: Sequence[float],
     k_factor: float = STANDARD_K_FACTOR,
 ) -> list[tuple[float, float, BaseGeometry]]:
-    """(altitude, range in metres, ring) over an Earth without terrain: where a target at each altitude is above the horizon."""
+    """(altitude, range in metres, ring) without terrain: where a target at each altitude is above the horizon."""
     from howfar.earth.horizon import line_of_sight_range_m
     from howfar.earth.region import range_ring
 

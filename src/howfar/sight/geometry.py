@@ -16,7 +16,7 @@ order in the distance s: the drop is the integral of (s - x) / R(x) dx.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -107,8 +107,14 @@ def _steps_m(lattice: Lattice) -> tuple[float, float]:
 def _azimuths(name: str, lattice: Lattice, t: Floats) -> Floats:
     """Azimuth in degrees of the rays whose direction in the lattice is t lateral steps per line."""
     north, east = _steps_m(lattice)
-    forward = {"N": (t * east, north), "S": (t * east, -north), "E": (east, -t * north), "W": (-east, -t * north)}[name]
-    return np.degrees(np.arctan2(*np.broadcast_arrays(*forward)))
+    forward: dict[str, tuple[Any, Any]] = {
+        "N": (t * east, north),
+        "S": (t * east, -north),
+        "E": (east, -t * north),
+        "W": (-east, -t * north),
+    }
+    across, along = np.broadcast_arrays(*forward[name])
+    return np.degrees(np.arctan2(across, along))
 
 
 def crossings(name: str, lattice: Lattice, v: Floats, azimuth: Floats) -> tuple[Floats, Floats]:

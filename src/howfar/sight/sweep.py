@@ -204,4 +204,4 @@ def _fan(
     sides = [lateral + v * wedge.values(0, v, np.full(v.shape, t)) for t in borders]
     fan = np.stack((np.floor(sides[0]) - 4, np.ceil(sides[1]) + 5), axis=1)
     fan[0] = math.floor(lateral) - 4, math.ceil(lateral) + 5
-    return np.clip(fan, 0, width).astype(np.int64)
+    return np.asarray(np.clip(fan, 0, width), dtype=np.int64)
