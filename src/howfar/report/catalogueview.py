@@ -1,4 +1,4 @@
-"""The catalogue for people and programs: the list of systems, and one system's figures side by side with their sources."""
+"""The catalogue for people and programs: the list of systems, and one system with all its figures and sources."""
 
 from __future__ import annotations
 
@@ -29,8 +29,7 @@ _SIGHT: Final = {
 def systems_text(systems: Sequence[System], *, total: int) -> str:
     """One line a system: id, name, class, number of figures and of sources."""
     lines = [f"{'id':18} {'name':28} {'class':20} figures"]
-    for system in systems:
-        lines.append(f"{system.id:18} {system.name[:28]:28} {system.system_class:20} {len(system.figures):4}")
+    lines += [f"{s.id:18} {s.name[:28]:28} {s.system_class:20} {len(s.figures):4}" for s in systems]
     if len(systems) < total:
         lines += ["", f"{total - len(systems)} further systems are known by name without a figure: --all lists them."]
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""A resolved place for people and programs: what the words were taken to mean, how vague that is, what else they could be."""
+"""A resolved place for people and programs: what the words were taken to mean, how vague, what else they could be."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ def place_object(place: Place) -> dict[str, Any]:
     return {
         "name": place.name, "kind": place.kind, "lat": round(place.lat, 5), "lon": round(place.lon, 5),
         "vagueness_km": round(place.vagueness_m / 1000.0, 3), "country_code": place.country_code,
-        "admin_name": place.admin_name, "population": place.population, "source": place.source, "caption": place.caption,
+        "admin_name": place.admin_name, "population": place.population, "source": place.source,
+        "caption": place.caption,
     }  # fmt: skip
 
 

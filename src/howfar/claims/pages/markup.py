@@ -41,7 +41,7 @@ def from_html(markup: str, *, url: str | None, what: str) -> Extract:
     """
     import trafilatura
 
-    page = trafilatura.bare_extraction(
+    page: Any = trafilatura.bare_extraction(  # an object with text and metadata, or None; its type allows a dict too
         markup,
         url=url,
         with_metadata=True,
