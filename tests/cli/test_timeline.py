@@ -77,8 +77,9 @@ def test_files_of_every_kind(folder: Path, run: RunHowfar) -> None:
 def test_json_lines_carry_their_dates_and_ids(folder: Path, run: RunHowfar) -> None:
     rows = [{"id": "a", "text": MONDAY, "date": "2022-02-14"}, {"id": "b", "text": LATER}]
     (folder / "all.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
-    result = run("timeline", "all.jsonl", "--date", "b=2022-12-20", "--json")
-    assert [d["published"] for d in json.loads(result.out)["documents"]] == ["2022-02-14", "2022-12-20"]
+    for name in ("b", "all.jsonl#b"):
+        result = run("timeline", "all.jsonl", "--date", f"{name}=2022-12-20", "--json")
+        assert [d["published"] for d in json.loads(result.out)["documents"]] == ["2022-02-14", "2022-12-20"]
 
 
 def test_markup_in_a_text_stays_text(folder: Path, run: RunHowfar) -> None:

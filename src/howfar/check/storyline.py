@@ -279,6 +279,29 @@ def _same_origin(one: Entry, other: Entry) -> bool:
 
 # ---- what does not go together ------------------------------------------------------------------------------------
 def _contradictions(entries: Sequence[Entry]) -> Iterator[Contradiction]:
+    """Each pair of figures, of a yes and a no, of stages is pointed out once, where it first stands."""
+    by_number = {entry.number: entry for entry in entries}
+    seen: set[tuple[object, ...]] = set()
+    for found in _all_contradictions(entries):
+        mark = (found.kind, frozenset(_said(by_number[number], found.kind) for number in found.entries))
+        if mark not in seen:
+            seen.add(mark)
+            yield found
+
+
+def _said(entry: Entry, kind: str) -> tuple[object, ...]:
+    """What of an entry makes its contradictions of one kind the same."""
+    claim = entry.main.claim
+    if kind == "figures" and claim is not None and claim.distance_km is not None:
+        return claim.verb_kind, round(claim.distance_km)
+    if kind == "denial" and claim is not None:
+        return claim.verb_kind, claim.target, claim.negated
+    if kind == "status" and entry.main.stage in _THERE:
+        return entry.number, "there"
+    return (entry.main.stage,) if kind == "status" else (entry.number,)
+
+
+def _all_contradictions(entries: Sequence[Entry]) -> Iterator[Contradiction]:
     for one, other in combinations([e for e in entries if e.main.claim], 2):
         yield from _figures(one, other)
         yield from _denial(one, other)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from howfar.check.about import home_of
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from howfar.places.gazetteer import Gazetteer
     from howfar.systems.catalogue import Catalogue
 
+Home = Callable[[str | None], str | None]
 ChangeKind = Literal["status", "range", "origin"]
 ContradictionKind = Literal["figures", "status", "denial", "date"]
 
@@ -239,7 +241,11 @@ def _statements(
     claims = reading.read(document)
     verdicts = check_claims(claims, document.text, assumptions=assumptions, catalogue=books[0], gazetteer=books[1])
     out = [_of_claim(verdict, source, text, telling) for verdict in verdicts]
-    out += [_of_status(status, source, text, telling, books[1]) for status in statuses(document, reading, text)]
+    home = cache(lambda speaker: home_of(speaker, document.text, books[1]))
+    out += [
+        _of_status(status, source, text, telling, gazetteer=books[1], home=home)
+        for status in statuses(document, reading, text)
+    ]
     return sorted(out, key=lambda s: s.start), _why_undated(item, telling)
 
 
@@ -260,12 +266,14 @@ def _of_claim(verdict: Verdict, source: int, text: TextScenes, telling: Telling)
     )  # fmt: skip
 
 
-def _of_status(status: Status, source: int, text: TextScenes, telling: Telling, gazetteer: Gazetteer) -> Statement:
+def _of_status(
+    status: Status, source: int, text: TextScenes, telling: Telling, *, gazetteer: Gazetteer, home: Home
+) -> Statement:
     made = _statement(
         source, text, telling, span=(status.start, status.end), at=status.words_start, speaker=status.speaker,
         system_id=status.system_id, system=status.system, quote=status.quote, status=status,
     )  # fmt: skip
-    return replace(made, party=_party(status, made.speaker, text, gazetteer))
+    return replace(made, party=_party(status, made.speaker, text, gazetteer, home))
 
 
 def _statement(
@@ -291,7 +299,7 @@ def _sentence(text: TextScenes, at: int) -> tuple[int, int]:
     return text.sentences[index].start, text.sentences[index].end
 
 
-def _party(status: Status, speaker: str | None, text: TextScenes, gazetteer: Gazetteer) -> str | None:
+def _party(status: Status, speaker: str | None, text: TextScenes, gazetteer: Gazetteer, home: Home) -> str | None:
     """The country that is to have the system: the one that buys, or that is given to; else the speaker's own."""
     beside = status.words if status.is_giving else status.quote[: status.words_start - status.start]
     language, namer = text.engine.language, text.engine.namer
@@ -302,7 +310,7 @@ def _party(status: Status, speaker: str | None, text: TextScenes, gazetteer: Gaz
         hit = gazetteer.names().lookup(bare) if bare[:1].isupper() and namer.known(bare) is None else None
         if hit is not None and hit.kind in ("country", "city") and hit.country_code:
             return hit.country_code
-    return home_of(speaker, text.text, gazetteer)
+    return home(speaker)
 
 
 def _names(found: Iterable[Statement], catalogue: Catalogue) -> Callable[[str | None], str]:

@@ -95,10 +95,10 @@ def _read(
             if isinstance(document, HowfarError):
                 yield document
                 continue
-            key = next((k for k in (document.id, name, Path(name).name) if k is not None and k in given), None)
+            shown = f"{name}#{document.id}" if document.id else name
+            key = next((k for k in (shown, document.id, name, Path(name).name) if k is not None and k in given), None)
             if key is not None:
                 used.add(key)
-            shown = f"{name}#{document.id}" if document.id else name
             yield timed(shown, document, given[key] if key is not None else None)
 
 
