@@ -121,8 +121,15 @@ class _Text:
 class _Scenes(Sequence[Scene]):
     """Neighbouring sentences, taken apart only when something asks for them."""
 
-    def __init__(self, read: _Text, span: Sequence[int]) -> None:
-        self._read, self._span = read, span
+    def __init__(self, read: _Text, span: Sequence[int], *, naming: bool = False) -> None:
+        """`naming`: only those that may name a system or an owner; which they are is found when first asked."""
+        self._read, self._all, self._is_whole = read, span, not naming
+
+    @property
+    def _span(self) -> Sequence[int]:
+        if not self._is_whole:
+            self._all, self._is_whole = [k for k in self._all if self._read.may_mention(k)], True
+        return self._all
 
     def __len__(self) -> int:
         return len(self._span)
@@ -187,7 +194,7 @@ class Reader:
                 quotes = quote_spans(text, engine.language)
             around = replace(
                 background,
-                before=_Scenes(read, [k for k in range(max(0, index - LOOK_BACK), index) if read.may_mention(k)]),
+                before=_Scenes(read, range(max(0, index - LOOK_BACK), index), naming=True),
                 after=_Scenes(read, range(index + 1, min(index + 4, len(read.sentences))))
                 if self._is_headline(read, index)
                 else (),

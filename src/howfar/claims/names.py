@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from howfar.claims.language import Language
@@ -28,14 +27,14 @@ _PUNCTUATION: Final = ".,;:!?()[]\"'“”‘’«»|*#—–"
 _CUTS: Final = frozenset(",;:?!|")  # no name runs across these
 _LONGEST_NAME: Final = 6
 _LONGEST_BRACKET: Final = 14
+_REMEMBERED: Final = 50_000
 SENSORS: Final = frozenset({"radar", "oth-radar", "early-warning-radar", "airborne-radar"})
 DEFENCES: Final = frozenset({"air-defence", "missile-defence"})
 PLATFORM: Final = "platform"
 UNKNOWN: Final = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A system named in a sentence. first, last: token indices (last exclusive); head: index of the word that decides.
 
     system_id: the id of a named one, None for a kind ("its ballistic missiles"). part_of: the system whose radar or
@@ -59,10 +58,21 @@ class Mention:
     whole_class: str = UNKNOWN
 
 
-@lru_cache(maxsize=50_000)
+replace: Final = Mention._replace  # a tuple with names: made and changed several times in every sentence
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def squeeze(name: str) -> str:
     """A name without case, hyphens and spaces: "S 400", "S-400" and "s400" are one."""
     return _SQUEEZE.sub("", name.casefold())
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _has_designation_shape(text: str) -> bool:
+    """Capitals and digits or a hyphen, as in "DF-21D"."""
+    if not (any(c.isdigit() for c in text) or "-" in text) or not any(c.isupper() for c in text):
+        return False
+    return bool(_DESIGNATION.fullmatch(text))
 
 
 def slug(words: Iterable[str]) -> str:
@@ -88,29 +98,39 @@ class Namer:
             for start in (squeeze(pieces[0]), squeeze(re.split(r"[\W_]+", name.alias.strip("«»\"'“”"))[0]), whole):
                 self._starts[start] = max(self._starts.get(start, 1), width)
         self._starts.pop("", None)
+        rules = language.class_rules
+        self._modifiers = [(tuple(f" {w} " for w in rule["words"]), rule) for rule in rules["modifier"]]
+        self._modifier_starts = frozenset(w.split()[0] for rule in rules["modifier"] for w in rule["words"])
+        self._verb_endings = tuple(rules["verb_endings"])
+        self._anaphoric_starts = frozenset(p.split()[0] for p in language.words["anaphoric_after"])
+        self._longest = lru_cache(maxsize=_REMEMBERED)(self._longest_of)
+        self._names = lru_cache(maxsize=_REMEMBERED)(self._may_name)
+        self._opens_owner = lru_cache(maxsize=_REMEMBERED)(lambda word: self._owns(word.strip(_PUNCTUATION)))
 
     def may_mention(self, words: Sequence[str]) -> bool:
         """Whether raw words may name a system, or open with its owner: a cheap test before taking a sentence apart."""
+        return any(map(self._names, words)) or any(map(self._opens_owner, words[:3]))
+
+    def _may_name(self, word: str) -> bool:
+        """Whether one raw word may be of a system's name or a kind of system."""
         kinds = self.language.system_words
-        for word in words:
-            bare = word.strip(_PUNCTUATION)
-            if not bare:
-                continue
-            if bare[0].isupper() or bare[0].isdigit():
-                start = squeeze(bare)
-                if start in self._starts or self._lemma(start) in self._starts or self.language.key(bare) in kinds:
-                    return True
-                if self._declined_start(bare):
-                    return True
-                if "-" in bare or (any(c.isdigit() for c in bare) and not bare.isdigit()):
-                    return True
-            elif (
+        bare = word.strip(_PUNCTUATION)
+        if not bare:
+            return False
+        if not (bare[0].isupper() or bare[0].isdigit()):
+            return (
                 bare.rsplit("-", 1)[-1] in kinds
                 or bare in kinds
                 or self.language.key(bare.split("’")[0].split("'")[0]) in kinds
-            ):
-                return True
-        return any(self._owns(word.strip(_PUNCTUATION)) for word in words[:3])
+            )
+        if self._longest(bare) or self.language.key(bare) in kinds:
+            return True
+        return "-" in bare or (any(c.isdigit() for c in bare) and not bare.isdigit())
+
+    def _longest_of(self, word: str) -> int | None:
+        """The most tokens of a known name that may begin with the word, also in another case; None where none does."""
+        start = squeeze(word)
+        return self._starts.get(start) or self._starts.get(self._lemma(start)) or self._declined_start(word)
 
     def _owns(self, word: str) -> bool:
         """Whether a word is a country or of one."""
@@ -214,9 +234,7 @@ class Namer:
 
     def _named(self, tokens: Sequence[Token], i: int, blocked: list[bool]) -> Mention | None:
         token = tokens[i]
-        start = squeeze(token.text)
-        longest = self._starts.get(start) or self._starts.get(self._lemma(start)) or self._declined_start(token.text)
-        if longest:
+        if longest := self._longest(token.text):
             for width in range(min(longest, len(tokens) - i), 0, -1):
                 span = tokens[i : i + width]
                 if any(blocked[i : i + width]) or not span[-1].text[0].isalnum() or any(t.text in _CUTS for t in span):
@@ -283,9 +301,7 @@ class Namer:
             return True
         text = token.text.replace("‑", "-").replace("–", "-")
         return (
-            (any(c.isdigit() for c in text) or "-" in text)
-            and any(c.isupper() for c in text)
-            and bool(_DESIGNATION.fullmatch(text))
+            _has_designation_shape(text)
             and token.key not in self.language.words["not_a_designation"]
             and not token.key.startswith(tuple(self.language.words["not_a_designation_start"]))
         )
@@ -329,7 +345,7 @@ class Namer:
                 last = stop
             else:
                 break
-        return replace(mention, last=last)
+        return replace(mention, last=last) if last != mention.last else mention
 
     def _nickname(self, tokens: Sequence[Token], at: int, blocked: list[bool]) -> int | None:
         """Index after a short nickname in quotation marks: AASM 'Hammer', DF-21D "carrier killer" missile."""
@@ -434,13 +450,13 @@ class Namer:
             ):
                 break
             if (
-                token.key.endswith(tuple(self.language.class_rules["verb_endings"]))
+                token.key.endswith(self._verb_endings)
                 and first - 1 > floor
                 and tokens[first - 2].key not in words["determiner"]
             ):
                 break
             strangers, first = strangers + 1, first - 1
-        return replace(mention, first=sure)
+        return replace(mention, first=sure) if sure != mention.first else mention
 
     def _possessor(self, tokens: Sequence[Token], at: int, floor: int, blocked: list[bool]) -> int:
         """The start of "the system" in "the system's radar", of "North Korea" in "North Korea's missile"."""
@@ -481,9 +497,9 @@ class Namer:
         keys = [t.key for t in phrase]
         joined = " " + " ".join(keys) + " "
         kept, short = mention.system_class, mention.short
-        if not mention.known:
-            for rule in language.class_rules["modifier"]:
-                if any(f" {w} " in joined for w in rule["words"]) and (not rule.get("only") or kept in rule["only"]):
+        if not mention.known and not self._modifier_starts.isdisjoint(joined.split()):
+            for padded, rule in self._modifiers:
+                if any(w in joined for w in padded) and (not rule.get("only") or kept in rule["only"]):
                     kept, short = rule.get("class", kept), rule.get("short", short)
                     break
         definite = (bool(keys) and keys[0] in words["definite"]) or mention.definite
@@ -491,9 +507,10 @@ class Namer:
         if "no-articles" in language.traits and len(keys) == 1 and mention.system_id is None:
             following = tokens[mention.last].key if mention.last < len(tokens) else ""
             anaphoric = anaphoric or following not in words["introducing"]
-        after = [" ".join(t.key for t in tokens[mention.last : mention.last + n]) for n in (2, 3)]
-        if any(a in words["anaphoric_after"] for a in after):
-            anaphoric = definite = True
+        if mention.last < len(tokens) and tokens[mention.last].key in self._anaphoric_starts:
+            after = [" ".join(t.key for t in tokens[mention.last : mention.last + n]) for n in (2, 3)]
+            if any(a in words["anaphoric_after"] for a in after):
+                anaphoric = definite = True
         owner = next((c for t in phrase if t.kind == "word" and (c := self._country(t))), None)
         owner = owner or self._country_phrase(phrase)
         mention = replace(mention, system_class=kept, short=short, definite=definite, anaphoric=anaphoric, owner=owner)

@@ -250,7 +250,7 @@ class Resolver:
             return Subject(known, mention.system_class, words, item, "part", *span, mention)
         if whole and (whole.system_class in DEFENCES or mention.system_class == UNKNOWN):
             return Subject(whole.system_id or "", whole.system_class, words, item, "part", *span, mention)
-        own = self._own_id(scene, item, replace(mention, possessor=None), around, distance_km)
+        own = self._own_id(scene, item, mention._replace(possessor=None), around, distance_km)
         return Subject(own, mention.system_class, words, item, "kind", *span, mention)
 
     def lexicon_id(self, system_id: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from howfar.claims import quantities
@@ -16,6 +17,8 @@ from howfar.claims.quantities import Quantity
 from howfar.claims.tokens import Sentence, Token, tokenize
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from howfar.claims.language import Language
     from howfar.claims.names import Namer
 
@@ -44,6 +47,7 @@ class Scene:
     items: list[Item]
     string: str
     starts: list[int] = field(repr=False)
+    key: Callable[[int], str] = field(repr=False)  # the item's word in the string, or "" outside the sentence
 
     def item_at(self, offset: int) -> int:
         """Index of the item at an offset of the string (the next item's, for an offset between two)."""
@@ -61,10 +65,6 @@ class Scene:
         """The text from item `first` up to item `last`, exclusive."""
         return self.text[self.start(first) : self.end(last - 1)] if last > first else ""
 
-    def key(self, item: int) -> str:
-        """The item's word in the string, or "" outside the sentence."""
-        return self.items[item].mark if 0 <= item < len(self.items) else ""
-
     def word(self, item: int) -> str:
         """The last word of the item by its own key, also where the item is a system ("aircraft")."""
         return self.tokens[self.items[item].last - 1].key if 0 <= item < len(self.items) else ""
@@ -80,11 +80,19 @@ def scene(text: str, sentence: Sentence, index: int, namer: Namer, language: Lan
     found = quantities.find(tokens, language)
     mentions = namer.mentions(tokens, [(q.first, q.last) for q in found])
     items = _items(tokens, found, mentions)
-    starts, offset = [], 1
-    for item in items:
-        starts.append(offset)
-        offset += len(item.mark) + 1
-    return Scene(text, sentence, index, tokens, items, " " + " ".join(i.mark for i in items) + " ", starts)
+    marks = [i.mark for i in items]
+    ends = accumulate(map(len, marks), lambda offset, length: offset + length + 1, initial=1)
+    starts = list(ends)[:-1]
+    return Scene(
+        text, sentence, index, tokens, items, f" {' '.join(marks)} ", starts, _Keys(enumerate(marks)).__getitem__
+    )
+
+
+class _Keys(dict[int, str]):
+    """Words by their place; "" outside. Asked far more often than anything else, so by no function of Python."""
+
+    def __missing__(self, item: int) -> str:
+        return ""
 
 
 def _items(tokens: list[Token], found: list[Quantity], mentions: list[Mention]) -> list[Item]:
