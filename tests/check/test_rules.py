@@ -134,6 +134,14 @@ def test_a_missing_origin_is_taken_from_the_speakers_country_and_said() -> None:
     assert verdict.origin is not None
     assert verdict.origin.country_code == "BY"
     assert verdict.assumptions["origin"]["assumed"]
+    assert "the claim names no origin; Belarus is assumed" in verdict.sentence
+
+
+def test_a_part_that_has_no_entry_of_its_own_is_found_by_its_words() -> None:
+    said = claim(system="S-400 radars", system_id="s-400-radar", origin="Minsk", target="Vilnius")
+    assert check_claim(said).system.id == "s-400"  # type: ignore[union-attr]
+    variant = check_claim(claim(verb_kind="strikes", system="the missile", system_id="atacms", distance_km=250))
+    assert variant.system.id == "himars"  # type: ignore[union-attr]
 
 
 def test_nothing_is_assumed_about_what_protects_the_speakers_own_country() -> None:

@@ -18,7 +18,7 @@ from howfar.systems.model import Figure, System, Verb
 
 if TYPE_CHECKING:
     from howfar.places.gazetteer import Gazetteer
-    from howfar.systems.catalogue import Catalogue
+    from howfar.systems.catalogue import Catalogue, SystemHit
     from howfar.terrain.grid import ElevationGrid
 
 
@@ -92,17 +92,23 @@ def _figures(catalogue: Catalogue, system: System | None, verb: Verb, variant: s
 
 
 def _system(claim: Claim, catalogue: Catalogue, unresolved: list[str]) -> tuple[System | None, str | None]:
-    for name in (claim.system, claim.system_id):
-        if name is None:
-            continue
-        try:
-            hit = catalogue.find(name, suggest=False)
-        except UnknownSystemError:
-            continue
-        if claim.system_id in (None, hit.system.id) or name == claim.system_id:
-            return hit.system, hit.variant
+    by_name, by_id = (_hit(name, catalogue) for name in (claim.system, claim.system_id))
+    if by_name is not None and (by_id is None or by_name.system.id in (claim.system_id, by_id.system.id)):
+        return (
+            by_name.system,
+            by_name.variant,
+        )  # words may name a variant; "s-400-radar" is no id
+    if by_id is not None:
+        return by_id.system, by_id.variant
     unresolved.append(f"the catalogue holds no system {claim.system or claim.system_id or 'for this claim'!r}")
     return None, None
+
+
+def _hit(name: str | None, catalogue: Catalogue) -> SystemHit | None:
+    try:
+        return None if name is None else catalogue.find(name, suggest=False)
+    except UnknownSystemError:
+        return None
 
 
 def _place(

@@ -74,7 +74,12 @@ def needed_words(question: Question, needed: Distances) -> str:
     if question.origin is None:
         reach = distance_words(needed.nominal_m / 1000)
         return f"to cover all of {name_of(target)} from one place, even the best on Earth, a reach of {reach} is needed"
-    return _between_words(question.origin.place, target, needed, whole=question.claim.target_is_whole_region)
+    words = _between_words(question.origin.place, target, needed, whole=question.claim.target_is_whole_region)
+    return (
+        f"{words} (the claim names no origin; {name_of(question.origin.place)} is assumed)"
+        if question.assumed_origin
+        else words
+    )
 
 
 def _between_words(origin: Place, target: Place, needed: Distances, *, whole: bool) -> str:
