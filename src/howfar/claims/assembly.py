@@ -123,12 +123,10 @@ class Assembler:
             return kind_of(system_class) if system_class in DEFENCES | SENSORS else "strikes"
         if rule_kind == "engages":
             return "strikes" if system_class in _STRIKE_ONLY else "engages"
-        if rule_kind == "covers" and travels and system_class in _STRIKE_ONLY | {"missile"}:
-            return "strikes"  # "the rocket would cover 6,700 km"
-        if rule_kind == "strikes-ground":
-            return "strikes"  # an air defence system that fires at the ground
-        if rule_kind == "falls-on" and system_class in _STRIKE_ONLY | {"missile"}:
-            return "strikes"  # a verb of covering that of what strikes says that it strikes ("накрыть")
+        # "the rocket would cover 6,700 km"; a verb of covering that of what strikes says that it strikes ("накрыть")
+        falls = (rule_kind == "covers" and travels) or rule_kind == "falls-on"
+        if (falls and system_class in _STRIKE_ONLY | {"missile"}) or rule_kind == "strikes-ground":
+            return "strikes"  # strikes-ground: an air defence system that fires at the ground
         if rule_kind in {"covers", "falls-on"}:
             return "sees" if system_class in SENSORS else "covers"
         return "sees" if rule_kind == "sees" else "engages"
@@ -141,17 +139,21 @@ class Assembler:
         """Pairs systems with figures of a list ("150 and 400 km respectively"); None where the figure stands alone."""
         figures = self._listed(scene, anchor.figure)
         if len(figures) < 2:
-            figures = self._chained(scene, anchor.figure)
-            if len(figures) < 2 or len(figures) != len(subjects):
+            figures = self._chained(scene, anchor)
+            if len(figures) < 2 or len(subjects) not in {1, len(figures)}:
                 return None
         if len(subjects) == len(figures):
             return list(zip(subjects, figures, strict=True))
         return [(s, f) for s in subjects for f in figures]
 
-    def _chained(self, scene: Scene, figure: int | None) -> list[int]:
-        """Figures with a unit each, joined by "and" or commas, where the sentence says "respectively"."""
-        words, joins = self.language.words, self.language.words["np_and"] | {","}
-        if figure is None or not any(scene.key(k) in words["respectively"] for k in range(figure, len(scene.items))):
+    def _chained(self, scene: Scene, anchor: Anchor) -> list[int]:
+        """Figures with a unit each, joined by "and" or commas, said "respectively" or after "ranges"."""
+        words, figure = self.language.words, anchor.figure
+        joins = words["np_and"] | {","}
+        if figure is None or scene.key(figure + 1) not in joins:
+            return []
+        several = any(scene.key(k) in words["ranges"] for k in range(anchor.hit.first, figure))
+        if not several and not any(scene.key(k) in words["respectively"] for k in range(figure, len(scene.items))):
             return []
         out, k = [figure], figure + 1
         while k < len(scene.items) and (scene.key(k) in joins or scene.items[k].mark == "L"):

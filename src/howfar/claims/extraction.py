@@ -72,7 +72,7 @@ class _Engine:
         raw = said.split() if isinstance(said, str) else said
         if any(word[0].isupper() for word in raw[1:]):
             return True
-        return self.language.key.changes and bool(raw) and not self.language.key.is_common(raw[0])
+        return self.language.key.changes and bool(raw) and raw[0][0].isupper()  # adjectives of countries are small
 
 
 def _raw_words(text: str, sentence: Sentence) -> str | list[str]:

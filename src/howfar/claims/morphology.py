@@ -1,8 +1,8 @@
 """From a word as written to the key under which a language's data knows it.
 
-English keeps every form (its data lists forms where tense matters). Languages with case endings give lemmas, by pymorphy3
-and its dictionaries (extra `howfar[languages]`); where that is not installed, stems that are cut by a list of endings,
-and a warning that says so. A language folder names its morphology in language.toml; the reader knows only `Morphology`.
+English keeps every form (its data lists forms where tense matters). Languages with case endings give lemmas, by
+pymorphy3 and its dictionaries (extra `howfar[languages]`); where that is not installed, stems that are cut by a list of
+endings, and a warning that says so. A language folder names its morphology in language.toml; the reader knows only `Morphology`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ _LONGEST_WORD: Final = 40  # a longer "word" is no word of any language: its for
 _MOST_READINGS: Final = 48
 _APOSTROPHES: Final = str.maketrans({"’": "'", "ʼ": "'", "‑": "-", "ё": "е"})
 _CLOSING: Final = frozenset({"VERB", "INFN", "GRND", "PRED", "CONJ", "NPRO", "INTJ", "PRTS"})
-_COMMON: Final = {pos: n for n, pos in enumerate(("PREP", "CONJ", "PRCL", "NPRO", "NUMR", "VERB", "INFN", "ADVB", "NOUN"))}
+_COMMON: Final = {
+    pos: n for n, pos in enumerate(("PREP", "CONJ", "PRCL", "NPRO", "NUMR", "VERB", "INFN", "ADVB", "NOUN"))
+}
 _PERSONAL: Final = frozenset({"Name", "Surn", "Patr"})
 _PROPER: Final = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr"})
 _FULL_INFINITIVE: Final = ("ти", "тися", "тись")
@@ -132,7 +134,7 @@ class Lemmas:
         return key[:-1] + "я" if key.endswith("всь") else key
 
     def _parse(self, word: str) -> Any:
-        """The likeliest reading; of equally likely ones (the Ukrainian dictionary gives no odds) the commonest kind of word."""
+        """The likeliest reading; of equally likely ones (Ukrainian has no odds) the commonest kind of word."""
         parses = self._analyzer.parse(word.casefold().replace("’", "'").replace("ʼ", "'"))
         best = parses[0].score
         equal = [p for p in parses if p.score == best and "impr" not in p.tag.grammemes]
@@ -256,8 +258,10 @@ class Stems:
 
 
 _ENDINGS: Final = (
-    "иями ями ами ого его ому ему ыми ими ией ей ой ый ий ая яя ое ее ые ие ых их ую юю ом ем ам ям ах ях ов ев ью ия ии ию"
-    " а я о е у ю ы и ь й ється ють уть ять ать ить еть ет ит ют ут ат ят ть ти ла ло ли л є ї і ів їв ою ею ої ій ою ями"
+    "иями ями ами ого его ому ему ыми ими ией ей ой ый ий ая яя ое ее ые ие ых их ую юю ом ем ам ям ах ях "
+    "ов ев ью ия ии ию а я о е у ю ы и ь й ється ють уть ять ать ить еть ет ит ют ут ат ят ть ти ла ло ли "
+    "л є ї і ів їв ою ею ої ій ями ает ают аем ал ала али ало яет яют ял яла яли ять ил ила или ить ует "
+    "уют овать ує ують увати ає ають ав ати ить ив ити "
 )
 
 

@@ -17,10 +17,11 @@ _DESIGNATION: Final = re.compile(
 )
 _SQUEEZE: Final = re.compile(r"[\W_]+")
 # Cyrillic in ids: the BGN/PCGN letters without apostrophes, so that an id reads and sorts in Latin.
-_LATIN: Final = str.maketrans(
-    dict(zip("абвгдезийклмнопрстуфыэіїєґ", "a b v g d e z i y k l m n o p r s t u f y e i yi ye g".split(), strict=True))
-    | {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "yu", "я": "ya", "ё": "yo", "ъ": "", "ь": ""}
-)
+_LATIN: Final = {
+    **str.maketrans("абвгдезийклмнопрстуфыэіґ", "abvgdeziyklmnoprstufyeig"),
+    **str.maketrans({"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": ""}),
+    **str.maketrans({"ю": "yu", "я": "ya", "ё": "yo", "ї": "yi", "є": "ye"}),
+}
 _OPENING: Final = frozenset("'‘“\"")
 _CLOSING: Final = frozenset("'’”\"")
 _PUNCTUATION: Final = ".,;:!?()[]\"'“”‘’«»|*#—–"

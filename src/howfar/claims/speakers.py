@@ -339,7 +339,8 @@ class SpeakerReader:
             start -= 1
         titled = any(scene.key(k) in self.language.words["speaker_title"] for k in range(first, start))
         small = start > first and self._token(scene, start - 1).text[0].islower()
-        person = last > start and all(self.language.key.may_be_person(self._token(scene, k).text) for k in range(start, last))
+        may_be = self.language.key.may_be_person
+        person = last > start and all(may_be(self._token(scene, k).text) for k in range(start, last))
         return start if small and titled and person else first
 
     def _is_person(self, scene: Scene, first: int, last: int) -> bool:
