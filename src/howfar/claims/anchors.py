@@ -51,7 +51,15 @@ def anchors(scene: Scene, grammar: Grammar, places: PlaceReader, language: Langu
             out.append(Anchor(hit, hit.first, hit.last, bare=True))
         elif (anchor := _place_anchor(scene, hit, spots, places, language)) is not None:
             out.append(anchor)
-    return out
+    return [a for a in out if not _yields(a, out)]
+
+
+def _yields(anchor: Anchor, found: list[Anchor]) -> bool:
+    """ "Puts Tel Aviv within range of gunners": with the place before "within" read, none is looked for after "of"."""
+    if "yields" not in anchor.hit.rule.options:
+        return False
+    first, last = anchor.hit.first, anchor.hit.last
+    return any(o is not anchor and any(first <= t.first and t.last <= last for t in o.targets) for o in found)
 
 
 def _is_height(scene: Scene, hit: Hit, quantity: Quantity, language: Language) -> bool:

@@ -104,8 +104,12 @@ def _at(tokens: Sequence[Token], i: int, language: Language) -> list[Quantity]:
             break
         join, following = step
         next_unit, next_after = _unit(tokens, following.stop, language)
-        if own_unit and (next_unit != unit or not _spans(tokens, i, join, language)):
+        if own_unit and (next_unit is None or not _spans(tokens, i, join, language)):
             break
+        if own_unit and unit is not None and next_unit is not None and next_unit != unit:
+            if next_unit.measure != unit.measure:
+                break
+            numbers = [_rescaled(n, unit.si / next_unit.si) for n in numbers]  # "from 50 ft to 22 km"
         numbers.append(following)
         joins.append(join)
         j = following.stop
@@ -119,6 +123,10 @@ def _at(tokens: Sequence[Token], i: int, language: Language) -> list[Quantity]:
     measure = _measure(tokens, i, after, unit, language)
     hyphen = tokens[j].key in _HYPHENS if j < len(tokens) else False
     return _assemble(tokens, numbers, joins, unit, measure, after, hyphen, language)
+
+
+def _rescaled(number: _Number, factor: float) -> _Number:
+    return number if number.value is None else replace(number, value=number.value * factor)
 
 
 def _assemble(  # noqa: PLR0917  one value per slot of a claim

@@ -57,6 +57,8 @@ class PlaceReader:
         words, joined = self.language.words, ""
         while first < len(scene.items) and scene.key(first) in _QUOTES:
             first += 1
+        while first < len(scene.items) and scene.key(first) in words["roughly"]:
+            first += 1
         at = first
         end = len(scene.items) if limit is None else limit
         while at < end and at - first < _LONGEST * 3:

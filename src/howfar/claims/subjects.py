@@ -137,7 +137,7 @@ class SubjectReader:
 
     def _after_comma(self, scene: Scene, anchor: Anchor) -> int | None:
         """ "With a range of 500 km, the Iskander ...": the main clause's subject."""
-        if any(scene.items[k].mark == "S" and self._fit_item(scene, k) for k in range(anchor.hit.first)):
+        if any(scene.items[k].mark == "S" and self._fit_item(scene, k) for k in range(anchor.hit.first + 1)):
             return None
         for k in range(anchor.last, min(anchor.last + 14, len(scene.items) - 1)):
             if scene.key(k) == "," and scene.items[k + 1].mark == "S" and self._fit_item(scene, k + 1):
@@ -172,7 +172,7 @@ class SubjectReader:
                 continue
             if what.system_class == PLATFORM and any(scene.items[n].mark == "S" for n in range(k)):
                 continue
-            if self._is_object(scene, k, anchor) or self._is_whole(scene, k):
+            if self._is_object(scene, k, anchor) or self._is_whole(scene, k) or self._is_nickname(scene, k):
                 continue
             if what.system_id is None and not what.anaphoric and what.possessor is None and self._is_threat(scene, k):
                 if "attribute" in anchor.hit.rule.options and limit - k <= 4:
@@ -199,6 +199,15 @@ class SubjectReader:
             return False
         following = [scene.key(n) for n in range(k + 1, min(k + 3, anchor.hit.first))]
         return anchor.hit.first - k > 1 and not any(f in words["attaching"] - {","} for f in following)
+
+    def _is_nickname(self, scene: Scene, k: int) -> bool:
+        """ "The Hwasong-17, dubbed the 'monster missile',": a name for the one before."""
+        what, words = scene.items[k].what, self.language.words
+        if not isinstance(what, Mention) or what.system_id is not None:
+            return False
+        before = range(max(0, k - 5), k)
+        named = any(scene.key(n) in words["naming"] for n in before) and not any(scene.key(n) == "," for n in before[-3:])
+        return named and any(scene.items[n].mark == "S" and self._fit_item(scene, n) for n in range(k))
 
     def _is_whole(self, scene: Scene, k: int) -> bool:
         """ "The 9M82M missile of the S-300V4": the system after "of", with a named one right before that."""
