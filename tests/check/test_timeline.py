@@ -156,7 +156,21 @@ def test_a_weekday_finds_its_day_in_a_whole_date_of_the_same_speaker() -> None:
         line = line_of(told(document(other)), "s-400")
         assert bool(line.entries) is certain
         assert bool(line.undated) is not certain
-    assert line_of(told(document(text)), "s-400").entries[0].days == Days(date(2022, 2, 17), date(2022, 2, 17))
+    (entry,) = line_of(told(document(text)), "s-400").entries
+    assert entry.days == Days(date(2022, 2, 17), date(2022, 2, 17))
+    assert entry.said_words == "Thursday … Feb. 17, 2022"
+
+
+def test_other_words_for_a_time_are_another_time_even_where_neither_is_known() -> None:
+    text = (
+        "Pavel Harecki said on May 10 that Belarus wanted to buy the S-400.\n\n"
+        "Last November, Pavel Harecki said that Belarus wanted to buy the S-400."
+    )
+    assert len(line_of(told(document(text)), "s-400").undated) == 2
+    assert [str(e.days.last) for e in line_of(told(document(text, "2022-05-11")), "s-400").entries if e.days] == [
+        "2021-11-30",
+        "2022-05-10",
+    ]
 
 
 # ---- one entry, several sources ----

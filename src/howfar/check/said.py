@@ -42,12 +42,21 @@ def latin(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """A dated act of speaking: where it stands, whose it is, and its days (None where they cannot be told)."""
+    """A dated act of speaking: where it stands, whose it is, and its days (None where they cannot be told).
+
+    whole: the whole date elsewhere in the text that makes a weekday certain.
+    """
 
     at: int
     voice: str
     moment: TimeWords
     days: Days | None
+    whole: str | None = None
+
+    @property
+    def words(self) -> str:
+        """The words of the text that say when: "Monday", "Thursday … Feb. 17, 2022"."""
+        return f"{self.moment.words} … {self.whole}" if self.whole else self.moment.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,14 +182,14 @@ class Telling:
         own = [s for s in self.sayings if s.voice == voice and start - 1 <= s.at < end]
         if own:
             found = min(own, key=lambda saying: saying.days is None)
-            return When(found.days, found.moment.words)
+            return When(found.days, found.words)
         usual = [s for s in self.sayings if s.voice == voice and (s.days is None or self._is_news(s.days))]
         before = [s for s in usual if s.at < start]
         after = [s for s in usual if s.at >= end]
         if not before and not after:
             return When()
         saying = before[-1] if before else after[0]
-        return When(saying.days, saying.moment.words)
+        return When(saying.days, saying.words)
 
     def _is_news(self, days: Days) -> bool:
         return days.is_day and (self.published is None or self.published - days.first <= _NEWS)
@@ -191,7 +200,7 @@ class Telling:
         found = list(self._found())
         if self.published is not None:
             return found
-        anchors = {(s.voice, s.days.first) for s in found if s.days is not None and s.days.is_day}
+        anchors = {(s.voice, s.days.first): s.words for s in reversed(found) if s.days is not None and s.days.is_day}
         return [self._anchored(saying, anchors) for saying in found]
 
     def unplaced(self) -> list[str]:
@@ -252,13 +261,13 @@ class Telling:
         return None if is_later else days
 
     @staticmethod
-    def _anchored(saying: Saying, anchors: set[tuple[str, date]]) -> Saying:
+    def _anchored(saying: Saying, anchors: dict[tuple[str, date], str]) -> Saying:
         """A weekday or a day without a year, where the text gives one whole date of the same speaker that fits it."""
         fits = {day for voice, day in anchors if voice == saying.voice and _fits(saying.moment, day)}
         if saying.days is not None or len(fits) != 1 or len({d for v, d in anchors if v == saying.voice}) != 1:
             return saying
         day = fits.pop()
-        return Saying(saying.at, saying.voice, saying.moment, Days(day, day))
+        return Saying(saying.at, saying.voice, saying.moment, Days(day, day), anchors[saying.voice, day])
 
 
 def _fits(moment: TimeWords, day: date) -> bool:

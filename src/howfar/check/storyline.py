@@ -113,6 +113,9 @@ def _is_same(one: Statement, other: Statement) -> bool:
 
 
 def _days_agree(one: Statement, other: Statement) -> bool:
+    """Days that share one; where they are not known, the same words for them."""
+    if one.said is None and other.said is None and one.said_words and other.said_words:
+        return one.said_words == other.said_words
     return one.said is None or other.said is None or one.said.overlaps(other.said)
 
 
