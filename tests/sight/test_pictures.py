@@ -100,3 +100,12 @@ def test_shadow_of_a_wall_by_similar_triangles():
     grid = terrains.grid_of(np.array([[0.0] * 6 + [90.0] + [0.0] * 3] * 7), lat_north=0.003)
     heights = minimum_visible_altitude(grid, site_at(grid, 3, 1, 10.0), k_factor=4 / 3).minimum_visible_altitude_amsl_m
     assert heights[3, 7:] == pytest.approx([106.0, 122.0, 138.0], abs=0.05)
+
+
+@pytest.mark.parametrize("off", [0.0, 1e-7, 1e-5, 0.004, 0.0078, 0.0099, 0.011, 0.3])
+def test_a_sensor_close_to_a_sample_sees_that_sample(off):
+    """Ground nearer than a hundredth of a cell does not hide, and is not hidden."""
+    grid = terrains.grid_of(np.zeros((9, 9)))
+    for row, col in ((4 + off, 4.0), (4.0, 4 + off), (4 - off, 4 + off), (4 + off, 4 - off)):
+        heights = minimum_visible_altitude(grid, site_at(grid, row, col, 10.0)).minimum_visible_height_agl_m
+        assert np.max(heights) < 1e-3

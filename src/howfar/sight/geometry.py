@@ -114,7 +114,7 @@ def _azimuths(name: str, lattice: Lattice, t: Floats) -> Floats:
         "W": (-east, -t * north),
     }
     across, along = np.broadcast_arrays(*forward[name])
-    return np.degrees(np.arctan2(across, along))
+    return np.asarray(np.degrees(np.arctan2(across, along)))
 
 
 def crossings(name: str, lattice: Lattice, v: Floats, azimuth: Floats) -> tuple[Floats, Floats]:

@@ -630,11 +630,13 @@ def chunk_block(
                     state[f] = now[f] * ((v[0] - 1.0) / v[0])
                 state[0] += fraction - fraction * ((v[0] - 1.0) / v[0])
             begin = start if n == 0 else 0.0
-            if n < FIRST_LINES:
+            if n < FIRST_LINES and v[n] > NEAREST:
                 near_step(a_line, b_line, slopes, u_of, state, now, v[n] - 1.0, v[n], begin, base, width, False)
             if hi > lo:
                 answer_line(b_line, slopes, rays, now, base, lo, hi, range_m, nothing, out[i])
-            if n < near:
+            if n < near and v[n] <= NEAREST:
+                pass  # nothing nearer than that hides
+            elif n < near:
                 near_step(a_line, b_line, slopes, u_of, state, now, v[n] - 1.0, v[n], begin, base, width, True)
             else:
                 far_step(a_line, b_line, top[n - n0], top[n - n0 + 1], slopes, least, u_of, state, now, base, width)
