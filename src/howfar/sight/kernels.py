@@ -16,7 +16,7 @@ LLVM makes vectors of them; the arrays' type (float32, or float64 for very high 
 """
 
 # mypy: disable-error-code="untyped-decorator,no-untyped-def,no-untyped-call,unused-ignore,call-arg,arg-type,operator,assignment,attr-defined,no-any-return,import-untyped"
-# ruff: noqa: E501, PLR0912, PLR0915, PLR0917, PLR0124, PLW0108, PLW3301 - a kernel takes plain arrays and reads straight down; h != h is NaN
+# ruff: noqa: E501, PLR0912, PLR0124, PLW0108, PLW3301 - a kernel takes plain arrays and reads straight down; h != h is NaN
 from __future__ import annotations
 
 from typing import Any

@@ -9,7 +9,7 @@ On machines without AVX-512 the permutation becomes a gather; LLVM splits the ve
 """
 
 # mypy: disable-error-code="untyped-decorator,no-untyped-def,no-untyped-call,unused-ignore,call-arg,arg-type,operator,assignment,attr-defined,no-any-return,import-untyped"
-# ruff: noqa: E501, PLR0917 - an intrinsic takes plain arrays
+# ruff: noqa: E501 - an intrinsic takes plain arrays
 from __future__ import annotations
 
 from typing import Any, Final
