@@ -19,7 +19,7 @@ _REMEMBERED: Final = 50_000
 _LONGEST_WORD: Final = 40  # a longer "word" is no word of any language: its form is not looked up
 _MOST_READINGS: Final = 48
 _APOSTROPHES: Final = str.maketrans({"’": "'", "ʼ": "'", "‑": "-", "ё": "е"})
-_CLOSING: Final = frozenset({"VERB", "INFN", "GRND", "PRED", "CONJ", "NPRO", "INTJ", "PRTS"})
+_CLOSING: Final = frozenset({"VERB", "INFN", "GRND", "PRED", "CONJ", "NPRO", "INTJ", "PRTS", "ADVB"})
 _COMMON: Final = {
     pos: n for n, pos in enumerate(("PREP", "CONJ", "PRCL", "NPRO", "NUMR", "VERB", "INFN", "ADVB", "NOUN"))
 }
