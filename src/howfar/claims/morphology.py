@@ -2,7 +2,8 @@
 
 English keeps every form (its data lists forms where tense matters). Languages with case endings give lemmas, by
 pymorphy3 and its dictionaries (extra `howfar[languages]`); where that is not installed, stems that are cut by a list of
-endings, and a warning that says so. A language folder names its morphology in language.toml; the reader knows only `Morphology`.
+endings, and a warning that says so. A language folder names its morphology in language.toml; the reader knows only
+`Morphology`.
 """
 
 from __future__ import annotations

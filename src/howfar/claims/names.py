@@ -17,11 +17,12 @@ _DESIGNATION: Final = re.compile(
 )
 _SQUEEZE: Final = re.compile(r"[\W_]+")
 # Cyrillic in ids: the BGN/PCGN letters without apostrophes, so that an id reads and sorts in Latin.
-_LATIN: Final = {
-    **str.maketrans("абвгдезийклмнопрстуфыэіґ", "abvgdeziyklmnoprstufyeig"),
-    **str.maketrans({"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": ""}),
-    **str.maketrans({"ю": "yu", "я": "ya", "ё": "yo", "ї": "yi", "є": "ye"}),
+_LETTERS: Final[dict[str, str]] = {
+    **dict(zip("абвгдезийклмнопрстуфыэіґ", "abvgdeziyklmnoprstufyeig", strict=True)),
+    **{"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": ""},
+    **{"ю": "yu", "я": "ya", "ё": "yo", "ї": "yi", "є": "ye"},
 }
+_LATIN: Final[dict[int, str]] = {ord(letter): latin for letter, latin in _LETTERS.items()}
 _OPENING: Final = frozenset("'‘“\"")
 _CLOSING: Final = frozenset("'’”\"")
 _PUNCTUATION: Final = ".,;:!?()[]\"'“”‘’«»|*#—–"
@@ -220,7 +221,7 @@ class Namer:
         opens = token.text[0].isupper() or token.text[0].isdigit() or ("-" in token.text and not token.text.islower())
         if opens and (named := self._named(tokens, i, blocked)):
             return named
-        if i and token.key in self.language.words["verb_too"] and tokens[i - 1].key in self.language.words["verb_before"]:
+        if token.key in self.language.words["verb_too"] and self._is_verb(tokens, i):
             return None  # "can shell Seoul"
         if token.kind == "word" and token.key in self.language.system_words:
             kind = self.language.system_words[token.key]
@@ -232,6 +233,12 @@ class Namer:
         ):
             return Mention(i, i + 1, i, kind2.system_class, short=kind2.short, plural=kind2.plural)
         return None
+
+    def _is_verb(self, tokens: Sequence[Token], i: int) -> bool:
+        """Whether "can", "to" or the like stands before the word, with one adverb between at most."""
+        words = self.language.words
+        at = i - 2 if i > 1 and tokens[i - 1].key in words["adverb"] else i - 1
+        return at >= 0 and tokens[at].key in words["verb_before"]
 
     def _named(self, tokens: Sequence[Token], i: int, blocked: list[bool]) -> Mention | None:
         token = tokens[i]
