@@ -19,8 +19,19 @@ _SQUEEZE: Final = re.compile(r"[\W_]+")
 # Cyrillic in ids: the BGN/PCGN letters without apostrophes, so that an id reads and sorts in Latin.
 _LETTERS: Final[dict[str, str]] = {
     **dict(zip("абвгдезийклмнопрстуфыэіґ", "abvgdeziyklmnoprstufyeig", strict=True)),
-    **{"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": ""},
-    **{"ю": "yu", "я": "ya", "ё": "yo", "ї": "yi", "є": "ye"},
+    "ж": "zh",
+    "х": "kh",
+    "ц": "ts",
+    "ч": "ch",
+    "ш": "sh",
+    "щ": "shch",
+    "ъ": "",
+    "ь": "",
+    "ю": "yu",
+    "я": "ya",
+    "ё": "yo",
+    "ї": "yi",
+    "є": "ye",
 }
 _LATIN: Final[dict[int, str]] = {ord(letter): latin for letter, latin in _LETTERS.items()}
 _OPENING: Final = frozenset("'‘“\"")
