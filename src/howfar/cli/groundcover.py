@@ -44,6 +44,7 @@ def cover_terrain(
     if points is not None:
         _points(asked, opens, points)
         return
+    _say_first_use()
     found = [_coverage(asked, site, opens, asked.limit_m or DEFAULT_RANGE_M) for site in asked.sites]
     if asked.limit_m is None:
         remark("howfar: no --range given; the answer stops at 150 km")
@@ -66,6 +67,14 @@ def cover_terrain(
         )
     else:
         print(_text(asked, layers, found[0]))
+
+
+def _say_first_use() -> None:
+    """The sweep is compiled at its first use and kept on disk; say once why this takes some seconds."""
+    from howfar.sight import site
+
+    if not any(Path(site.__file__).parent.glob("__pycache__/kernels*.nbi")):
+        remark("howfar: compiling the sweep, once; later starts take it from disk")
 
 
 def _coverage(asked: Asked, site: Place, opens: OpensTerrain, radius_m: float) -> Coverage:
