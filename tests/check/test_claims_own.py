@@ -7,6 +7,7 @@ reader and rules differ for a reason, `argued` holds the rules' label and the re
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -192,3 +193,33 @@ def test_the_antimeridian_is_no_border() -> None:
     across = can("iskander-m", "strike", target="Nome", origin="Chukotka")
     ratmanov_km = float(distance_m(65.75, -169.06, 64.50, -165.41)) / 1000.0  # Big Diomede, the last island of Chukotka
     assert across.nearest_km == pytest.approx(ratmanov_km, abs=8.0)
+
+
+def test_no_single_place_covers_what_its_range_does_not_enclose() -> None:
+    verdict = can("patriot", "engage", target="Ukraine", origin="Ukraine", whole=True)
+    assert verdict.label == "consistent only if"
+    places = next(c for c in verdict.would_hold_if if c.what == "places")
+    least = 603_000 / (math.pi * 160**2)  # km² of Ukraine over those of a circle of the longest figure
+    assert least <= (places.at_least or 0) <= least + 1.0
+        603_000 / (math.pi * 160**2) <= (places.at_least or 0) <= 603_000 / (math.pi * 160**2) + 1.0
+    )  # km² of Ukraine
+
+
+def test_a_sky_wave_radar_inside_a_region_sees_the_part_beyond_its_dead_zone() -> None:
+    assert can("konteyner", "see", target="Europe", origin="Kovylkino").label == "consistent"
+
+
+def test_what_a_radar_looks_at_decides_where_it_detects_missiles_farther_than_aircraft() -> None:
+    assert can("ghadir", "see", distance_km=1100).label == "consistent only if"
+    assert can("ghadir", "see", distance_km=1300).label == "inconsistent"
+
+
+def test_a_higher_target_or_a_taller_antenna_are_alternatives() -> None:
+    verdict = can("nazir", "see", distance_km=800, altitude_km=30.48)
+    assert [c.join for c in verdict.would_hold_if if c.what == "antenna height"] == ["or"]
+
+
+def test_the_altitude_asked_for_is_that_of_the_launch_place_asked_for() -> None:
+    verdict = can("s-300", "engage", target="Israel", origin="Syria")
+    altitude = next(c for c in verdict.would_hold_if if c.what == "target altitude")
+    assert (altitude.at_least or 0.0) < 2.0  # 150 km at most, not the 752 km from the far end of Syria

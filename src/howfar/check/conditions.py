@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from howfar.check.distance import Distances, geometry_of
 from howfar.check.figures import best_supported, ends_km, longest_km, low_high_km
 from howfar.check.model import Condition, Finding, Question
@@ -22,6 +24,7 @@ from howfar.earth.refraction import sight_floor_m
 from howfar.systems.model import Figure
 
 _TALLEST_MAST_M = 1000.0
+_ALTITUDES_ALIKE_M = 100.0
 
 
 def altitude_condition(question: Question, floor: Floor, needed: Distances) -> Condition | None:
@@ -32,7 +35,8 @@ def altitude_condition(question: Question, floor: Floor, needed: Distances) -> C
     words = f"the target flies above about {altitude_words(needed_m)}"
     antenna_m = question.antenna_agl_m.nominal
     simple_m = float(lowest_visible_altitude_m(needed.nominal_m, antenna_m, k_factor=STANDARD_K_FACTOR))
-    if question.grid is None and needed_m == floor.nominal_m and abs(simple_m / needed_m - 1.0) > 0.05:
+    differs = abs(simple_m / needed_m - 1.0) > 0.05 and abs(simple_m - needed_m) > _ALTITUDES_ALIKE_M
+    if question.grid is None and needed_m == floor.nominal_m and differs:
         words += f" ({altitude_words(simple_m)} by the 4/3-Earth formula, which bends high rays too much)"
     cap_m = ceiling_m(question.system)
     if cap_m is not None and needed_m > cap_m:
@@ -84,6 +88,7 @@ def origin_condition(
     has to be believed for it, and that comes on top; else the longest."""
     if question.target is None or question.origin is None or not figures or question.claim.target_is_whole_region:
         return None
+    figures = speaking_of(figures, needed.worst_m / 1000.0) or figures
     shortest, longest = min(ends_km(figures)), max(ends_km(figures))
     reaching = _reaching(figures, needed.nominal_m / 1000.0)
     if shortest * 1000.0 >= needed.nominal_m:
@@ -112,6 +117,22 @@ def origin_condition(
     if reaching:
         words = f"{figure_words(reaching, question.system)} and {words}"
     return Condition("origin", words, at_most=round(longest, 1), unit="km", region=allowed, share=share)
+
+
+def places_condition(question: Question, needed: Distances, figures: tuple[Figure, ...]) -> Condition | None:
+    """How many places at least must share a whole region that none serves alone: its area over that of a circle."""
+    longest = longest_km(figures)
+    if question.target is None or question.origin is None or not question.claim.target_is_whole_region or not longest:
+        return None
+    if not needed.nominal_m <= longest * 1000.0 < needed.worst_m:
+        return None
+    from howfar.earth.region import area_m2
+
+    target = question.target.place
+    circle_m2 = math.pi * (longest * 1000.0) ** 2
+    least = max(2, math.ceil(area_m2(geometry_of(target, for_m=1e6)) / circle_m2))
+    words = f"at least {least:,} places share {name_of(target)}, each with the longest figure, {reach_words(longest)}"
+    return Condition("places", words, at_least=float(least))
 
 
 def dead_zone_condition(question: Question, finding: Finding | None) -> Condition | None:
@@ -168,7 +189,7 @@ def antenna_condition(question: Question, needed: Distances) -> Condition | None
 def time_condition(question: Question, needed: Distances, time: Finding | None) -> Condition | None:
     """The flight time that the published average speed gives; the speed that is needed, where none is published."""
     if time is not None and time.holds is None:
-        words = f"it averages at least {(time.value or 0.0) / 1000:.2g} km/s over the ground"
+        words = f"it averages at least {(time.value or 0.0) / 1000:.1f} km/s over the ground"
         return Condition("average speed", words, at_least=round(time.value or 0.0, 1), unit="m/s")
     if time is None or time.holds is True or not time.inputs["published_m_s"]:
         return None

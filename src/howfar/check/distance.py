@@ -2,7 +2,8 @@
 
 Readings of one sentence are kept apart. The origin is a place, a region that the claim names (any launch place in it
 may be meant: the nearest and the farthest are reported), or an assumed region (its best place counts). The target is a
-place, a region that must be touched (its nearest point counts) or a whole region (its worst-served point counts).
+place, a region that must be touched (its nearest point counts) or a whole region (its worst-served point counts; from
+a region several places may serve it, and one place alone needs the radius that encloses it).
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def distances(origin: Place, target: Place, *, whole: bool, assumed_origin: bool
     nearest_m = _nearest_m(origin, target, between)
     if whole:
         needed_m = between.farthest_from_nearest_m
-        worst_m = needed_m
+        worst_m = max(needed_m, _from_one_place_m(target)) if origin.is_region else needed_m
     else:
         needed_m = nearest_m
         worst_m = needed_m if assumed_origin or not origin.is_region else _from_worst_place_m(origin, target, between)
@@ -77,6 +78,13 @@ def _from_worst_place_m(origin: Place, target: Place, between: RegionDistances) 
     if not target.is_region:
         return between.farthest_m
     return between_places(target, origin).farthest_from_nearest_m
+
+
+def _from_one_place_m(target: Place) -> float:
+    """The least reach with which any one place could serve all of `target`; several places may share it with less."""
+    from howfar.earth.region import minimum_enclosing_radius_m
+
+    return float(minimum_enclosing_radius_m(geometry_of(target, for_m=1e6))) if target.is_region else 0.0
 
 
 def _slack_m(place: Place) -> float:

@@ -209,12 +209,29 @@ def _conditions(
     if reading.figures:
         found += _ways_to_reach(question, needed, reading, by_rule.get("share"))
     if reading.floor is not None:
-        found.append(solve.altitude_condition(question, reading.floor, needed))
+        floor = _floor_within(question, reading.floor, needed, _reach_asked_km(found, reading.figures))
+        found.append(solve.altitude_condition(question, floor, needed))
         found.append(solve.antenna_condition(question, needed))
     found.append(solve.time_condition(question, needed, next((f for f in aside if f.rule == "time"), None)))
     found += numbers
     found.append(solve.carrier_condition(question))
     return _joined([c for c in found if c is not None])
+
+
+def _reach_asked_km(conditions: Sequence[Condition | None], figures: tuple[Figure, ...]) -> float | None:
+    """How far the conditions on where it stands leave it to reach: within so many kilometres, or shared by places."""
+    stands = next((c.at_most for c in conditions if c is not None and c.what == "origin"), None)
+    shared = any(c is not None and c.what == "places" for c in conditions)
+    return max(low_high_km(f)[1] for f in figures) if shared and stands is None else stands
+
+
+def _floor_within(question: Question, floor: Floor, needed: Distances, reach_km: float | None) -> Floor:
+    """The floor where the launch place is as near as the conditions on it ask, not the farthest in the region."""
+    worst_m = min(needed.worst_m, (reach_km or 0.0) * 1000.0)
+    if worst_m <= needed.nominal_m:
+        return floor
+    nearer = sight_floor(replace(needed, worst_m=worst_m), question.antenna_agl_m, question.k_factor)
+    return replace(floor, high_m=min(floor.high_m, max(nearer.high_m, floor.nominal_m)))
 
 
 def _ways_to_reach(
@@ -232,6 +249,7 @@ def _ways_to_reach(
         believe,
         solve.dead_zone_condition(question, too_near) or elsewhere,
         solve.part_condition(question, share) if placed else None,
+        solve.places_condition(question, needed, figures) if placed else None,
         solve.range_condition(needed, figures),
     ]
 
@@ -239,10 +257,12 @@ def _ways_to_reach(
 def _joined(conditions: list[Condition]) -> list[Condition]:
     """Ways to reach first, as alternatives; what else has to be true after them."""
     ways = [c for c in conditions if c.what in (*_WAYS_TO_REACH, "range")]
+    has_altitude = any(c.what == "target altitude" for c in conditions)
     rest = [c for c in conditions if c not in ways]
     if len(ways) > 1:
         ways = [replace(way, join="either" if index == 0 else "or") for index, way in enumerate(ways)]
-    return [*ways, *(replace(c, join="and") if index or ways else c for index, c in enumerate(rest))]
+    rest = [replace(c, join="and") if index or ways else c for index, c in enumerate(rest)]
+    return [*ways, *(replace(c, join="or") if c.what == "antenna height" and has_altitude else c for c in rest)]
 
 
 def _verdict(
@@ -320,7 +340,7 @@ def _worth_telling(findings: list[Finding]) -> list[Finding]:
     return [f for f in findings if not (is_placed and f in dull)]
 
 
-_WAYS_TO_REACH = ("published figure", "origin", "part of the region")
+_WAYS_TO_REACH = ("published figure", "origin", "part of the region", "places")
 
 
 def _lead(would: list[Condition]) -> str:

@@ -22,6 +22,10 @@ READING_NAME: dict[Verb, str] = {
 
 _WITH_ARTICLE = {"US", "GB", "AE", "NL", "PH", "CZ", "BS", "GM", "MV", "DO", "CF", "CD", "CG", "KM", "MH", "SB", "SC"}
 
+_LAST_WORDS_WITH_ARTICLE = {
+    "states", "countries", "islands", "balkans", "caucasus", "peninsula", "east", "gap", "strait", "region",
+}  # fmt: skip
+
 _AGAINST = {
     "low": "low-flying targets", "medium-altitude": "targets at medium altitude", "ballistic": "ballistic targets",
     "ground": "targets on the ground",
@@ -63,7 +67,11 @@ def the_system(question: Question) -> str:
 
 def name_of(place: Place) -> str:
     """The name of a place inside a sentence: seas and some countries take the article."""
-    takes_article = place.kind == "sea" or (place.kind == "country" and place.country_code in _WITH_ARTICLE)
+    takes_article = (
+        place.kind in ("sea", "border")
+        or (place.kind == "country" and place.country_code in _WITH_ARTICLE)
+        or place.name.split()[-1].lower() in _LAST_WORDS_WITH_ARTICLE
+    )
     return f"the {place.name}" if takes_article and not place.name.lower().startswith("the ") else place.name
 
 
@@ -82,12 +90,24 @@ def needed_words(question: Question, needed: Distances) -> str:
     )
 
 
+def _no_distance_words(origin: Place, target: Place) -> str:
+    if origin.name == target.name:
+        return f"{name_of(target)} is where it stands"
+    if origin.is_region == target.is_region:
+        return f"{name_of(origin)} and {name_of(target)} touch"
+    inner, outer = (target, origin) if origin.is_region else (origin, target)
+    return f"{name_of(inner)} lies in {name_of(outer)}"
+
+
 def _between_words(origin: Place, target: Place, needed: Distances, *, whole: bool) -> str:
     apart, here, there = distance_words(needed.nominal_m / 1000), name_of(origin), name_of(target)
+    if whole and target.is_region and origin.is_region and needed.worst_m > needed.nominal_m:
+        reach = distance_words(needed.worst_m / 1000)
+        return f"to cover all of {there} from one place in {here}, a reach of at least {reach} is needed"
     if whole and target.is_region:
         return f"the part of {there} farthest from {here} is {apart} away"
     if needed.nominal_m < 1.0:
-        return f"{here} and {there} touch"
+        return _no_distance_words(origin, target)
     if target.is_region:
         return f"{there} is {apart} from {here} at the nearest"
     if origin.is_region:
@@ -117,6 +137,8 @@ def against_figures(question: Question, figures: Sequence[Figure], finding: Find
 
 
 def _at_the_edge(question: Question, ranges: str) -> str:
+    if question.origin is not None and question.claim.target_is_whole_region:
+        return f"beyond {ranges} unless several places share it"
     if question.origin is None or not question.origin.place.is_region:
         return f"at the edge of {ranges}: where exactly the places are decides"
     return f"within {ranges} only from part of {name_of(question.origin.place)}"

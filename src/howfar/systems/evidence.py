@@ -31,7 +31,8 @@ def deciding_figures(
 
     Outliers and our own arithmetic are left out. "covers" takes every verb that the system allows. A variant is judged
     by its own figures, else by those of the family, unless it stands alone. Figures against ballistic missiles speak
-    only when asked for (against="ballistic"), or when there is nothing else, or for a system that is made for them.
+    only when asked for (against="ballistic"), or when there is nothing else, or for a system that is made for them; or
+    where a radar detects missiles farther than all else: then it depends on what it looks at.
     """
     wanted = set(system.verbs) if verb == "covers" else {verb}
     figures = [
@@ -69,6 +70,10 @@ def _against(figures: list[Figure], against: str | None, system: System) -> list
     if against == "ballistic":
         return ballistic or [figure for figure in others if figure.against is None] or figures
     fitting = [figure for figure in others if figure.against in (against, None)] if against else []
+    if against is None and others:  # a radar that sees missiles farther than aircraft: what it looks at decides
+        farthest = max(figure.value or 0.0 for figure in others)
+        sees = [figure for figure in ballistic if figure.quantity == "surveillance_range_km"]
+        fitting = [*others, *(figure for figure in sees if (figure.value or 0.0) > farthest)]
     return fitting or others or figures
 
 

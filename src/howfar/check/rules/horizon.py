@@ -65,6 +65,8 @@ def ceiling_m(system: System | None) -> float | None:
         return None
     if system.line_of_sight == "ballistic-targets" or system.system_class == "missile-defence":
         return None
+    if any(f.against == "ballistic" and f.quantity == "surveillance_range_km" for f in system.figures):
+        return None
     return HIGHEST_AEROPLANE_ALTITUDE_M
 
 

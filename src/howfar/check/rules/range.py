@@ -50,9 +50,12 @@ def stated_finding(figures: tuple[Figure, ...], stated_km: float, *, verb: Verb)
 
 def dead_zone_finding(figures: tuple[Figure, ...], needed: Distances, *, verb: Verb) -> Finding | None:
     """Is the target nearer than the published minimum range (a sky-wave radar's dead zone, a missile's least range)?"""
-    if not figures or needed.worst_m / 1000.0 >= max(low_high_km(f)[0] for f in figures):
+    farthest_km = (
+        max(needed.worst_m, needed.farthest_m) / 1000.0
+    )  # of a region, any part beyond the least range will do
+    if not figures or farthest_km >= max(low_high_km(f)[0] for f in figures):
         return None
-    statuses = [None if needed.worst_m / 1000.0 >= low_high_km(f)[0] else False for f in figures]
+    statuses = [None if farthest_km >= low_high_km(f)[0] else False for f in figures]
     least_km = min(low_high_km(f)[0] for f in figures)
     return Finding(
         rule="range",
