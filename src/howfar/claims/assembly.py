@@ -15,7 +15,7 @@ from howfar.claims.sources import speaker_of
 from howfar.claims.subjects import SubjectReader
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from howfar.claims.anchors import Anchor
     from howfar.claims.language import Language
@@ -292,7 +292,8 @@ class Assembler:
         speaker = speaker_of(scene, start, end, quotes, view, self.speakers, around, self.language)
         origin = self._origin(scene, draft, drafts, around)
         target = draft.target
-        reasons = self._reasons(scene, draft, start, end)
+        told = (("origin", "origin words", origin), ("speaker", "attribution", speaker))
+        reasons = (*self._reasons(scene, draft, start, end), *_located(scene.text, told, start))
         return Claim(
             quote=scene.text[start:end], start=start, end=end, verb_kind=draft.kind, speaker=speaker,
             system=draft.subject.words, system_id=draft.subject.system_id or None,
@@ -388,6 +389,17 @@ class Assembler:
                 )
             )
         return tuple(out)
+
+
+def _located(text: str, told: Iterable[tuple[str, str, str | None]], near: int) -> Iterator[SlotReason]:
+    """Reasons for slots that are kept as words: where these stand nearest to the claim; -1 where the context gave them."""
+    for slot, rule, words in told:
+        if not words:
+            continue
+        before, after = text.rfind(words, 0, near + len(words)), text.find(words, near)
+        places = [place for place in (before, after) if place >= 0]
+        start = min(places, key=lambda place: abs(place - near)) if places else -1
+        yield SlotReason(slot, rule, words, start, start + len(words) if places else -1)
 
 
 def _km(metres: float | None) -> float | None:
