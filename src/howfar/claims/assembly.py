@@ -392,7 +392,7 @@ class Assembler:
 
 
 def _located(text: str, told: Iterable[tuple[str, str, str | None]], near: int) -> Iterator[SlotReason]:
-    """Reasons for slots that are kept as words: where these stand nearest to the claim; -1 where the context gave them."""
+    """Reasons for slots kept as words: where these stand nearest to the claim; -1 where the context gave them."""
     for slot, rule, words in told:
         if not words:
             continue
