@@ -100,7 +100,7 @@ def against_gdal(heights_m: np.ndarray, ours: np.ndarray, repeat: int, cells: fl
 
 
 def accuracy(heights_m: np.ndarray, answers: dict[str, np.ndarray]) -> None:
-    """Against the exact path on the same surface, at random cells in range (the equator makes the grid nearly square)."""
+    """Against the exact path on the same surface, at random cells in range (at the equator cells are nearly square)."""
     from howfar.sight.path import sight
     from howfar.sight.site import Site
     from howfar.terrain.grid import ElevationGrid
