@@ -83,13 +83,15 @@ def _is_list_line(scene: Scene, hit: Hit) -> bool:
     return opens and len(scene.items) <= 14 and isinstance(what, Mention) and what.known
 
 
-def _has_what_it_takes(scene: Scene, hit: Hit, quantity: Quantity) -> bool:
+def _has_what_it_takes(scene: Scene, hit: Hit, quantity: Quantity, words: Mapping[str, frozenset[str]]) -> bool:
     """What a rule's options ask of its figure and its system."""
     options = hit.rule.options
     if "listed" in options and quantity.listed:
         return False
     if "list" in options and not _is_list_line(scene, hit):
         return False
+    if "present" in options and any(scene.key(k) in words["hit_past"] for k in range(hit.first, hit.slots["d"])):
+        return False  # "missiles hit" may be what happened
     if "bounded" in options and not (quantity.is_upper and quantity.first < quantity.core):
         return False
     if "known" not in options:
@@ -142,9 +144,10 @@ def _figure_anchor(scene: Scene, hit: Hit, taken: set[int], language: Language) 
         return None
     if "hyphen" in hit.rule.options and not quantity.hyphenated and scene.key(item + 1) != "-":
         return None
-    if not _has_what_it_takes(scene, hit, quantity):
+    if not _has_what_it_takes(scene, hit, quantity, language.words):
         return None
-    if slot == "d" and (scene.key(hit.first - 1) in language.words["not_reach_range"] or _is_site(scene, hit, language)):
+    other_range = scene.key(hit.first - 1) in language.words["not_reach_range"]
+    if slot == "d" and (other_range or _is_site(scene, hit, language)):
         return None
     if not _calm(scene, hit, item, language) or _is_event(scene, hit, language) or _is_endurance(scene, item, language):
         return None

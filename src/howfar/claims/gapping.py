@@ -62,7 +62,7 @@ def _figure_after(scene: Scene, k: int, model: int, language: Language) -> int |
 
 
 def _with_unit(scene: Scene, n: int, model: int, language: Language) -> bool:
-    """Makes a bare number a length in the unit of the figure before it, where it ends its clause and is of its order."""
+    """Makes a bare number a length in the unit of the figure before it, where it ends a clause and is alike."""
     before = scene.items[model].what
     token = scene.tokens[scene.items[n].first]
     value = parse_number(token.text, language)

@@ -278,10 +278,9 @@ class Resolver:
     ) -> Subject | None:
         """What "the missile", "they" or "a system like that" refers to."""
         if mention is not None and item is not None:
-            said = around.renamed.get(scene.words(item, item + 1).casefold()) or self._renamed_head(scene, mention, around)
-            if said and (
-                found := self._first_in(around.context, said, around, distance_km)
-            ):
+            said = around.renamed.get(scene.words(item, item + 1).casefold())
+            said = said or self._renamed_head(scene, mention, around)
+            if said and (found := self._first_in(around.context, said, around, distance_km)):
                 return found
         limit, rest = item if item is not None else len(scene.items), None
         for other, before in chain(((scene, limit),), ((s, len(s.items)) for s in reversed(around.before))):
@@ -396,7 +395,9 @@ class Resolver:
         for scene in scenes:
             for k in scene.systems():
                 what = scene.items[k].what
-                if isinstance(what, Mention) and scene.words(k, k + 1) in said and (what.system_id or not what.anaphoric):
+                if not isinstance(what, Mention) or (what.anaphoric and not what.system_id):
+                    continue
+                if scene.words(k, k + 1) in said:
                     found = what.system_id or self._own_id(scene, k, what, around, distance_km)
                     return Subject(found, what.system_class, None, None, "context")
         return None

@@ -41,7 +41,8 @@ class PlaceReader:
         words = language.words
         self._leads = by_first_word(words["lead_phrase"])
         self._links = by_first_word(words["place_link"] | words["place_but"])
-        self._acts = words["protect_verb"] | words["plural_verb"] | words["hit_verb"] | words["reach_verb"] | words["put"]
+        acts = ("protect_verb", "plural_verb", "hit_verb", "reach_verb", "put")
+        self._acts = frozenset[str]().union(*(words[name] for name in acts))
         self._stops = (
             words["np_stop"]
             | words["sees_verb"]

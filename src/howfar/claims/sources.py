@@ -53,7 +53,11 @@ def _in_sentence(
     found = reader.attributions(scene, inside)
     deeper = [a for a in found if a.is_quoted]
     usable = deeper or found
-    return min(usable, key=lambda a: 0 if start <= a.at < end else min(abs(a.at - end), abs(start - a.at)), default=None)
+
+    def gap(a: Attribution) -> int:
+        return 0 if start <= a.at < end else min(abs(a.at - end), abs(start - a.at))
+
+    return min(usable, key=gap, default=None)
 
 
 def _around_quote(

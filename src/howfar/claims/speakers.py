@@ -176,10 +176,7 @@ class SpeakerReader:
             ):
                 last += 1
                 continue
-            if (
-                key in words["speaker_stop"] - words["speaker_link"]
-                or key in words["say"] - words["speaker_title"]
-            ):
+            if key in words["speaker_stop"] - words["speaker_link"] or key in words["say"] - words["speaker_title"]:
                 break
             if scene.items[last].mark in {"L", "T"} or (
                 not key[0].isalnum() and key not in {"'s", "’s", "'", "’", "-", "."}
@@ -353,7 +350,7 @@ class SpeakerReader:
 
 
 def turn_label(scene: Scene, start: int, language: Language) -> str | None:
-    """The name before the colon of the transcript turn that holds offset `start`; None for a caption's or list's label."""
+    """The name before the colon of the transcript turn that holds offset `start`; None for another label."""
     line = scene.text.rfind("\n", 0, start) + 1
     match = _TURN.match(scene.text, line)
     if match is None or match.end() > start + 1:

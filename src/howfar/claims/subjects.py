@@ -125,7 +125,7 @@ class SubjectReader:
             for k in range(anchor.hit.last, min(anchor.hit.last + 6, len(scene.items))):
                 if (
                     scene.items[k].mark == "S"
-                    and (k == anchor.hit.last or scene.key(anchor.hit.last) in words["right_link"] | words["determiner"])
+                    and (k == anchor.hit.last or self._links(scene, anchor.hit.last))
                     and self._fit_item(scene, k)
                 ):
                     return k
@@ -134,6 +134,10 @@ class SubjectReader:
         if anchor.hit.first <= 3 and "verb" not in options:
             return self._after_comma(scene, anchor)
         return self._after_comma(scene, anchor) if anchor.hit.first <= 1 else None
+
+    def _links(self, scene: Scene, k: int) -> bool:
+        words = self.language.words
+        return scene.key(k) in words["right_link"] or scene.key(k) in words["determiner"]
 
     def _after_comma(self, scene: Scene, anchor: Anchor) -> int | None:
         """ "With a range of 500 km, the Iskander ...": the main clause's subject."""
@@ -163,6 +167,8 @@ class SubjectReader:
             if what.system_class == PLATFORM and not sees:
                 platform = True
                 continue
+            if scene.key(k + 1) in words["not_a_reach_after"]:
+                return -1
             if self._is_carrier(scene, k) or self._is_model(scene, k, anchor):
                 continue
             if self._is_load(scene, k, anchor):
@@ -193,7 +199,7 @@ class SubjectReader:
         return any(scene.items[n].mark == "S" and self._fit_item(scene, n) for n in range(modal))
 
     def _is_model(self, scene: Scene, k: int, anchor: Anchor) -> bool:
-        """ "It replaces the Voevoda and can fly", "modelled on the Kh-55, has a range": only compared with the subject."""
+        """ "It replaces the Voevoda and can fly", "modelled on the Kh-55, has": only compared with the subject."""
         words = self.language.words
         if not is_compared(scene, k, self.language):
             return False
@@ -206,7 +212,8 @@ class SubjectReader:
         if not isinstance(what, Mention) or what.system_id is not None:
             return False
         before = range(max(0, k - 5), k)
-        named = any(scene.key(n) in words["naming"] for n in before) and not any(scene.key(n) == "," for n in before[-3:])
+        named = any(scene.key(n) in words["naming"] for n in before)
+        named = named and not any(scene.key(n) == "," for n in before[-3:])
         return named and any(scene.items[n].mark == "S" and self._fit_item(scene, n) for n in range(k))
 
     def _is_whole(self, scene: Scene, k: int) -> bool:

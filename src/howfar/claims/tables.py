@@ -33,7 +33,8 @@ def row_anchors(scene: Scene, view: TextView, grammar: Grammar, language: Langua
             if isinstance(what, Quantity) and what.measure == "length" and what.value is not None:
                 is_height = rule.kind == "altitude"
                 hit = Hit(rule, first, last, {"a" if is_height else "d": item})
-                out.append(Anchor(hit, first, last, **{"altitude" if is_height else "figure": item}))
+                figure, altitude = (None, item) if is_height else (item, None)
+                out.append(Anchor(hit, first, last, figure=figure, altitude=altitude))
                 break
     return out
 
