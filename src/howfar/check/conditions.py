@@ -202,6 +202,15 @@ def time_condition(question: Question, needed: Distances, time: Finding | None) 
     )
 
 
+def ceiling_condition(finding: Finding | None) -> Condition | None:
+    """The published ceiling that has to be believed, where they disagree about the stated altitude."""
+    if finding is None or finding.holds is not None or finding.high is None:
+        return None
+    return Condition(
+        "ceiling", f"the ceiling of {finding.high:g} km is taken", at_least=round(finding.value or 0.0, 3), unit="km"
+    )
+
+
 def arithmetic_condition(finding: Finding) -> Condition | None:
     """The number that would agree with the others, where numbers of one text contradict each other."""
     if finding.holds is True or finding.low is None or finding.high is None:
@@ -223,5 +232,5 @@ def carrier_condition(question: Question) -> Condition | None:
         return None
     return Condition(
         "where the range is counted from",
-        "the carrying aircraft may fly part of the way, if the published range counts its flight",
+        "the published range is that of the missile alone, or the carrying aircraft flies part of the way",
     )

@@ -202,9 +202,10 @@ def _conditions(
     question: Question, needed: Distances | None, reading: Reading, aside: list[Finding]
 ) -> list[Condition]:
     numbers = [solve.arithmetic_condition(f) for f in aside if f.rule == "arithmetic"]
-    if needed is None:
-        return _joined([c for c in numbers if c is not None])
     by_rule = {f.rule: f for f in reading.findings}
+    ceiling = solve.ceiling_condition(by_rule.get("altitude"))
+    if needed is None:
+        return _joined([c for c in (*numbers, ceiling) if c is not None])
     found: list[Condition | None] = []
     if reading.figures:
         found += _ways_to_reach(question, needed, reading, by_rule.get("share"))
@@ -213,7 +214,7 @@ def _conditions(
         found.append(solve.altitude_condition(question, floor, needed))
         found.append(solve.antenna_condition(question, needed))
     found.append(solve.time_condition(question, needed, next((f for f in aside if f.rule == "time"), None)))
-    found += numbers
+    found += [ceiling, *numbers]
     found.append(solve.carrier_condition(question))
     return _joined([c for c in found if c is not None])
 
