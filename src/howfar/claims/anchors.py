@@ -151,6 +151,8 @@ def _figure_anchor(scene: Scene, hit: Hit, taken: set[int], language: Language) 
         return None
     if not _calm(scene, hit, item, language) or _is_event(scene, hit, language) or _is_endurance(scene, item, language):
         return None
+    if _is_apposed(scene, item, language):
+        return None
     taken.add(item)
     if quantity.value is None:
         return None
@@ -203,10 +205,27 @@ def _is_event(scene: Scene, hit: Hit, language: Language) -> bool:
     words = language.words
     if "firm" in hit.rule.options:
         return False
+    if scene.key(hit.first) in words["event_distance"] and _struck_before(scene, hit, words):
+        return True
     window = [scene.key(k) for k in range(max(0, hit.first - 8), hit.last)]
     if any(k in words["capability"] for k in window):
         return False
     return any(_happens(scene, k, hit, words) for k in range(max(0, hit.first - 12), hit.last))
+
+
+def _struck_before(scene: Scene, hit: Hit, words: Mapping[str, frozenset[str]]) -> bool:
+    """ "The Zircon hit a target at a distance of 450 km": a past verb without an ability before the distance."""
+    before = [scene.key(k) for k in range(max(0, hit.first - 8), hit.first)]
+    return any(k in words["hit_past"] for k in before) and not any(k in words["capability"] for k in before)
+
+
+def _is_apposed(scene: Scene, item: int, language: Language) -> bool:
+    """ "Haifa, about 160 km from Gaza": how far a place is from another."""
+    words = language.words
+    if scene.key(item - 1) != "," or item < 2 or not scene.tokens[scene.items[item - 2].first].text[0].isupper():
+        return False
+    following = [scene.key(k) for k in range(item + 1, item + 3)]
+    return scene.items[item - 2].mark != "S" and any(k in words["place_bearing"] for k in following)
 
 
 def _happens(scene: Scene, k: int, hit: Hit, words: Mapping[str, frozenset[str]]) -> bool:

@@ -300,7 +300,7 @@ class PlaceReader:
         if joined and joined != "," and scene.key(at) == ",":
             aside = next((k for k in range(at + 2, min(at + 6, end)) if scene.key(k) == ","), None)
             at = aside + 1 if aside else at  # "and, at a stretch, Darwin"
-        while joined and at < end and scene.key(at) in words["adverb"]:
+        while joined and at < end and scene.key(at) in words["adverb"] and scene.key(at) not in words["whole"]:
             at += 1
         if (
             joined
