@@ -130,7 +130,10 @@ def _range_findings(
         found.append(dead_zone_finding(figures_of_minimum(question, verb), needed, verb=verb))
         if question.claim.target_is_whole_region and question.target is not None:
             share = share_finding(question, figures, verb=verb)
-            found.append(share and replace(share, sentence=wording.share_words(share, question.target.place)))
+            found.append(
+                share
+                and replace(share, sentence=wording.share_words(share, question.origin.place, question.target.place))
+            )
     return found
 
 

@@ -169,10 +169,10 @@ def terrain_words(floor: Floor, smooth: Floor, finding: Finding) -> str:
     return f"{words}; over a smooth Earth it would be {altitude_words(smooth.nominal_m)}"
 
 
-def share_words(finding: Finding, target: Place) -> str:
-    """How much of the region lies within the usual figure."""
+def share_words(finding: Finding, origin: Place, target: Place) -> str:
+    """How much of the region lies within the usual figure of where it stands (of a region: of any place in it)."""
     reach, share = reach_words(finding.inputs["figure_km"]), percent_words(finding.value or 0.0)
-    return f"within {reach} lies {share} of {name_of(target)}"
+    return f"within {reach} of {name_of(origin)} lies {share} of {name_of(target)}"
 
 
 def percent_words(percent: float) -> str:
