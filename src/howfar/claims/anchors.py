@@ -194,6 +194,9 @@ def _listed(scene: Scene, item: int, language: Language) -> bool:
     words = language.words
     k = item - 1
     while k > 0 and scene.items[k].mark != "L":
+        what = scene.items[k].what
+        if isinstance(what, Mention) and what.system_id and what.system_class != PLATFORM:
+            return False  # "the SM-6 at 240 km and the SM-2 at 167 km": the second is another's
         if any(scene.key(k) in words[name] for name in _OWN_VERBS):
             return False
         k -= 1

@@ -231,7 +231,7 @@ class Assembler:
     ) -> list[Draft]:
         """Gives an altitude to the claim beside it, or makes a claim of it where something engages or sees up to it."""
         for anchor in heights:
-            mates = [d for d in drafts if d.kind in {"engages", "sees"} and d.altitude is None]
+            mates = [d for d in drafts if self._has_height(d)]
             if any(self._stands_at(scene, anchor, d) for d in mates):
                 continue
             if mates:
@@ -252,6 +252,12 @@ class Assembler:
                         draft.altitude, draft.altitude_anchor, draft.figure = anchor.altitude, anchor, None
                         drafts.append(draft)
         return drafts
+
+    @staticmethod
+    def _has_height(draft: Draft) -> bool:
+        """Whether a height beside the claim can be its: of what engages, sees, or as air defence covers so far."""
+        covers = draft.kind == "covers" and draft.figure is not None and draft.subject.system_class in DEFENCES
+        return draft.altitude is None and (covers or draft.kind in {"engages", "sees"})
 
     def _stands_at(self, scene: Scene, anchor: Anchor, draft: Draft) -> bool:
         """ "Mounted 25 m above the waves, the radar sees": the sensor's own height, said before it."""

@@ -69,6 +69,8 @@ class SubjectReader:
             found = self.resolver.fallback(scene, pronoun, around, distance_km)
             if found:
                 return [self._as_pronoun(scene, pronoun, found)]
+            if left is not None and scene.key(pronoun) in self.language.words["possessive"]:
+                return self._group(scene, left, around, distance_km, both=False)  # "the weapon, with its 500 km range"
         return self._unsaid(scene, anchor, around, distance_km)
 
     def _is_relative(self, scene: Scene, left: int, pronoun: int) -> bool:
