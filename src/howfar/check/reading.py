@@ -33,6 +33,7 @@ _KINDS: Final[dict[str, PlaceClass]] = {
     "country": "country", "region": "region", "sea": "sea", "city": "city", "site": "site", "group": "region",
 }  # fmt: skip
 _REMEMBERED: Final = 50_000
+_LONGEST_DESIGNATOR: Final = 3  # the 2 of Zelzal-2, the NG of Akash-NG
 
 
 class WorldLexicon:
@@ -42,6 +43,7 @@ class WorldLexicon:
         self._catalogue, self._gazetteer = catalogue, gazetteer
         self._names = gazetteer.names()
         self._whole_names: dict[str, tuple[str, ...]] = {}
+        self._with_figures = frozenset(system.id for system in catalogue.systems() if system.figures)
         self.place = lru_cache(maxsize=_REMEMBERED)(self._place)
         self.demonym = lru_cache(maxsize=_REMEMBERED)(self._demonym)
         self.distance_km = lru_cache(maxsize=1_000)(self._distance_km)
@@ -56,12 +58,14 @@ class WorldLexicon:
 
     def _id(self, name: Name) -> str:
         """The system's id; a variant with a name of its own ("ATACMS", fired from HIMARS) keeps that, and is found by
-        it.
+        it. A system that is known by name only goes by the name that the text gives it.
         """
-        if name.variant is None or not name.alias.isascii():
+        if not name.alias.isascii():
             return name.system_id
+        if name.variant is None:
+            return name.system_id if name.system_id in self._with_figures else _said_id(name)
         said, own = squeeze(name.alias), squeeze(name.variant)
-        is_own_name = said in own or own in said
+        is_own_name = said in own or own in said or _spells_out(slug([name.alias]), own)
         if not is_own_name or any(whole in said for whole in self._whole_names[name.system_id]):
             return name.system_id
         return slug([name.variant])
@@ -92,6 +96,26 @@ class WorldLexicon:
             return _SHORT_COUNTRIES[code]
         place = self._gazetteer.country(code)
         return slug([place.name]) if place else code.casefold()
+
+
+def _said_id(name: Name) -> str:
+    """A slug of the name as it is said ("nodong", "zelzal-2", "ss-20"), or the system's own id where the name only
+    spells it out ("Joint Standoff Weapon"), adds words to it ("RSM-56 Bulava") or is a part of it ("Triton")."""
+    said, own = slug([name.alias]), name.system_id
+    parts, added = said.split("-"), set(said.split("-")) - set(own.split("-"))
+    if said in own or said.removesuffix("-1") == own or _spells_out(said, own):
+        return own
+    if set(own.split("-")) <= set(parts):
+        is_designator = said.startswith(own) and all(len(part) <= _LONGEST_DESIGNATOR for part in added)
+        return said if is_designator else own
+    return said
+
+
+def _spells_out(said: str, own: str) -> bool:
+    """Whether the letters of an acronym stand in this order in the name, the first at its beginning."""
+    letters = iter(said.replace("-", ""))
+    is_acronym = "-" in said and said[0] == own[0] and len(own) <= 6 and own not in said
+    return is_acronym and all(letter in letters for letter in own)
 
 
 @lru_cache(maxsize=8)
