@@ -165,7 +165,7 @@ def _calm(scene: Scene, hit: Hit, item: int, language: Language) -> bool:  # noq
     """No other figure, new clause or unrelated verb between the reach word and its figure."""
     words = language.words
     if "listed" in hit.rule.options:
-        return _listed(scene, item, language)
+        return _listed(scene, hit, item, language)
     if "calm" not in hit.rule.options:
         return True
     is_load = "load" in hit.rule.options
@@ -189,13 +189,13 @@ def _calm(scene: Scene, hit: Hit, item: int, language: Language) -> bool:  # noq
     return True
 
 
-def _listed(scene: Scene, item: int, language: Language) -> bool:
+def _listed(scene: Scene, hit: Hit, item: int, language: Language) -> bool:
     """Between the figure before and this one stands no verb of its own."""
     words = language.words
     k = item - 1
     while k > 0 and scene.items[k].mark != "L":
         what = scene.items[k].what
-        if isinstance(what, Mention) and what.system_id and what.system_class != PLATFORM:
+        if k != hit.slots.get("s") and isinstance(what, Mention) and what.system_id and what.system_class != PLATFORM:
             return False  # "the SM-6 at 240 km and the SM-2 at 167 km": the second is another's
         if any(scene.key(k) in words[name] for name in _OWN_VERBS):
             return False

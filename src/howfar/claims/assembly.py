@@ -231,7 +231,7 @@ class Assembler:
     ) -> list[Draft]:
         """Gives an altitude to the claim beside it, or makes a claim of it where something engages or sees up to it."""
         for anchor in heights:
-            mates = [d for d in drafts if self._has_height(d)]
+            mates = [d for d in drafts if self._has_height(d) and not self._is_anothers(scene, d, anchor)]
             if any(self._stands_at(scene, anchor, d) for d in mates):
                 continue
             if mates:
@@ -252,6 +252,11 @@ class Assembler:
                         draft.altitude, draft.altitude_anchor, draft.figure = anchor.altitude, anchor, None
                         drafts.append(draft)
         return drafts
+
+    def _is_anothers(self, scene: Scene, draft: Draft, height: Anchor) -> bool:
+        """ "Its radar sees 1,000 km and its interceptors can hit missiles at 150 km": a subject of its own between."""
+        between = range(draft.anchor.hit.last, height.hit.first - 1)
+        return any(scene.items[k].mark == "S" and scene.key(k + 1) in self.language.words["modal"] for k in between)
 
     @staticmethod
     def _has_height(draft: Draft) -> bool:

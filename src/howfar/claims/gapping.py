@@ -11,6 +11,8 @@ from howfar.claims.names import PLATFORM, Mention
 from howfar.claims.quantities import Quantity, bounds, parse_number
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from howfar.claims.language import Language
     from howfar.claims.scene import Scene
 
@@ -56,9 +58,18 @@ def _figure_after(scene: Scene, k: int, model: int, language: Language) -> int |
             return n
         if mark == "N":
             return n if _with_unit(scene, n, model, language) else None
-        if scene.key(n) not in words["gap_filler"] and (mark != "S" or n > k + 1):
+        if not _is_filler(scene, n, words) and (mark != "S" or n > k + 1):
             return None
     return None
+
+
+def _is_filler(scene: Scene, n: int, words: Mapping[str, frozenset[str]]) -> bool:
+    """A word that may stand between a system and its figure: no verb, no mark ("the Podlet a low target at 300 km")."""
+    key = scene.key(n)
+    if key in words["gap_filler"]:
+        return True
+    is_word = key[0].isalpha() and key.islower()
+    return is_word and not any(key in words[name] for name in ("be", "can", "have", "event", "say", "np_stop", "stop"))
 
 
 def _with_unit(scene: Scene, n: int, model: int, language: Language) -> bool:

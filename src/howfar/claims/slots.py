@@ -41,7 +41,7 @@ class PlaceReader:
         words = language.words
         self._leads = by_first_word(words["lead_phrase"])
         self._links = by_first_word(words["place_link"] | words["place_but"])
-        acts = ("protect_verb", "plural_verb", "hit_verb", "reach_verb", "put")
+        acts = ("protect_verb", "plural_verb", "hit_verb", "reach_verb", "put", "have")
         self._acts = frozenset[str]().union(*(words[name] for name in acts))
         self._stops = (
             words["np_stop"]
@@ -231,7 +231,9 @@ class PlaceReader:
                 stop = k
                 break
         if any(
-            scene.items[k].mark == "S" and not _is_platform(scene.items[k].what)
+            scene.items[k].mark == "S"
+            and not _is_platform(scene.items[k].what)
+            and not (k == stop > first and self._opens_anew(scene, k))
             for k in range(first, min(stop + ("small-adjectives" not in self.language.traits), len(scene.items)))
         ):
             return None  # "from Iran's missiles"; where adjectives tell owners, a system may follow the place
@@ -244,6 +246,10 @@ class PlaceReader:
         ):
             return None
         return target.first, target.last
+
+    def _opens_anew(self, scene: Scene, at: int) -> bool:
+        """ "From Minsk the S-400 ...": an article begins a phrase of its own."""
+        return scene.tokens[scene.items[at].first].text.casefold() in self.language.words["determiner"]
 
     def _segment_end(self, scene: Scene, at: int, end: int) -> int:
         words = self.language.words

@@ -43,7 +43,7 @@ class SubjectReader:
         asked = any(scene.key(k) in words["request"] for k in range(max(0, limit - 8), limit))
         return asked and (unnamed or scene.key(anchor.hit.first) in words["purpose"])
 
-    def _subjects(self, scene: Scene, anchor: Anchor, around: Background, distance_km: float | None) -> list[Subject]:
+    def _subjects(self, scene: Scene, anchor: Anchor, around: Background, distance_km: float | None) -> list[Subject]:  # noqa: PLR0911  each return is one case of the guide
         hit = anchor.hit
         if "s" in hit.slots:
             return self._group(scene, hit.slots["s"], around, distance_km, both=True)
@@ -211,7 +211,7 @@ class SubjectReader:
     def _is_nickname(self, scene: Scene, k: int) -> bool:
         """ "The Hwasong-17, dubbed the 'monster missile',": a name for the one before."""
         what, words = scene.items[k].what, self.language.words
-        if not isinstance(what, Mention) or what.system_id is not None:
+        if not isinstance(what, Mention) or what.known:
             return False
         before = range(max(0, k - 5), k)
         named = any(scene.key(n) in words["naming"] for n in before)
@@ -250,7 +250,12 @@ class SubjectReader:
     def _is_threat(self, scene: Scene, k: int) -> bool:
         """Whether the system at item k is what another one is there to stop."""
         words = self.language.words
-        return any(scene.key(n) in words["threat_word"] for n in range(max(0, k - 4), k))
+        for n in range(k - 1, max(-1, k - 5), -1):
+            if scene.key(n) == ",":
+                return False  # "From Kaliningrad, Russian radars"
+            if scene.key(n) in words["threat_word"]:
+                return True
+        return False
 
     def _pronoun_before(self, scene: Scene, anchor: Anchor) -> int | None:
         words = self.language.words
