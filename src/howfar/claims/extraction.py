@@ -21,12 +21,13 @@ from howfar.claims.language import Language, exists, load
 from howfar.claims.model import Claim, Document, SlotReason
 from howfar.claims.names import Mention, Namer
 from howfar.claims.pages.lexicon import language_of, script_language
+from howfar.claims.quantities import has_flight_level
 from howfar.claims.resolve import Background, Resolver, context_pairs
-from howfar.claims.scene import Scene, scene
+from howfar.claims.scene import Scene, plain_tokens, scene
 from howfar.claims.slots import PlaceReader
 from howfar.claims.speakers import SpeakerReader, quote_spans
 from howfar.claims.tables import row_anchors
-from howfar.claims.tokens import Sentence, sentences
+from howfar.claims.tokens import Sentence, Token, sentences
 
 if TYPE_CHECKING:
     from howfar.claims.lexicon import Lexicon
@@ -35,6 +36,8 @@ _MARKS = ".,;:!?'\"()”“’"
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _SPACED = {k: " " for k in range(128) if not chr(k).isalpha()}
+_CAPITAL = re.compile(" [A-Z]")
+_OTHER_MARKS = frozenset("STNAV")
 LOOK_BACK = 12  # sentences before a claim that may name its system
 
 
@@ -70,9 +73,22 @@ class _Engine:
         if has_length or not self.place_words.isdisjoint(words):
             return True
         raw = said.split() if isinstance(said, str) else said
-        if any(word[0].isupper() for word in raw[1:]):
+        if _CAPITAL.search(said.lstrip()) if isinstance(said, str) else any(word[0].isupper() for word in raw[1:]):
             return True
         return self.language.key.changes and bool(raw) and raw[0][0].isupper()  # adjectives of countries are small
+
+    def may_hit(self, tokens: list[Token], sentence: Sentence) -> bool:
+        """Whether some rule finds all it needs among the sentence's tokens, or the row of a table holds a length.
+
+        Asked before quantities and systems are looked for: marks are taken to be there wherever they may be.
+        """
+        words = {token.key for token in tokens}
+        if not words.isdisjoint(self.language.length_words) or has_flight_level(tokens, self.language):
+            if sentence.kind == "row":
+                return True
+            words.add("L")
+        words |= _OTHER_MARKS
+        return self.grammar.may_hit(words)
 
 
 def _raw_words(text: str, sentence: Sentence) -> str | list[str]:
@@ -111,10 +127,10 @@ class _Text:
         """The raw words of that sentence."""
         return self.text[self.sentences[index].start : self.sentences[index].end].split()
 
-    def scene(self, index: int) -> Scene:
+    def scene(self, index: int, tokens: list[Token] | None = None) -> Scene:
         if index not in self.scenes:
             engine = self.engine
-            self.scenes[index] = scene(self.text, self.sentences[index], index, engine.namer, engine.language)
+            self.scenes[index] = scene(self.text, self.sentences[index], index, engine.namer, engine.language, tokens)
         return self.scenes[index]
 
 
@@ -180,7 +196,10 @@ class Reader:
             asked = read.is_answer(index)
             if not asked and not engine.may_claim(text, sentence):
                 continue
-            current = read.scene(index)
+            tokens = plain_tokens(text, sentence, engine.language)
+            if not asked and not engine.may_hit(tokens, sentence):
+                continue
+            current = read.scene(index, tokens)
             hits = anchors(current, engine.grammar, engine.places, engine.language)
             hits += gapped(current, hits, engine.language)
             if sentence.kind == "row" and not hits:

@@ -47,8 +47,10 @@ def is_negated(scene: Scene, draft: Draft, language: Language) -> bool:
     last = min([last, *(t.first - 2 for a in draft.anchors for t in a.targets if t.denied)])
     words = " ".join(scene.key(k) for k in range(start, last))
     for phrase in language.phrases["negation_undone"]:
-        words = words.replace(phrase, "")
-    if any(f" {p} " in f" {words} " for p in language.words["negation_phrase"]):
+        if phrase in words:
+            words = words.replace(phrase, "")
+    spaced = f" {words} "
+    if any(phrase in spaced for phrase in language.padded["negation_phrase"]):
         return True
     count = sum(1 for w in words.split() if w in language.words["negation"])
     count += _denying_subject(scene, draft, language)
@@ -77,7 +79,7 @@ def is_hypothetical(scene: Scene, draft: Draft, around: Background, language: La
         for s in around.context
         if draft.anchors and any(scene.key(k) in words["can"] for k in range(start, last))
     )
-    return any(f" {phrase} " in f" {text} " for text in texts for phrase in words["to_come"])
+    return any(phrase in text for text in (f" {t} " for t in texts) for phrase in language.padded["to_come"])
 
 
 def _main(scene: Scene, draft: Draft, first: int, last: int, words: Mapping[str, frozenset[str]]) -> list[str]:

@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from howfar.errors import UsageError
@@ -60,6 +61,7 @@ class Rule:
     needs: tuple[frozenset[str], ...]
     options: frozenset[str]
     regex: re.Pattern[str]
+    opens: frozenset[str] | None = None  # words and marks with which a match may begin; None: with any
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,44 +80,34 @@ def _commonness(words: frozenset[str]) -> float:
 
 
 class _Needs:
-    """Which rules find a word of each of their sets in a text, told by bits: one for each distinct set of words."""
+    """Which rules find a word of each of their sets in a text. Rules are tried where a word of their rarest set is."""
 
     def __init__(self, needs: Sequence[tuple[frozenset[str], ...] | None]) -> None:
         """`needs`: the sets of each rule; None for a rule that is never asked for."""
-        place = {n: 1 << k for k, n in enumerate(dict.fromkeys(n for sets in needs for n in sets or ()))}
-        self._bits: dict[str, int] = {}
-        for n, bit in place.items():
-            for word in n:
-                self._bits[word] = self._bits.get(word, 0) | bit
-        self._led: dict[str, tuple[tuple[int, int], ...]] = {}  # word -> rules tried where it stands, with their bits
+        self._led: dict[str, tuple[tuple[int, list[frozenset[str]]], ...]] = {}  # word -> rules, the rest of their sets
         for number, sets in enumerate(needs):
-            lead = min(sets, key=_commonness) if sets else frozenset[str]()
-            whole = sum(place[n] for n in set(sets or ()))
-            for word in lead:
-                self._led[word] = (*self._led.get(word, ()), (number, whole))
-        self._known, self._leads = frozenset(self._bits), frozenset(self._led)
+            if sets:
+                lead, *rest = sorted(dict.fromkeys(sets), key=_commonness)
+                for word in lead:
+                    self._led[word] = (*self._led.get(word, ()), (number, rest))
+        self._leads = frozenset(self._led)
 
-    def _seen(self, words: set[str]) -> int:
-        seen = 0
-        for word in words & self._known:
-            seen |= self._bits[word]
-        return seen
+    def _met(self, words: set[str]) -> Iterator[int]:
+        for word in words & self._leads:
+            for number, rest in self._led[word]:
+                for n in rest:
+                    if words.isdisjoint(n):
+                        break
+                else:
+                    yield number
 
     def met(self, words: set[str]) -> list[int]:
         """The numbers of the rules that find all they need, in order."""
-        led = words & self._leads
-        if not led:
-            return []
-        seen = self._seen(words)
-        return sorted({number for word in led for number, whole in self._led[word] if seen & whole == whole})
+        return sorted(set(self._met(words)))
 
     def any_met(self, words: set[str]) -> bool:
         """Whether one rule finds all it needs."""
-        led = words & self._leads
-        if not led:
-            return False
-        seen = self._seen(words)
-        return any(seen & whole == whole for word in led for _, whole in self._led[word])
+        return next(self._met(words), None) is not None
 
 
 @dataclass(frozen=True)
@@ -146,6 +138,10 @@ class Grammar:
             return True
         return self._in_words[0 if has_length else 1].any_met(words)
 
+    def may_hit(self, words: set[str]) -> bool:
+        """Whether some rule finds all it needs, marks among it, in the words and marks of a scene."""
+        return self._in_scene.any_met(words)
+
     def column(self, heading: str) -> Rule | None:
         """The rule whose pattern a table's column heading (as a scene's string) matches."""
         return next((r for r in self.rules if "column" in r.options and r.regex.search(heading)), None)
@@ -160,19 +156,24 @@ class Grammar:
         string = scene.string
         for number in self._in_scene.met(set(string.split())):
             rule = self.rules[number]
-            for match in _matches(rule.regex, string):
+            for match in _matches(rule, scene):
                 slots = {k: scene.item_at(match.start(k)) for k in match.re.groupindex if match.start(k) >= 0}
                 yield Hit(rule, scene.item_at(match.start()), scene.item_at(match.end() - 1) + 1, slots)
 
 
-def _matches(regex: re.Pattern[str], string: str) -> Iterator[re.Match[str]]:
+def _matches(rule: Rule, scene: Scene) -> Iterator[re.Match[str]]:
     """Matches that may overlap: "has a range of ..., putting Guam in range" must not hide the second half."""
-    match = regex.search(string)
+    string = scene.string
+    if rule.opens is not None:
+        places = (k for k, item in zip(scene.starts, scene.items, strict=True) if item.mark in rule.opens)
+        yield from islice((m for k in places if (m := rule.regex.match(string, k))), MOST_HITS)
+        return
+    match = rule.regex.search(string)
     for _ in range(MOST_HITS):
         if match is None:
             return
         yield match
-        match = regex.search(string, string.index(" ", match.start()) + 1)
+        match = rule.regex.search(string, string.index(" ", match.start()) + 1)
 
 
 def grammar(language: Language) -> Grammar:
@@ -191,6 +192,7 @@ def _rule(entry: Mapping[str, Any], language: Language) -> Rule:
         name=name, pattern=entry["pattern"], kind=entry["kind"], subject=entry.get("subject", "left"),
         negated=entry.get("negated", False), matches=entry["match"], matches_not=entry["no_match"],
         needs=_needs(entry, language), options=frozenset(entry.get("options", ())), regex=regex,
+        opens=_opens(entry, language),
     )  # fmt: skip
 
 
@@ -200,15 +202,34 @@ def _needs(entry: Mapping[str, Any], language: Language) -> tuple[frozenset[str]
     for element in entry["pattern"].split():
         if element.endswith(("?", "=")) or _GAP.fullmatch(element):
             continue
-        atom = element.split("=", 1)[-1]
-        firsts: set[str] = set()
-        for part in atom.split("|"):
-            if part.startswith("{"):
-                firsts |= {p.split()[0] for p in language.phrases[part.strip("{}")]}
-            else:
-                firsts.add(part)
-        out.append(frozenset(firsts))
+        out.append(_firsts(element, language))
     return tuple(sorted(out, key=len))
+
+
+def _firsts(element: str, language: Language) -> frozenset[str]:
+    """First words of what an element matches."""
+    firsts: set[str] = set()
+    for part in element.split("=", 1)[-1].split("|"):
+        if part.startswith("{"):
+            firsts |= {p.split()[0] for p in language.phrases[part.strip("{}")]}
+        else:
+            firsts.add(part)
+    return frozenset(firsts)
+
+
+def _opens(entry: Mapping[str, Any], language: Language) -> frozenset[str] | None:
+    """What a match of the pattern may begin with: its first element, and those before it that may be missing."""
+    found: frozenset[str] = frozenset()
+    for element in entry["pattern"].split():
+        if _GAP.fullmatch(element):
+            return None
+        if element.endswith("="):
+            continue
+        is_optional = element.endswith("?") and len(element) > 1
+        found |= _firsts(element[:-1] if is_optional else element, language)
+        if not is_optional:
+            return found
+    return None
 
 
 def _element(element: str, language: Language) -> str:

@@ -14,7 +14,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 from typing import Any, Final
 
@@ -65,6 +65,33 @@ class Language:
     rules: tuple[Mapping[str, Any], ...]
     number_openers: frozenset[str]
     traits: frozenset[str] = frozenset()  # habits of writing that the code asks for by name
+
+    @cached_property
+    def unit_words(self) -> frozenset[str]:
+        """Every word of every unit: a text without one of them, and without a flight level, holds no quantity."""
+        return frozenset(word for name in self.units for word in name.split())
+
+    @cached_property
+    def length_words(self) -> frozenset[str]:
+        """The words of units of length."""
+        return frozenset(word for name, unit in self.units.items() if unit.measure == "length" for word in name.split())
+
+    @cached_property
+    def padded(self) -> WordClasses:
+        """The word classes with a space on either side of each entry, to be looked for in a string of words."""
+        return WordClasses({name: frozenset(f" {word} " for word in entries) for name, entries in self.words.items()})
+
+    @cached_property
+    def bound_ends(self) -> frozenset[str]:
+        """Last words of phrases of bound and approximation that stand before a number."""
+        names = ("bound_upper", "bound_lower", "approximate")
+        return frozenset(phrase.split()[-1] for name in names for phrase in self.words[name])
+
+    @cached_property
+    def bound_starts(self) -> frozenset[str]:
+        """First words of phrases of bound that stand after a number."""
+        names = ("bound_upper_after", "bound_lower_after")
+        return frozenset(phrase.split()[0] for name in names for phrase in self.words[name])
 
 
 def by_first_word(phrases: Iterable[str]) -> dict[str, list[list[str]]]:

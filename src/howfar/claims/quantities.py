@@ -53,20 +53,33 @@ class _Number:
 def find(tokens: Sequence[Token], language: Language) -> list[Quantity]:
     """All quantities with a unit in the tokens, left to right, none overlapping."""
     out: list[Quantity] = []
-    i, floor = 0, 0
-    openers, level = language.number_openers, language.numbers["flight_level"]
-    while i < len(tokens):
-        token = tokens[i]
-        opens = token.kind == "number" or token.key in openers or token.key.startswith(level) or "-" in token.key
-        found = _at(tokens, i, language) if opens else None
-        if not found:
-            i += 1
+    i = floor = 0
+    for start in _openings(tokens, language):
+        if start < i or not (found := _at(tokens, start, language)):
             continue
         for quantity in _restated(tokens, found, language):
             bounded = bounds(tokens, quantity, floor, language)
             out.append(bounded)
             floor = i = bounded.last
     return out
+
+
+def _openings(tokens: Sequence[Token], language: Language) -> list[int]:
+    """Where a quantity may start; none where no word of a unit and no flight level stands."""
+    openers, level = language.number_openers, language.numbers["flight_level"]
+    keys = [t.key for t in tokens]
+    if language.unit_words.isdisjoint(keys) and not has_flight_level(tokens, language):
+        return []
+    return [
+        i for i, key in enumerate(keys)
+        if key in openers or tokens[i].kind == "number" or "-" in key or key.startswith(level)
+    ]  # fmt: skip
+
+
+def has_flight_level(tokens: Sequence[Token], language: Language) -> bool:
+    """Whether a token is a flight level ("FL300")."""
+    level = language.numbers["flight_level"]
+    return any(t.key.startswith(level) and _flight_level(t, language) for t in tokens)
 
 
 def parse_number(written: str, language: Language) -> float | None:
@@ -279,6 +292,8 @@ def _measure(tokens: Sequence[Token], i: int, after: int, unit: Unit, language: 
 
 def _flight_level(token: Token, language: Language) -> float | None:
     prefix = language.numbers["flight_level"]
+    if not token.key.startswith(prefix):
+        return None
     digits = token.key.removeprefix(prefix)
     if token.kind == "word" and digits != token.key and digits.isascii() and digits.isdigit() and len(digits) in {2, 3}:
         return int(digits) * M_PER_FLIGHT_LEVEL
@@ -321,6 +336,8 @@ def bounds(tokens: Sequence[Token], quantity: Quantity, floor: int, language: La
     upper = lower = False
     first, words = quantity.first, language.words
     for _ in range(3):
+        if first > floor and tokens[first - 1].key not in language.bound_ends:
+            break
         for width in range(min(_LONGEST_PHRASE, first - floor), 0, -1):
             phrase = " ".join(t.key for t in tokens[first - width : first])
             if phrase in words["bound_upper"] or phrase in words["bound_lower"] or phrase in words["approximate"]:
@@ -338,7 +355,8 @@ def bounds(tokens: Sequence[Token], quantity: Quantity, floor: int, language: La
     ):
         lower = True
     last = quantity.last
-    for width in (3, 2, 1):
+    bounded = last < len(tokens) and tokens[last].key in language.bound_starts
+    for width in (3, 2, 1) if bounded else ():
         phrase = " ".join(t.key for t in tokens[last : last + width])
         if phrase in words["bound_upper_after"] or phrase in words["bound_lower_after"]:
             upper |= phrase in words["bound_upper_after"]

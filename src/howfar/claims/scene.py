@@ -74,9 +74,17 @@ class Scene:
         return [i for i, item in enumerate(self.items) if item.mark == "S"]
 
 
-def scene(text: str, sentence: Sentence, index: int, namer: Namer, language: Language) -> Scene:
-    """The sentence taken apart."""
-    tokens = [t for t in tokenize(text, sentence.start, sentence.end, language) if t.text not in _MARKUP]
+def plain_tokens(text: str, sentence: Sentence, language: Language) -> list[Token]:
+    """The sentence's tokens without those of markup."""
+    return [t for t in tokenize(text, sentence.start, sentence.end, language) if t.text not in _MARKUP]
+
+
+def scene(  # noqa: PLR0917  the sentence, and what takes it apart
+    text: str, sentence: Sentence, index: int, namer: Namer, language: Language, tokens: list[Token] | None = None
+) -> Scene:
+    """The sentence taken apart; `tokens` are its plain tokens where they are known already."""
+    if tokens is None:
+        tokens = plain_tokens(text, sentence, language)
     found = quantities.find(tokens, language)
     mentions = namer.mentions(tokens, [(q.first, q.last) for q in found])
     items = _items(tokens, found, mentions)
@@ -100,13 +108,20 @@ def _items(tokens: list[Token], found: list[Quantity], mentions: list[Mention]) 
     spans.update({m.first: m for m in mentions})
     items: list[Item] = []
     i = 0
-    while i < len(tokens):
-        what = spans.get(i)
-        if what is None:
-            items.append(Item("N" if tokens[i].kind == "number" else tokens[i].key, i, i + 1))
-            i += 1
+    for first in sorted(spans):
+        if first < i:
             continue
+        what = spans[first]
+        items += _plain(tokens, i, what.first)
         mark = "S" if isinstance(what, Mention) else _MARKS[what.measure]
         items.append(Item(mark, what.first, what.last, what))
-        i = max(what.last, i + 1)
-    return items
+        i = max(what.last, what.first + 1)
+    return items + _plain(tokens, i, len(tokens))
+
+
+def _plain(tokens: list[Token], first: int, last: int) -> list[Item]:
+    """Items of tokens that are neither quantity nor system."""
+    return [
+        Item("N" if token.kind == "number" else token.key, k, k + 1)
+        for k, token in enumerate(tokens[first:last], first)
+    ]

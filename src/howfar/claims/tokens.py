@@ -28,6 +28,7 @@ _HEADING_MARK: Final = re.compile(r"\s*#{1,6}\s+")
 _CLOSERS: Final = "\"'”’»)]“"
 _END: Final = re.compile(rf"[.!?…]+[{re.escape(_CLOSERS)}]*(?=\s)")
 _OPENERS: Final = "\"'“‘«(['„"
+_AROUND: Final = _OPENERS + _CLOSERS
 
 
 class Token(NamedTuple):
@@ -54,22 +55,22 @@ def tokenize(text: str, start: int, end: int, language: Language) -> list[Token]
     """Tokens of text[start:end]; a unit glued to a word by a hyphen ("kilometre-range") is split off."""
     key, units = language.key, language.units
     out: list[Token] = []
+    made = tuple.__new__  # what Token(...) does, without its own function in between
     for match in _TOKEN.finditer(text, start, end):
         kind = match.lastgroup or "mark"
         written = match.group()
+        begin, stop = match.span()
         if kind != "word":
-            out.append(Token(kind, written, written, match.start(), match.end()))
+            out.append(made(Token, (kind, written, written, begin, stop)))
             continue
-        folded = key(written)
-        cut = written.find("-")
+        cut = written.find("-") if "-" in written else 0
         if cut > 0 and out and key(written[:cut]) in units and out[-1].text in {"-", "–", "‑"} | _digits(out):
-            begin = match.start()
             out.append(Token("word", written[:cut], key(written[:cut]), begin, begin + cut))
             out.append(Token("mark", "-", "-", begin + cut, begin + cut + 1))
             rest = written[cut + 1 :]
             out.append(Token("word", rest, key(rest), begin + cut + 1, match.end()))
             continue
-        out.append(Token(kind, written, folded, match.start(), match.end()))
+        out.append(made(Token, ("word", written, key(written), begin, stop)))
     return _unquoted_names(out, language) if "names-in-quotes" in language.traits else out
 
 
@@ -140,15 +141,14 @@ def _is_boundary(text: str, begin: int, match: re.Match[str], end: int, language
         return False
     if match.group()[0] != "." or len(match.group()) > 1:
         return True
-    word_start = match.start()
-    while word_start > begin and not text[word_start - 1].isspace() and match.start() - word_start < 20:
-        word_start -= 1
-    word = text[word_start : match.start()].strip(_OPENERS + _CLOSERS)
+    before = text[max(begin, match.start() - 20) : match.start()]
+    word = before.split()[-1].strip(_AROUND) if before and not before[-1].isspace() else ""
     if len(word) == 1 and word.isupper():
         return False
-    if language.key(word) in language.words["abbreviation_weak"]:
+    key = language.key(word)
+    if key in language.words["abbreviation_weak"]:
         return after < end and _opens_sentence(text, after, end, language)
-    return language.key(word) not in language.words["abbreviation"]
+    return key not in language.words["abbreviation"]
 
 
 def _opens_sentence(text: str, at: int, end: int, language: Language) -> bool:
