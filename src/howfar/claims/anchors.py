@@ -147,7 +147,10 @@ def _figure_anchor(scene: Scene, hit: Hit, taken: set[int], language: Language) 
     if not _has_what_it_takes(scene, hit, quantity, language.words):
         return None
     other_range = scene.key(hit.first - 1) in language.words["not_reach_range"]
-    if slot == "d" and (other_range or _is_site(scene, hit, language)):
+    a_noun = (
+        scene.key(hit.first) in language.words["noun_too"] and scene.key(hit.first - 1) in language.words["determiner"]
+    )
+    if slot == "d" and (other_range or a_noun or _is_site(scene, hit, language)):
         return None
     if not _calm(scene, hit, item, language) or _is_event(scene, hit, language) or _is_endurance(scene, item, language):
         return None

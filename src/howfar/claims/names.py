@@ -569,7 +569,7 @@ class Namer:
 
     def _owned_part(self, tokens: Sequence[Token], mention: Mention, keys: list[str]) -> Mention:
         """ "its radar", "the system's radar": the part of a system that is known only in the context."""
-        if mention.system_id and mention.known:
+        if mention.system_id:
             return mention
         if keys and keys[0] in self.language.words["possessive"]:
             return replace(mention, possessor=keys[0], definite=True)
@@ -610,7 +610,7 @@ class Namer:
             if self._in_country_phrase(tokens, at):
                 continue
             names.append(token.text)
-        if names and not _shouted(tokens):
+        if names and not _shouted(tokens) and not _shouted_phrase(tokens[mention.first : mention.last]):
             return replace(mention, system_id=slug(names), definite=True)
         return replace(mention, slug_words=self._slug_words(tokens, mention))
 
@@ -653,6 +653,12 @@ class Namer:
             out.append(token.key)
         english = self.language.class_rules.get("english", {})
         return tuple(english.get(key, key) for key in out)
+
+
+def _shouted_phrase(tokens: Sequence[Token]) -> bool:
+    """ "DOOMSDAY TORPEDO": capitals all through, the word for the kind as well, so they name nothing."""
+    words = [t.text for t in tokens if t.kind == "word"]
+    return len(words) > 1 and all(w.isupper() and w.isalpha() for w in words) and len(words[-1]) > len("MLRS")
 
 
 def _shouted(tokens: Sequence[Token]) -> bool:
