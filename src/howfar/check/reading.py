@@ -103,7 +103,7 @@ def _said_id(name: Name) -> str:
     spells it out ("Joint Standoff Weapon"), adds words to it ("RSM-56 Bulava") or is a part of it ("Triton")."""
     said, own = slug([name.alias]), name.system_id
     parts, added = said.split("-"), set(said.split("-")) - set(own.split("-"))
-    if said in own or said.removesuffix("-1") == own or _spells_out(said, own):
+    if said in own or own in (said.removesuffix("-1"), said.removesuffix("s")) or _spells_out(said, own):
         return own
     if set(own.split("-")) <= set(parts):
         is_designator = said.startswith(own) and all(len(part) <= _LONGEST_DESIGNATOR for part in added)
