@@ -54,10 +54,10 @@ def _in_sentence(
     deeper = [a for a in found if a.is_quoted]
     usable = deeper or found
 
-    def gap(a: Attribution) -> int:
+    def apart(a: Attribution) -> int:
         return 0 if start <= a.at < end else min(abs(a.at - end), abs(start - a.at))
 
-    return min(usable, key=gap, default=None)
+    return min(usable, key=apart, default=None)
 
 
 def _around_quote(
