@@ -441,6 +441,8 @@ class Namer:
         first, strangers, sure = mention.first, 0, mention.first
         while first > floor and not blocked[first - 1] and mention.first - first < 8:
             token = tokens[first - 1]
+            if token.kind == "word" and token.key in words["conjunction_too"] and (mention.plural or mention.system_id):
+                return replace(mention, first=sure)  # "said that missiles"
             if token.kind == "word" and token.key in words["determiner"]:
                 return replace(mention, first=first - 1)
             if token.key in words["treaty"] or token.key in words["protects_verb"] or token.key in words["sees_verb"]:

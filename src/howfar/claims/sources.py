@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from howfar.claims.speakers import SpeakerReader
 
 _BLOCKS_BACK = 2
+_PART = ";"
 
 
 def speaker_of(  # noqa: PLR0917  one value per slot of a claim
@@ -53,6 +54,10 @@ def _in_sentence(
     found = reader.attributions(scene, inside)
     deeper = [a for a in found if a.is_quoted]
     usable = deeper or found
+    first = scene.text.rfind(_PART, scene.sentence.start, start)
+    last = scene.text.find(_PART, end, scene.sentence.end)
+    here = [a for a in usable if a.at > first and (last < 0 or a.at < last)]
+    usable = here or usable
 
     def apart(a: Attribution) -> int:
         return 0 if start <= a.at < end else min(abs(a.at - end), abs(start - a.at))

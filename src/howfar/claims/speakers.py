@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _TURN: Final = re.compile(r"[ \t]*(?:\*\*)?([^\W\d_a-z][^\W\d_]*(?:[ .'’-]+[^\W\d_]+\.?){0,4})(?:\*\*)?\s?:\s")
 _MAX_NP: Final = 16
+_LONGEST_NAME: Final = 5
 _LEAST_SPACES: Final = 3  # quotation marks around fewer words give a name, not speech
 _QUOTE_MARKS: Final = frozenset("\"“”«»‘’'„")
 
@@ -148,6 +149,8 @@ class SpeakerReader:
     def _span(self, scene: Scene, at: int, first: int, last: int) -> Attribution | None:
         if last <= first:
             return None
+        if last > first and first > at and (stop := self._holder_after(scene, first, last)):
+            first, last = last + 1, stop
         first, last = self._name(scene, first, last)
         if last <= first:
             return None
@@ -279,6 +282,8 @@ class SpeakerReader:
             if scene.key(k) != ",":
                 continue
             first = self._left_start(scene, k)
+            if self._is_named_holder(scene, first, k, comma):
+                return self._span(scene, at, k + 1, comma)
             if (
                 first < k
                 and scene.tokens[scene.items[first].first].text[0].isupper()
@@ -287,6 +292,25 @@ class SpeakerReader:
                 return self._span(scene, at, first, k)
             return None
         return None
+
+    def _is_named_holder(self, scene: Scene, first: int, comma: int, end: int) -> bool:
+        """ "Poland's defence minister, Mariusz Blaszczak,": an office in small letters, then a name of its holder."""
+        titled = any(
+            scene.key(k) in self.language.words["speaker_title"] and self._token(scene, k).text[0].islower()
+            for k in range(first, comma)
+        )
+        name = range(comma + 1, end)
+        return titled and 2 <= len(name) <= _LONGEST_NAME and all(self._token(scene, k).text[0].isupper() for k in name)
+
+    def _holder_after(self, scene: Scene, first: int, end: int) -> int | None:
+        """The end of the name in "said the base commander, Colonel Oleg Petrov": None where no name follows."""
+        if scene.key(end) != ",":
+            return None
+        last = end + 1
+        while last < len(scene.items) and scene.key(last)[0].isalpha() and self._token(scene, last).text[0].isupper():
+            last += 1
+        closed = scene.key(last) in {"", ",", ".", "”", '"', ";"}
+        return last if closed and self._is_named_holder(scene, first, end, last) else None
 
     def _may_speak(self, scene: Scene, first: int, end: int) -> bool:
         """A name, a pronoun or a phrase with a word for people or bodies who speak."""

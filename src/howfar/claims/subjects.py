@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from howfar.claims.slots import PlaceReader
 
 
+_FARTHEST_AFTER = 16  # items between a reach and a system that is named only after it
+
+
 class SubjectReader:
     """Finds the systems that an anchor speaks of. Built once; holds no state of a text."""
 
@@ -300,7 +303,7 @@ class SubjectReader:
         if (
             after
             and ("attribute" in options or anchor.targets or anchor.figure is not None)
-            and after[0] - anchor.last < 10
+            and after[0] - anchor.last < _FARTHEST_AFTER
         ):
             found = self.resolver.subject_of(scene, after[0], around, distance_km)
             return [found] if found else []
