@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from howfar.check.about import countries_of, home_of
 from howfar.check.model import Verdict
+from howfar.check.nominative import resolve
 from howfar.check.question import Assumptions, question
 from howfar.check.verdict import judge
 from howfar.claims.model import Claim
@@ -60,7 +61,7 @@ def can(
     near = assumptions.near if assumptions else ()
     for words in (target, origin):
         if words is not None:
-            books[1].resolve(words, near=near)
+            resolve(books[1], words, near=near)
     words = " ".join(filter(None, [system, verb, target, f"from {origin}" if origin else None]))
     claim = Claim(
         quote=words, start=0, end=len(words), verb_kind=kind, system=system, system_id=hit.system.id,

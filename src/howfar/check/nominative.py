@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from howfar.claims.morphology import nominatives
+from howfar.errors import UnknownPlaceError
 
 if TYPE_CHECKING:
     from howfar.places.gazetteer import Gazetteer
+    from howfar.places.model import Resolution
     from howfar.places.names import NameHit
 
 
@@ -15,3 +18,16 @@ def lookup(gazetteer: Gazetteer, words: str) -> NameHit | None:
     """The name index's answer for the words as written, else for their nominatives."""
     names = gazetteer.names()
     return next((hit for n in (words, *nominatives(words)) if (hit := names.lookup(n)) is not None), None)
+
+
+def resolve(gazetteer: Gazetteer, words: str, *, near: Sequence[str] = (), suggest: bool = True) -> Resolution:
+    """The place that words mean, as written or in their nominative.
+
+    Raises UnknownPlaceError for the words as written, with names of similar spelling where `suggest` is set.
+    """
+    for candidate in (words, *nominatives(words)):
+        try:
+            return gazetteer.resolve(candidate, near=near, suggest=False)
+        except UnknownPlaceError:
+            continue
+    return gazetteer.resolve(words, near=near, suggest=suggest)

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from howfar.check.figures import figures_of
 from howfar.check.model import Question, Span
-from howfar.check.nominative import lookup
+from howfar.check.nominative import lookup, resolve
 from howfar.claims.model import Claim
-from howfar.claims.morphology import nominatives
 from howfar.constants import NOMINAL_ANTENNA_AGL_M, STANDARD_K_FACTOR, SWEPT_ANTENNA_AGL_M, SWEPT_K_FACTORS
 from howfar.errors import UnknownPlaceError, UnknownSystemError
 from howfar.places.model import Resolution
@@ -116,11 +115,10 @@ def _place(
 ) -> Resolution | None:
     if words is None:
         return None
-    for candidate in (words, *nominatives(words)):
-        try:
-            return gazetteer.resolve(candidate, near=near, suggest=False)
-        except UnknownPlaceError:
-            continue
+    try:
+        return resolve(gazetteer, words, near=near, suggest=False)
+    except UnknownPlaceError:
+        pass
     unresolved.append(f"the {slot} {words!r} is no place that the gazetteer knows")
     return None
 
@@ -139,7 +137,7 @@ def _assumed_origin(
     Never in the country that is its target; and where the speaker's own country is the target and operates the system,
     nothing is assumed, because it may stand beside what it protects."""
     if given.origin is not None:
-        return gazetteer.resolve(given.origin, near=given.near)
+        return resolve(gazetteer, given.origin, near=given.near)
     aim = target.place.country_code
     operators = system.operators if system is not None else ()
     owner = _owner(claim.system, gazetteer)

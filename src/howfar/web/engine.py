@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from howfar.check.about import countries_of, home_of
 from howfar.check.answer import can, check_claim, check_claims
+from howfar.check.nominative import resolve
 from howfar.check.question import Assumptions, antenna_span, k_span
 from howfar.claims.document import read_document
 from howfar.claims.model import Claim, Document
@@ -172,7 +173,7 @@ class Engine:
             from howfar.report.coverview import coverage_object
 
             found = self.catalogue.find(system).system if system is not None else None
-            sites = [drawable(self.gazetteer.resolve(words, near=near).place) for words in at]
+            sites = [drawable(resolve(self.gazetteer, words, near=near).place) for words in at]
             given = Assumptions(antenna_agl_m=antenna_m, k_factor=k_factor)
             spans = antenna_span(found, given), k_span(given)
             sees = found is None or found.line_of_sight in ("applies", "airborne", "ballistic-targets")
@@ -201,7 +202,7 @@ class Engine:
             from howfar.web.profile import sight_object
 
             found = self.catalogue.find(system).system if system is not None else None
-            ends = [self.gazetteer.resolve(words, near=near).place for words in (origin, target)]
+            ends = [resolve(self.gazetteer, words, near=near).place for words in (origin, target)]
             given = Assumptions(antenna_agl_m=antenna_m, k_factor=k_factor)
             spans = antenna_span(found, given), k_span(given)
             told = sight_object(*ends, antenna_m=spans[0], k_factor=spans[1], target_altitude_m=target_altitude_m)
@@ -226,7 +227,7 @@ class Engine:
         def answer() -> bytes:
             from howfar.check.distance import geometry_of
 
-            found = self.gazetteer.resolve(words, near=near)
+            found = resolve(self.gazetteer, words, near=near)
             place = drawable(found.place) if found.place.is_region else found.place
             geometry = contract.plain(geometry_of(place), 3) if place.is_region else None
             return dumped({
