@@ -72,6 +72,10 @@ def is_hypothetical(scene: Scene, draft: Draft, around: Background, language: La
         return True
     if any(k in words["future"] for k in clause):
         return True
+    if draft.subject.item is not None and draft.subject.item > 1:
+        before = " ".join(scene.key(k) for k in range(max(0, draft.subject.item - 4), draft.subject.item))
+        if any(before.endswith(phrase) for phrase in words["to_come_system"]):
+            return True  # "is developing the X, a missile with a range of"
     joined = " ".join(sentence)
     texts = [joined] if not attribute else []
     texts.extend(

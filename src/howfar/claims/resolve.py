@@ -108,6 +108,7 @@ class Resolver:
             return self._part(scene, item, mention, around, distance_km)
         if mention.system_id is not None:
             cls = self._class_by_company(scene, mention, around)
+            cls = self._class_of_whole(scene, item) or cls if cls in {UNKNOWN, "missile"} else cls
             return Subject(mention.system_id, cls, words, item, "named", *span, mention)
         if (also := self._also_called(scene, item)) is not None:
             return self.subject_of(scene, also, around, distance_km)
@@ -199,6 +200,14 @@ class Resolver:
                 return next((n for n in range(k - 1, max(-1, k - 3), -1) if scene.items[n].mark == "S"), None)
             if not scene.key(k)[0].isalnum() and scene.key(k) not in {",", "-"}:
                 return None
+        return None
+
+    def _class_of_whole(self, scene: Scene, item: int) -> str | None:
+        """ "The 9M82M missile of the S-300V4": a missile of an air defence is one that engages."""
+        whole = scene.items[item + 2].what if item + 2 < len(scene.items) else None
+        is_of = scene.key(item + 1) in self.language.words["np_of"]
+        if is_of and isinstance(whole, Mention) and whole.system_class in DEFENCES:
+            return whole.system_class
         return None
 
     def _class_by_company(self, scene: Scene, mention: Mention, around: Background) -> str:

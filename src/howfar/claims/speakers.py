@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _TURN: Final = re.compile(r"[ \t]*(?:\*\*)?([^\W\d_a-z][^\W\d_]*(?:[ .'’-]+[^\W\d_]+\.?){0,4})(?:\*\*)?\s?:\s")
 _MAX_NP: Final = 16
+_LONGEST_TURN: Final = 6000  # characters of one turn of a transcript: looking further back would make time quadratic
 _LONGEST_NAME: Final = 5
 _LEAST_SPACES: Final = 3  # quotation marks around fewer words give a name, not speech
 _QUOTE_MARKS: Final = frozenset("\"“”«»‘’'„")
@@ -375,7 +376,10 @@ class SpeakerReader:
 
 def turn_label(scene: Scene, start: int, language: Language) -> str | None:
     """The name before the colon of the transcript turn that holds offset `start`; None for another label."""
-    line = scene.text.rfind("\n", 0, start) + 1
+    nearest = max(0, start - _LONGEST_TURN)
+    line = scene.text.rfind("\n", nearest, start) + 1
+    if line == 0 and nearest > 0:
+        return None
     match = _TURN.match(scene.text, line)
     if match is None or match.end() > start + 1:
         return None
