@@ -342,8 +342,9 @@ class Namer:
         last, mention = core.last, core
         while last < len(tokens) and not blocked[last]:
             token = tokens[last]
-            if token.kind == "word" and token.key in words:
-                mention = self._with_kind(mention, token.key, last)
+            kind = token.key if token.key in words else token.key.rpartition("-")[2]
+            if token.kind == "word" and kind in words:
+                mention = self._with_kind(mention, kind, last)  # "Palianytsia drone-missile"
                 last += 1
             elif token.kind == "word" and token.key in rules["system_infix"] and self._kind_follows(tokens, last):
                 last += 1
