@@ -16,6 +16,7 @@ from typing import Any, Final, Protocol
 
 from howfar.errors import UsageError
 
+_MOST_FOLDED: Final = 20_000
 _REMEMBERED: Final = 50_000
 _LONGEST_WORD: Final = 40  # a longer "word" is no word of any language: its form is not looked up
 _MOST_READINGS: Final = 48
@@ -54,7 +55,7 @@ class Morphology(Protocol):
         """Whether a word of this key ends a noun phrase by its part of speech (a verb, a conjunction)."""
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=_MOST_FOLDED)
 def _fold(word: str) -> str:
     """The word itself."""
     return word.casefold().replace("’", "'").replace("‑", "-")
