@@ -58,12 +58,15 @@ class WorldLexicon:
 
     def _id(self, name: Name) -> str:
         """The system's id; a variant with a name of its own ("ATACMS", fired from HIMARS) keeps that, and is found by
-        it. A system that is known by name only goes by the name that the text gives it.
+        it, but the version of an air-defence system ("PAC-3") is that system. A system that is known by name only
+        goes by the name that the text gives it.
         """
         if not name.alias.isascii():
             return name.system_id
         if name.variant is None:
             return name.system_id if name.system_id in self._with_figures else _said_id(name)
+        if name.system_class in ("air-defence", "missile-defence"):
+            return name.system_id
         said, own = squeeze(name.alias), squeeze(name.variant)
         is_own_name = said in own or own in said or _spells_out(slug([name.alias]), own)
         if not is_own_name or any(whole in said for whole in self._whole_names[name.system_id]):
