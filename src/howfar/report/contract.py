@@ -35,8 +35,8 @@ def plain(value: Any, decimals: int = _DECIMALS) -> Any:  # noqa: PLR0911 - one 
         return value
     if isinstance(value, float):
         return (round(value, decimals) + 0.0) if math.isfinite(value) else None
-    if hasattr(value, "__geo_interface__"):
-        return plain(value.__geo_interface__, _DEGREE_DECIMALS if decimals == _DECIMALS else decimals)
+    if hasattr(value, "geom_type"):
+        return _geojson(value, _DEGREE_DECIMALS if decimals == _DECIMALS else decimals)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: plain(getattr(value, f.name), decimals) for f in dataclasses.fields(value)}
     if isinstance(value, Mapping):
@@ -46,6 +46,18 @@ def plain(value: Any, decimals: int = _DECIMALS) -> Any:  # noqa: PLR0911 - one 
     if isinstance(value, Iterable):
         return [plain(item, decimals) for item in (sorted(value) if isinstance(value, set | frozenset) else value)]
     return str(value)
+
+
+def _geojson(geometry: Any, decimals: int) -> dict[str, Any]:
+    """A shapely geometry as GeoJSON, rounded; by shapely itself, because a ring has hundreds of numbers."""
+    import json
+
+    import numpy as np
+    import shapely
+
+    rounded = shapely.transform(geometry, lambda xy: np.round(xy, decimals) + 0.0)
+    found: dict[str, Any] = json.loads(shapely.to_geojson(rounded))
+    return found
 
 
 Number = Annotated[float | None, BeforeValidator(plain)]
@@ -150,7 +162,7 @@ class ConditionView(_Border):
     at_most: Number = None
     share: Number = None
     join: str = ""
-    region: Plain | None = None
+    region: dict[str, Any] | None = None
 
 
 class SourceView(_Border):

@@ -30,7 +30,7 @@ class Settings:
     max_file_bytes: int = 20_000_000
     body_timeout_s: float = 15.0
     request_timeout_s: float = 20.0
-    workers: int = 4
+    workers: int = 2
     max_waiting: int = 64
     terrain: tuple[str, ...] = ()
     systems: Path | None = None
