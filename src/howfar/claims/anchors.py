@@ -68,10 +68,20 @@ def _is_height(scene: Scene, hit: Hit, quantity: Quantity, language: Language) -
     level, own = language.numbers["flight_level"], scene.tokens[quantity.core].key
     if any(p in said for p in language.words["height_bound"]) or (own != level and own.startswith(level)):
         return True
-    if hit.rule.kind not in {"engages", "strikes"} or quantity.value is None or quantity.value < LEAST_HEIGHT_M:
+    if hit.rule.kind not in {"engages", "strikes"} or quantity.value is None:
+        return False
+    if quantity.value < LEAST_HEIGHT_M and not _engages_flyers(scene, hit, quantity, language):
         return False
     unit = any(t.key in language.words["height_unit"] for t in scene.tokens[quantity.core : quantity.core + 3])
     return unit and not any(scene.key(k) in language.words["range_noun"] for k in range(hit.first, hit.last))
+
+
+def _engages_flyers(scene: Scene, hit: Hit, quantity: Quantity, language: Language) -> bool:
+    """ "Bring down helicopters at up to 11,000 feet": so many feet are how high these fly."""
+    if hit.rule.kind != "engages":
+        return False
+    first = scene.items[hit.first].first
+    return any(t.key in language.words["flyer"] for t in scene.tokens[first : quantity.first])
 
 
 def _is_list_line(scene: Scene, hit: Hit) -> bool:

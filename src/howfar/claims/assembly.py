@@ -362,12 +362,36 @@ class Assembler:
     def _origin(self, scene: Scene, draft: Draft, drafts: list[Draft], around: Background) -> str | None:
         reach = frozenset(d.figure for d in drafts if d.figure is not None and "verb" in d.anchor.hit.rule.options)
         avoid = [(d.target.first, d.target.last) for d in drafts if d.target]
+        if told := self._origin_of_reach(scene, draft, avoid) or self._owner_place(scene, draft):
+            return told
         if found := self.places.origin(scene, avoid, reach=reach, part=segment(scene, draft)):
             return scene.words(*found)
         for other in around.context:
             if found := self.places.origin(other, [], context=True):
                 return other.words(*found)
         return None
+
+    def _origin_of_reach(self, scene: Scene, draft: Draft, avoid: list[tuple[int, int]]) -> str | None:
+        """ "Bringing Tel Aviv within reach of the Gaza Strip": from where it is within reach."""
+        for at in (a.hit.last for a in draft.anchors if "origin-after" in a.hit.rule.options):
+            if scene.key(at) in self.language.words["np_of"] and (
+                found := self.places.origin_phrase(scene, at + 1, avoid)
+            ):
+                return scene.words(*found)
+        return None
+
+    def _owner_place(self, scene: Scene, draft: Draft) -> str | None:
+        """ "Kaliningrad's S-400s": a place that is no country, nor a capital that speaks for one, is where they are."""
+        mention, item = draft.subject.mention, draft.subject.item
+        if item is None or mention is None or mention.owner is not None or scene.items[item].mark != "S":
+            return None
+        first, last = scene.items[item].first, scene.items[item].last
+        mark = next((k for k in range(first + 1, last) if scene.tokens[k].text in {"'s", "’s"}), None)
+        if mark is None:
+            return None
+        name = scene.text[scene.tokens[first].start : scene.tokens[mark - 1].end]
+        place = self.places.lexicon.place(name)
+        return name if place is not None and place.kind != "country" else None
 
     def _reasons(self, scene: Scene, draft: Draft, start: int, end: int) -> tuple[SlotReason, ...]:
         out = [

@@ -87,6 +87,7 @@ def is_hypothetical(scene: Scene, draft: Draft, around: Background, language: La
 
 
 def _main(scene: Scene, draft: Draft, first: int, last: int, words: Mapping[str, frozenset[str]]) -> list[str]:
-    """The words of the part without what follows a "though" or "while" after the claim."""
-    stop = next((k for k in range(draft.last, last) if scene.key(k) in words["contrast"]), last)
+    """The words of the part without what follows a "though", a "while" or an "adding that" after the claim."""
+    ends = words["contrast"] | words["said_more"]
+    stop = next((k for k in range(draft.last, last) if scene.key(k) in ends), last)
     return [scene.key(k) for k in range(first, stop)]

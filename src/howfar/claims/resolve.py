@@ -177,6 +177,8 @@ class Resolver:
         mention = scene.items[item].what
         if not isinstance(mention, Mention) or mention.system_class in SENSORS:
             return None
+        if (told := self._said_of_pronoun(scene, item, mention, around, distance_km)) is not None:
+            return told
         before_at = (
             item - 2
             if item >= 2 and scene.key(item - 1) in {",", "–", "—", "-", "("}
@@ -189,6 +191,35 @@ class Resolver:
         if found and found.system_class == UNKNOWN:
             found = replace(found, system_class=mention.system_class)
         return found
+
+    def _said_of_pronoun(
+        self, scene: Scene, item: int, mention: Mention, around: Background, distance_km: float | None
+    ) -> Subject | None:
+        """ "It is the first Chinese missile capable of striking Guam": what "it" stands for."""
+        words = self.language.words
+        for k in range(item - 1, max(0, item - 8), -1):
+            key = scene.key(k)
+            if key in words["be"]:
+                if scene.key(k - 1) not in words["speaker_it"] or mention.plural:
+                    return None
+                found = self.fallback(scene, k - 1, around, distance_km)
+                if found is None or (found.mention is not None and not self._fits(found.mention, mention)):
+                    return None
+                said = scene.words(item, item + 1)
+                return replace(
+                    found, words=said, item=item, rule="anaphor", start=scene.start(item), end=scene.end(item)
+                )
+            if not key[0].isalnum() or scene.items[k].mark == "S":
+                return None
+        return None
+
+    def _is_warded_off(self, scene: Scene, k: int) -> bool:
+        """ "Would shield Adana from Syrian missiles": a threat, of which no later pronoun speaks."""
+        words = self.language.words
+        if scene.key(k - 1) not in words["threat_opener"]:
+            return False
+        guards = words["protect_verb"] | words["protects_verb"] | words["protecting_verb"]
+        return any(scene.key(n) in guards for n in range(max(0, k - 10), k - 1))
 
     def _predicated(self, scene: Scene, item: int) -> int | None:
         """ "The weapon is essentially a guided bomb": the subject before "is", for a phrase without "the"."""
@@ -298,7 +329,9 @@ class Resolver:
                 what = other.items[k].what
                 if not isinstance(what, Mention) or not self._fits(what, mention):
                     continue
-                if what.system_id and is_compared(other, k, self.language) and k != other.systems()[0]:
+                if is_compared(other, k, self.language) and k != other.systems()[0]:
+                    continue
+                if what.system_id is None and self._is_warded_off(other, k):
                     continue
                 if what.system_id:
                     return Subject(

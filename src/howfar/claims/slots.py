@@ -50,6 +50,10 @@ class PlaceReader:
             | words["hits_verb"]
             | words["protects_verb"]
             | words["say_stop"]
+            | words["say"]
+        )
+        self._ends = (
+            words["far_break"] | words["origin_stop"] | self._acts | words["be"] | words["reaches_verb"] | words["have"]
         )
 
     def targets(self, scene: Scene, first: int, *, limit: int | None = None, people: bool = False) -> list[Target]:
@@ -168,7 +172,7 @@ class PlaceReader:
                 stands = True
             else:
                 stands = self._stands_before(scene, i, by_verb=context)
-            if stands and (found := self._origin_phrase(scene, i + 1, avoid)):
+            if stands and (found := self.origin_phrase(scene, i + 1, avoid)):
                 return (i, found[1]) if directed else found
         return None
 
@@ -182,9 +186,9 @@ class PlaceReader:
                 if scene.key(i) in words["basing_break"] or any(a <= i < b for a, b in avoid):
                     break
                 directed = scene.key(i) in words["direction"] and scene.key(i + 1) in words["np_of"]
-                if directed and (found := self._origin_phrase(scene, i + 2, avoid)):
+                if directed and (found := self.origin_phrase(scene, i + 2, avoid)):
                     return i, found[1]
-                if scene.key(i) in words["direction_prep"] and (found := self._origin_phrase(scene, i + 1, avoid)):
+                if scene.key(i) in words["direction_prep"] and (found := self.origin_phrase(scene, i + 1, avoid)):
                     return i, found[1]
                 named = (
                     scene.key(i + 1) in words["determiner"] or scene.tokens[scene.items[i + 1].first].text[0].isupper()
@@ -192,7 +196,7 @@ class PlaceReader:
                 if (
                     scene.key(i) in words["basing_opener"]
                     and named
-                    and (found := self._origin_phrase(scene, i + 1, avoid))
+                    and (found := self.origin_phrase(scene, i + 1, avoid))
                 ):
                     return found
         return None
@@ -222,12 +226,13 @@ class PlaceReader:
     def _tested(self, scene: Scene, i: int) -> bool:
         return any(scene.key(k) in self.language.words["test_event"] for k in range(i))
 
-    def _origin_phrase(self, scene: Scene, first: int, avoid: list[tuple[int, int]]) -> tuple[int, int] | None:
+    def origin_phrase(self, scene: Scene, first: int, avoid: list[tuple[int, int]]) -> tuple[int, int] | None:
+        """Items of a place of standing that starts at item `first`; None where no place does."""
         words = self.language.words
         end = next((a for a, _ in sorted(avoid) if a >= first), len(scene.items))
         stop = self._segment_end(scene, first, end)
         for k in range(first, stop):
-            if scene.key(k) in words["far_break"] or scene.key(k) in words["origin_stop"] or scene.key(k) in self._acts:
+            if scene.key(k) in self._ends:
                 stop = k
                 break
         if any(

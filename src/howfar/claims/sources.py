@@ -57,12 +57,22 @@ def _in_sentence(
     first = scene.text.rfind(_PART, scene.sentence.start, start)
     last = scene.text.find(_PART, end, scene.sentence.end)
     here = [a for a in usable if a.at > first and (last < 0 or a.at < last)]
-    usable = here or usable
+    usable = [a for a in here or usable if not _contrasted(scene, end, a, reader.language)]
 
     def apart(a: Attribution) -> int:
         return 0 if start <= a.at < end else min(abs(a.at - end), abs(start - a.at))
 
     return min(usable, key=apart, default=None)
+
+
+def _contrasted(scene: Scene, end: int, found: Attribution, language: Language) -> bool:
+    """ "The missile flies 300 km, but the White House worried that ...": who speaks after "but" says something else."""
+    if found.first < end or found.at < found.first:
+        return False
+    before = [k for k in range(len(scene.items)) if end <= scene.start(k) < found.first]
+    after = next((k for k in range(len(scene.items)) if scene.start(k) > found.at), len(scene.items))
+    goes_on = scene.key(after)[:1].isalpha()
+    return goes_on and bool(before) and scene.key(before[-1]) in language.words["contrast"]
 
 
 def _around_quote(

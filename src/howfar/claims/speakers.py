@@ -131,6 +131,8 @@ class SpeakerReader:
             key = scene.key(i)
             if key not in self._trigger or inside(scene.start(i)) or self._is_title_case(scene, i):
                 continue
+            if self._is_act(scene, i) or self._is_owned(scene, i):
+                continue
             found = self._according(scene, i) or self._quoted(scene, i) or self._said(scene, i, inside)
             if found:
                 out.append(found)
@@ -146,6 +148,17 @@ class SpeakerReader:
             and not token.text.isupper()
             and token.key not in {p.split()[0] for p in self.language.words["according"]}
         )
+
+    def _is_act(self, scene: Scene, i: int) -> bool:
+        """ "The battery puts Vilnius within range": "put" speaks only with "at" after it ("puts it at 500 km")."""
+        words = self.language.words
+        if scene.key(i) not in words["put"] or not words["place_at"]:
+            return False
+        return not any(scene.key(k) in words["place_at"] for k in range(i + 1, min(i + _MAX_NP, len(scene.items))))
+
+    def _is_owned(self, scene: Scene, i: int) -> bool:
+        """ "Vladimir Putin's feared Sarmat": after a possessive a participle is an adjective, and nobody speaks."""
+        return scene.key(i - 1) in {"'s", "’s"} if i else False
 
     def _span(self, scene: Scene, at: int, first: int, last: int) -> Attribution | None:
         if last <= first:
@@ -318,8 +331,9 @@ class SpeakerReader:
         words = self.language.words
         if end - first == 1 and scene.key(first) in words["speaker_pronoun"] | words["speaker_it"]:
             return True
+        body = end - first == 1 and self._token(scene, first).key in words["speaker_body"]
         if any(scene.items[k].mark == "S" for k in range(first, end)) and not any(
-            scene.key(k) in words["speaker_title"] for k in range(first, end)
+            body or scene.key(k) in words["speaker_title"] for k in range(first, end)
         ):
             return False
         for k in range(first, end):

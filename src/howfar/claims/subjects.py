@@ -42,9 +42,17 @@ class SubjectReader:
         if figured and generic and bool(keys & words["treaty"]):
             return True
         unnamed = subject.mention is not None and generic and not subject.mention.definite
+        if unnamed and subject.rule == "kind" and self._is_arms(scene, subject):
+            return True
         limit = subject.item if subject.item is not None else 0
         asked = any(scene.key(k) in words["request"] for k in range(max(0, limit - 8), limit))
         return asked and (unnamed or scene.key(anchor.hit.first) in words["purpose"])
+
+    def _is_arms(self, scene: Scene, subject: Subject) -> bool:
+        """ "Russian weapons able to hit their cities": arms of no kind, which name no system."""
+        if subject.mention is None or subject.mention.system_class != UNKNOWN or subject.item is None:
+            return False
+        return scene.tokens[scene.items[subject.item].last - 1].key in self.language.words["arms_word"]
 
     def _subjects(self, scene: Scene, anchor: Anchor, around: Background, distance_km: float | None) -> list[Subject]:  # noqa: PLR0911  each return is one case of the guide
         hit = anchor.hit
