@@ -182,8 +182,9 @@ def _calm(scene: Scene, hit: Hit, item: int, language: Language) -> bool:  # noq
     if "calm" not in hit.rule.options:
         return True
     is_load = "load" in hit.rule.options
+    start = _after_aside(scene, hit, item) if "aside" in hit.rule.options else hit.first
     banned, loads = {"A"} if is_load else {"A", "V"}, words["load_noun"] if is_load else frozenset[str]()
-    for k in range(hit.first, item):
+    for k in range(start, item):
         key, mark = scene.key(k), scene.items[k].mark
         if (
             k > hit.first
@@ -200,6 +201,11 @@ def _calm(scene: Scene, hit: Hit, item: int, language: Language) -> bool:  # noq
         if key in words["np_and"] and scene.key(k + 1) in words["be"] | words["have"] | words["calm_verb"]:
             return False
     return True
+
+
+def _after_aside(scene: Scene, hit: Hit, item: int) -> int:
+    """ "Its range, the general said, is 300 km": where the sentence goes on after the words between commas."""
+    return max((k + 1 for k in range(hit.first, item) if scene.key(k) == ","), default=hit.first)
 
 
 def _listed(scene: Scene, hit: Hit, item: int, language: Language) -> bool:

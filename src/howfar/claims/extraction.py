@@ -70,7 +70,7 @@ class _Engine:
         has_length = bool(self.figure.search(text, sentence.start, sentence.end)) or not words.isdisjoint(self.lengths)
         if not self.grammar.may_match(words, has_length=has_length):
             return False
-        if has_length or not self.place_words.isdisjoint(words):
+        if has_length or not self.place_words.isdisjoint(words) or self.grammar.may_be_bare(words):
             return True
         raw = said.split() if isinstance(said, str) else said
         if _CAPITAL.search(said.lstrip()) if isinstance(said, str) else any(word[0].isupper() for word in raw[1:]):

@@ -138,6 +138,14 @@ class Grammar:
             return True
         return self._in_words[0 if has_length else 1].any_met(words)
 
+    @cached_property
+    def _bare(self) -> _Needs:
+        return _Needs([tuple(n for n in r.needs if not n & _MARKS) if "bare" in r.options else None for r in self.rules])
+
+    def may_be_bare(self, words: set[str]) -> bool:
+        """Whether a rule without figure and place ("has no limit") finds its words: it needs no name beside it."""
+        return self._bare.any_met(words)
+
     def may_hit(self, words: set[str]) -> bool:
         """Whether some rule finds all it needs, marks among it, in the words and marks of a scene."""
         return self._in_scene.any_met(words)

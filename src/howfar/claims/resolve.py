@@ -157,6 +157,15 @@ class Resolver:
         head = scene.tokens[mention.last - 1].key
         return next((said for key, said in around.renamed.items() if key.split()[1:] == [head]), None)
 
+    def _explained(self, scene: Scene, what: Mention, around: Background, distance_km: float | None) -> Subject | None:
+        """ "A nuclear-powered cruise missile" where the context says what "the cruise missile" is."""
+        phrase = [t.key for t in scene.tokens[what.first : what.last]]
+        for key, said in around.renamed.items():
+            named = key.split()[1:]
+            if named and len(named) > 1 and phrase[-len(named) :] == named:
+                return self._first_in(around.context, said, around, distance_km)
+        return None
+
     def _also_called(self, scene: Scene, item: int) -> int | None:
         """The item of the name in "the new missile, known as the DF-17"."""
         k = item + 1
@@ -344,7 +353,9 @@ class Resolver:
                         other.end(k),
                         what,
                     )
-                if best is None and not what.anaphoric and what.system_class != UNKNOWN:
+                if best is None and (told := self._explained(other, what, around, distance_km)):
+                    best = told
+                elif best is None and not what.anaphoric and what.system_class != UNKNOWN:
                     own = self._own_id(other, k, what, around, distance_km)
                     best = Subject(
                         own,
