@@ -84,6 +84,12 @@ def _engages_flyers(scene: Scene, hit: Hit, quantity: Quantity, language: Langua
     return any(t.key in language.words["flyer"] for t in scene.tokens[first : quantity.first])
 
 
+def _is_reach_of(scene: Scene, hit: Hit, language: Language) -> bool:
+    """ "The reach of the JDAM-ER": no verb."""
+    verbal, key = "verb" in hit.rule.options, scene.key(hit.first)
+    return verbal and key in language.words["verb_or_noun"] and scene.key(hit.first + 1) in language.words["np_of"]
+
+
 def _is_list_line(scene: Scene, hit: Hit) -> bool:
     """A short line of a list, no running sentence, that opens with a system whose name is known."""
     what = scene.items[hit.slots["s"]].what
@@ -157,9 +163,8 @@ def _figure_anchor(scene: Scene, hit: Hit, taken: set[int], language: Language) 
     if not _has_what_it_takes(scene, hit, quantity, language.words):
         return None
     other_range = scene.key(hit.first - 1) in language.words["not_reach_range"]
-    a_noun = (
-        scene.key(hit.first) in language.words["noun_too"] and scene.key(hit.first - 1) in language.words["determiner"]
-    )
+    could_be = scene.key(hit.first) in language.words["noun_too"] or _is_reach_of(scene, hit, language)
+    a_noun = could_be and scene.key(hit.first - 1) in language.words["determiner"]
     if slot == "d" and (other_range or a_noun or _is_site(scene, hit, language)):
         return None
     if not _calm(scene, hit, item, language) or _is_event(scene, hit, language) or _is_endurance(scene, item, language):

@@ -364,7 +364,10 @@ class Assembler:
         avoid = [(d.target.first, d.target.last) for d in drafts if d.target]
         if told := self._origin_of_reach(scene, draft, avoid) or self._owner_place(scene, draft):
             return told
-        if found := self.places.origin(scene, avoid, reach=reach, part=segment(scene, draft)):
+        first, last = segment(scene, draft)
+        conceded = self.language.words["concession"]
+        last = next((k for k in range(draft.last, last) if scene.key(k) in conceded), last)
+        if found := self.places.origin(scene, avoid, reach=reach, part=(first, last)):
             return scene.words(*found)
         for other in around.context:
             if found := self.places.origin(other, [], context=True):

@@ -140,7 +140,9 @@ class Grammar:
 
     @cached_property
     def _bare(self) -> _Needs:
-        return _Needs([tuple(n for n in r.needs if not n & _MARKS) if "bare" in r.options else None for r in self.rules])
+        return _Needs(
+            [tuple(n for n in r.needs if not n & _MARKS) if "bare" in r.options else None for r in self.rules]
+        )
 
     def may_be_bare(self, words: set[str]) -> bool:
         """Whether a rule without figure and place ("has no limit") finds its words: it needs no name beside it."""

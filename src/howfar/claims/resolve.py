@@ -157,6 +157,10 @@ class Resolver:
         head = scene.tokens[mention.last - 1].key
         return next((said for key, said in around.renamed.items() if key.split()[1:] == [head]), None)
 
+    def _is_singular(self, scene: Scene, item: int | None) -> bool:
+        """Whether a pronoun speaks of one thing only ("it", "its"), so of no "radars"."""
+        return item is not None and scene.key(item) in self.language.words["singular_pronoun"]
+
     def _explained(self, scene: Scene, what: Mention, around: Background, distance_km: float | None) -> Subject | None:
         """ "A nuclear-powered cruise missile" where the context says what "the cruise missile" is."""
         phrase = [t.key for t in scene.tokens[what.first : what.last]]
@@ -337,6 +341,8 @@ class Resolver:
             for k in reversed([k for k in other.systems() if k < before]):
                 what = other.items[k].what
                 if not isinstance(what, Mention) or not self._fits(what, mention):
+                    continue
+                if mention is None and what.system_id is None and what.plural and self._is_singular(scene, item):
                     continue
                 if is_compared(other, k, self.language) and k != other.systems()[0]:
                     continue

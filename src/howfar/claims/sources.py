@@ -106,8 +106,15 @@ def _resolved(  # noqa: PLR0917  one value per slot of a claim
     if key in words["speaker_null"]:
         return None
     if key in words["speaker_pronoun"] or key in words["speaker_it"]:
-        return _named_before(found, scene, view, reader, inside, language)
+        named = _named_before(found, scene, view, reader, inside, language)
+        return _office_holder(around, language) or named if named == found.words else named
     return found.words
+
+
+def _office_holder(around: Background, language: Language) -> str | None:
+    """Whom "he" means where the text names no source: the one office that the context explains."""
+    offices = [said for key, said in around.renamed.items() if key.split()[-1] in language.words["speaker_title"]]
+    return _head(offices[0], language) if len(offices) == 1 else None
 
 
 def _head(said: str, language: Language) -> str:

@@ -131,7 +131,7 @@ class SpeakerReader:
             key = scene.key(i)
             if key not in self._trigger or inside(scene.start(i)) or self._is_title_case(scene, i):
                 continue
-            if self._is_act(scene, i) or self._is_owned(scene, i):
+            if self._is_act(scene, i) or self._is_owned(scene, i) or self._adds_things(scene, i):
                 continue
             found = self._according(scene, i) or self._quoted(scene, i) or self._said(scene, i, inside)
             if found:
@@ -155,6 +155,13 @@ class SpeakerReader:
         if scene.key(i) not in words["put"] or not words["place_at"]:
             return False
         return not any(scene.key(k) in words["place_at"] for k in range(i + 1, min(i + _MAX_NP, len(scene.items))))
+
+    def _adds_things(self, scene: Scene, i: int) -> bool:
+        """ "The kit adds wings": some verbs speak only before a clause or a mark, or after a quotation."""
+        words = self.language.words
+        if scene.key(i) not in words["say_with_clause"] or i == 0 or not scene.key(i - 1)[0].isalnum():
+            return False
+        return scene.key(i + 1) not in words["clause_opener"] and scene.key(i + 1)[:1].isalnum()
 
     def _is_owned(self, scene: Scene, i: int) -> bool:
         """ "Vladimir Putin's feared Sarmat": after a possessive a participle is an adjective, and nobody speaks."""

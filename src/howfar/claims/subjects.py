@@ -222,10 +222,11 @@ class SubjectReader:
     def _is_nickname(self, scene: Scene, k: int) -> bool:
         """ "The Hwasong-17, dubbed the 'monster missile',": a name for the one before."""
         what, words = scene.items[k].what, self.language.words
-        if not isinstance(what, Mention) or what.known:
+        if not isinstance(what, Mention):
             return False
         before = range(max(0, k - 5), k)
-        named = any(scene.key(n) in words["naming"] for n in before)
+        naming = words["nicknaming"] if what.known else words["naming"]
+        named = any(scene.key(n) in naming for n in before)
         named = named and not any(scene.key(n) == "," for n in before[-3:])
         return named and any(scene.items[n].mark == "S" and self._fit_item(scene, n) for n in range(k))
 
