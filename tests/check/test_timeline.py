@@ -76,7 +76,7 @@ def test_a_status_quotes_its_sentence() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Minsk will ask Moscow to set up a training centre for the S-400.",
+        "Minsk is to ask Moscow for a training centre for the S-400.",
         "Where will we deploy the S-400?",
         "The S-400 entered production in 2007.",
         "We bought bread near the S-400.",

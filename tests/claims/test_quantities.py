@@ -54,8 +54,8 @@ def test_list_shares_one_unit() -> None:
 
 
 def test_pair_is_one_quantity() -> None:
-    (quantity,) = _found("a range of 5,800 miles (5,040 nm) and")
-    assert quantity.restated == pytest.approx(9_334_080)
+    (quantity,) = _found("a reach of 4,000 miles (3,476 nm) or")
+    assert quantity.restated == pytest.approx(3_476 * 1852)
 
 
 def test_a_raised_range_is_no_span() -> None:

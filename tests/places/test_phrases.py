@@ -28,7 +28,7 @@ def test_words_that_do_not_change_the_place(gazetteer: Gazetteer, words: str) ->
         ("the island of Guam", "Guam", "country"),
         ("U.S. bases on Guam", "Guam", "country"),
         ("the Pacific island of Guam", "Guam", "country"),
-        ("US military bases on the Pacific island of Guam", "Guam", "country"),
+        ("US naval bases on the Pacific island of Guam", "Guam", "country"),
         ("the U.S. territory of Guam", "Guam", "country"),
         ("the US states of Alaska", "Alaska", "region"),
         ("the US West Coast", "US West Coast", "region"),

@@ -16,7 +16,7 @@ from howfar.systems.model import Figure, Source, System
 
 TEXT = (
     "The president spoke to reporters on Tuesday.\n\n"
-    "“A system like that will see from Minsk all the way to Berlin. We can place them near Minsk to see what "
+    "“Such a radar will look from Minsk right across to Berlin. We can place them near Minsk to see what "
     "is happening in Kyiv,” he said. From here, he added, the Iskander covers all of Poland & more.\n\n"
     "The new radar sees everything, an officer told the <b>agency</b>.\n"
 )
@@ -133,10 +133,10 @@ ASSUMPTIONS = {
 
 BERLIN_VERDICT = Verdict(
     claim=claim(
-        "A system like that will see from Minsk all the way to Berlin",
+        "Such a radar will look from Minsk right across to Berlin",
         "sees",
         speaker="Alexander Lukashenko",
-        system="a system like that",
+        system="such a radar",
         system_id="s-400",
         origin="Minsk",
         target="Berlin",
