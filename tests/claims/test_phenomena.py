@@ -110,6 +110,42 @@ def test_feet_of_what_flies_are_a_height(things: str) -> None:
     assert (claim.distance_km, claim.altitude_km) == (None, pytest.approx(3.505, abs=0.001))
 
 
+@pytest.mark.parametrize("ending", ["from 5,000 feet away", "at a range of 10,000 feet"])
+def test_feet_that_are_said_to_be_a_distance_stay_one(ending: str) -> None:
+    claim = _only(f"The Igla can bring down helicopters {ending}.")
+    assert claim.distance_km is not None
+    assert claim.altitude_km is None
+
+
+def test_system_put_within_reach_of_a_place() -> None:
+    claim = _only("The sale put the Shahab-3 within reach of Tel Aviv.")
+    assert (claim.system_id, claim.target) == ("shahab-3", "Tel Aviv")
+
+
+def test_nickname_is_not_the_system() -> None:
+    claim = _only("The Sarmat, dubbed Satan 2, can hit Paris.")
+    assert claim.system_id == "sarmat"
+
+
+def test_it_is_no_plural() -> None:
+    claim = _only("The Taurus cruise missile is new, flying low between Baltic radars. Its range is 500 km.")
+    assert (claim.system_id, claim.verb_kind) == ("taurus", "strikes")
+
+
+def test_he_is_the_office_that_the_context_explains() -> None:
+    claim = _only("Its range, he boasted, is 500 km.", "The minister: Ivan Petrov. The missile: the Iskander.")
+    assert (claim.system_id, claim.speaker) == ("iskander-m", "Ivan Petrov")
+
+
+def test_origin_does_not_come_from_a_concession() -> None:
+    claim = _only("The M-302 can reach Haifa, although most rockets are short-range ones made in Gaza.")
+    assert (claim.system_id, claim.target, claim.origin) == ("m-302", "Haifa", None)
+
+
+def test_capital_that_speaks_for_its_country_is_no_origin() -> None:
+    assert _only("Moscow's Iskanders can reach Warsaw.").origin is None
+
+
 def test_within_reach_of_a_place_is_an_origin() -> None:
     claim = _only("The Fajr-5 has a range of 75 km, bringing Jerusalem within reach of the Gaza Strip.")
     assert (claim.target, claim.origin) == ("Jerusalem", "the Gaza Strip")

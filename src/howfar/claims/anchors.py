@@ -78,7 +78,7 @@ def _is_height(scene: Scene, hit: Hit, quantity: Quantity, language: Language) -
 
 def _engages_flyers(scene: Scene, hit: Hit, quantity: Quantity, language: Language) -> bool:
     """ "Bring down helicopters at up to 11,000 feet": so many feet are how high these fly."""
-    if hit.rule.kind != "engages":
+    if hit.rule.kind != "engages" or scene.key(hit.slots.get("d", hit.last) + 1) in language.words["away"]:
         return False
     first = scene.items[hit.first].first
     return any(t.key in language.words["flyer"] for t in scene.tokens[first : quantity.first])

@@ -336,7 +336,7 @@ class PlaceReader:
         words = self.language.words
         first, spread = self._skip_lead(scene, first, stop)
         stop = max(stop, self._segment_end(scene, first, len(scene.items))) if first >= stop else stop
-        if first >= stop or scene.key(first) in self.language.words["not_target"]:
+        if first >= stop or scene.key(first) in words["not_target"] or scene.key(first) in words["np_of"]:
             return None
         last = self._trimmed(scene, first, stop)
         place, certain, region = self._meaning(scene, first, last)

@@ -226,8 +226,8 @@ class SubjectReader:
             return False
         before = range(max(0, k - 5), k)
         naming = words["nicknaming"] if what.known else words["naming"]
-        named = any(scene.key(n) in naming for n in before)
-        named = named and not any(scene.key(n) == "," for n in before[-3:])
+        at = max((n for n in before if scene.key(n) in naming), default=None)
+        named = at is not None and not any(scene.key(n) == "," for n in (range(at, k) if what.known else before[-3:]))
         return named and any(scene.items[n].mark == "S" and self._fit_item(scene, n) for n in range(k))
 
     def _is_whole(self, scene: Scene, k: int) -> bool:
