@@ -8,6 +8,7 @@ import pytest
 
 from howfar.check.reading import read
 from howfar.claims.model import Claim, Document
+from howfar.systems.catalogue import Catalogue
 
 
 def _claims(text: str, context: str | None = None) -> tuple[Claim, ...]:
@@ -92,6 +93,23 @@ def test_flight_that_could_have_been_gives_its_distance() -> None:
 def test_glide_that_is_allowed() -> None:
     claim = _only("The kit adds wings to the JDAM-ER, letting it glide as much as 70 km.")
     assert (claim.system_id, claim.distance_km, claim.is_upper_bound) == ("jdam-er", 70, True)
+
+
+def test_glide_of_a_named_bomb() -> None:
+    claim = _only("The kit lets the JDAM-ER glide as far as 70 km.")
+    assert (claim.system_id, claim.distance_km) == ("jdam-er", 70)
+
+
+@pytest.mark.parametrize("name", ["Sejjil-2", "Sajjil-2", "Sajil-2", "Sajil"])
+def test_spellings_are_one_missile(name: str) -> None:
+    assert Catalogue.default().find(name).system.id == "sejjil"
+
+
+@pytest.mark.parametrize(
+    "name", ["M-302", "M-75 rocket", "J-80 rocket", "R-160 rocket", "A-120 rocket", "WS-3", "SY-400"]
+)
+def test_rockets_of_their_own_are_no_aliases(name: str) -> None:
+    assert Catalogue.default().find(name).system.id == name.removesuffix(" rocket").casefold()
 
 
 def test_thats_out_to() -> None:
