@@ -178,3 +178,23 @@ def test_every_verdict_can_be_redone() -> None:
         assert finding.low is not None
         assert finding.high is not None
         assert finding.low <= (finding.value or 0.0) <= finding.high
+
+
+def test_nothing_is_seen_beyond_a_quarter_of_the_earth() -> None:
+    verdict = check_claim(claim(origin="Moscow", target="Buenos Aires", system="the big radar", distance_km=15000))
+    assert verdict.label == "inconsistent"
+    assert "however high" in verdict.sentence
+    assert "nan" not in verdict.sentence
+
+
+def test_a_text_on_another_country_gives_no_origin() -> None:
+    text = "Kyiv has asked Berlin for the Taurus. Ukraine says Ukraine needs it; it could hit Moscow, Ukraine hopes."
+    said = claim(verb_kind="strikes", system="Taurus", system_id="taurus", target="Moscow")
+    assert check_claims([said], text)[0].label == "not checkable"
+
+
+def test_a_place_that_nothing_is_measured_to_is_not_called_consistent() -> None:
+    said = claim(verb_kind="strikes", system="Taurus", system_id="taurus", target="Moscow", distance_km=500)
+    verdict = check_claim(said)
+    assert verdict.label == "not checkable"
+    assert any("from where" in missing for missing in verdict.unresolved)

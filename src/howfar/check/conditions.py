@@ -29,7 +29,7 @@ _ALTITUDES_ALIKE_M = 100.0
 
 def altitude_condition(question: Question, floor: Floor, needed: Distances) -> Condition | None:
     """The target altitude from which it is above the horizon; the 4/3 figure too where the traced ray differs."""
-    if floor.nominal_m <= LOWEST_FLIGHT_M and floor.high_m <= LOWEST_FLIGHT_M:
+    if math.isnan(floor.nominal_m) or max(floor.nominal_m, floor.high_m) <= LOWEST_FLIGHT_M:
         return None
     needed_m = floor.nominal_m if floor.nominal_m > LOWEST_FLIGHT_M else floor.high_m
     words = f"the target flies above about {altitude_words(needed_m)}"

@@ -145,7 +145,8 @@ def _assumed_origin(
         if given.home == aim:
             return None
         owner = given.home
-    about = [code for code in given.near if not operators or code in operators]
+    about = [code for code in given.near if code != aim][:1]  # what the text is most about, if it operates the system
+    about = [code for code in about if not operators or code in operators]
     single = operators if len(operators) == 1 else ()
     code = next((c for c in (owner, *about, *single) if c is not None and c != aim), None)
     place = gazetteer.country(code) if code is not None else None

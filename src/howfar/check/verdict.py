@@ -55,7 +55,7 @@ def judge(question: Question, *, catalogue: Catalogue) -> Verdict:
     read = [_reading(question, verb, needed) for verb in question.readings]
     known = [r for r in read if r.is_known]
     label = _label(question, known, aside)
-    if label == "not checkable" and (needed is None or not known):
+    if label == "not checkable":
         return _not_checkable(question, needed, read, aside, catalogue)
     best = _best(known, read)
     return _verdict(question, label, needed=needed, best=best, read=read, aside=aside, catalogue=catalogue)
@@ -189,6 +189,8 @@ def _label(question: Question, known: list[Reading], aside: list[Finding]) -> La
         holds = None
     if holds is None and not _has_condition(known, aside):
         return "not checkable"
+    if holds is not False and question.target is not None and not _is_placed(question):
+        return "not checkable"  # the figure may agree, but whether it reaches the place is what was claimed
     return {True: "consistent", False: "inconsistent", None: "consistent only if"}[holds]  # type: ignore[return-value]
 
 
@@ -341,7 +343,8 @@ def _worth_telling(findings: list[Finding]) -> list[Finding]:
     is_placed = any(f.rule == "range" and not f.inputs.get("is_stated") for f in findings)
     dull = [f for f in findings if f.holds is True and (f.inputs.get("is_stated") or f.rule == "arithmetic")]
     dull += [f for f in findings if f.rule == "share" and f.holds is True]  # the range has said so
-    return [f for f in findings if not (is_placed and f in dull)]
+    says_less = dull if is_placed else [f for f in dull if f.rule == "arithmetic"]
+    return [f for f in findings if f not in says_less] or findings
 
 
 _WAYS_TO_REACH = ("published figure", "origin", "part of the region", "places")

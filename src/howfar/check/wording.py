@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from howfar.check.distance import Distances
@@ -146,6 +147,8 @@ def _at_the_edge(question: Question, ranges: str) -> str:
 
 def floor_words(floor: Floor, stated_km: float | None = None) -> str:
     """What the horizon asks of the target, beside the altitude that the claim states."""
+    if math.isnan(floor.nominal_m):
+        return "nothing there is above the radar horizon, however high it is"
     if floor.high_m <= LOWEST_FLIGHT_M:
         return "a target there is above the radar horizon however low it flies"
     low, high = altitude_words(floor.low_m), altitude_words(floor.high_m)

@@ -357,6 +357,8 @@ class Assembler:
         head = target.first
         if draft.anchor.targets and any(t.first == target.first for t in draft.anchor.targets):
             head = draft.anchor.targets[0].first
+        if head != target.first and scene.key(target.first - 1) in self.language.words["up_to_place"]:
+            return False  # "covering Poland and to the Baltic Sea": as far as its shore
         return scene.key(head - 1) in self.language.words["whole_object_verb"]
 
     def _origin(self, scene: Scene, draft: Draft, drafts: list[Draft], around: Background) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from howfar.check.distance import Distances
@@ -72,6 +73,8 @@ def ceiling_m(system: System | None) -> float | None:
 
 def _holds(question: Question, floor: Floor) -> bool | None:
     claim, cap_m = question.claim, ceiling_m(question.system)
+    if math.isnan(floor.low_m):
+        return False  # no ray gets that far round the Earth: no altitude is high enough
     if claim.altitude_km is not None:
         stated_m = claim.altitude_km * 1000.0
         if stated_m < floor.low_m:
