@@ -61,6 +61,7 @@ class Rule:
     needs: tuple[frozenset[str], ...]
     options: frozenset[str]
     regex: re.Pattern[str]
+    wholes: tuple[tuple[frozenset[str], ...], ...] = ()  # of a bare rule: per element, the words of its phrases
     opens: frozenset[str] | None = None  # words and marks with which a match may begin; None: with any
 
 
@@ -139,14 +140,12 @@ class Grammar:
         return self._in_words[0 if has_length else 1].any_met(words)
 
     @cached_property
-    def _bare(self) -> _Needs:
-        return _Needs(
-            [tuple(n for n in r.needs if not n & _MARKS) if "bare" in r.options else None for r in self.rules]
-        )
+    def _bare(self) -> tuple[Rule, ...]:
+        return tuple(r for r in self.rules if "bare" in r.options)
 
     def may_be_bare(self, words: set[str]) -> bool:
         """Whether a rule without figure and place ("has no limit") finds its words: it needs no name beside it."""
-        return self._bare.any_met(words)
+        return any(all(any(p <= words for p in phrases) for phrases in r.wholes) for r in self._bare)
 
     def may_hit(self, words: set[str]) -> bool:
         """Whether some rule finds all it needs, marks among it, in the words and marks of a scene."""
@@ -202,7 +201,7 @@ def _rule(entry: Mapping[str, Any], language: Language) -> Rule:
         name=name, pattern=entry["pattern"], kind=entry["kind"], subject=entry.get("subject", "left"),
         negated=entry.get("negated", False), matches=entry["match"], matches_not=entry["no_match"],
         needs=_needs(entry, language), options=frozenset(entry.get("options", ())), regex=regex,
-        opens=_opens(entry, language),
+        wholes=_wholes(entry, language), opens=_opens(entry, language),
     )  # fmt: skip
 
 
@@ -214,6 +213,20 @@ def _needs(entry: Mapping[str, Any], language: Language) -> tuple[frozenset[str]
             continue
         out.append(_firsts(element, language))
     return tuple(sorted(out, key=len))
+
+
+def _wholes(entry: Mapping[str, Any], language: Language) -> tuple[tuple[frozenset[str], ...], ...]:
+    """For a bare rule, all words of each phrase that its elements may match, so that a part of one is not enough."""
+    if "bare" not in entry.get("options", ()):
+        return ()
+    out: list[tuple[frozenset[str], ...]] = []
+    for element in entry["pattern"].split():
+        if element.endswith(("?", "=")) or _GAP.fullmatch(element):
+            continue
+        parts = element.split("=", 1)[-1].split("|")
+        phrases = [p for part in parts for p in (language.phrases[part.strip("{}")] if part[0] == "{" else (part,))]
+        out.append(tuple(frozenset(w for w in p.split() if w[0].isalpha()) for p in phrases))
+    return tuple(out)
 
 
 def _firsts(element: str, language: Language) -> frozenset[str]:
