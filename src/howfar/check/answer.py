@@ -55,7 +55,7 @@ def can(
     hit = books[0].find(system)
     if kind not in hit.system.verbs and kind != "covers":
         raise VerbError(
-            f"the {hit.system.name} does not {kind[:-1] if kind != 'engages' else 'engage'} anything in the catalogue; "
+            f"the {hit.system.name} does not {_plain(kind)} anything in the catalogue; "
             f"verbs that apply: {', '.join(_plain(v) for v in hit.system.verbs)}"
         )
     near = assumptions.near if assumptions else ()

@@ -45,7 +45,7 @@ class Reading:
     @property
     def is_known(self) -> bool:
         """Whether there is anything to judge by: a published figure, or a finding that fails without one."""
-        return bool(self.figures) or self.holds is False or any(f.rule == "arithmetic" for f in self.findings)
+        return bool(self.figures) or self.holds is False
 
 
 def judge(question: Question, *, catalogue: Catalogue) -> Verdict:
@@ -62,18 +62,13 @@ def judge(question: Question, *, catalogue: Catalogue) -> Verdict:
 
 
 def _needed(question: Question) -> Distances | None:
-    target = question.target
-    if target is None:
-        stated = question.claim.distance_km
-        return None if stated is None else Distances(*(stated * 1000.0,) * 5)
-    whole = question.claim.target_is_whole_region
-    if question.origin is not None:
+    target, whole, stated = question.target, question.claim.target_is_whole_region, question.claim.distance_km
+    if target is not None and question.origin is not None:
         return distances(question.origin.place, target.place, whole=whole, assumed_origin=question.assumed_origin)
-    if whole and target.place.is_region:
+    if target is not None and whole and target.place.is_region:
         from howfar.earth.region import minimum_enclosing_radius_m
 
         return Distances(*(float(minimum_enclosing_radius_m(geometry_of(target.place, for_m=1e6))),) * 5)
-    stated = question.claim.distance_km
     return None if stated is None else Distances(*(stated * 1000.0,) * 5)
 
 

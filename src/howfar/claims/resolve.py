@@ -43,6 +43,12 @@ class Subject:
     mention: Mention | None = None
 
 
+def _antecedent_at(other: Scene, k: int, what: Mention, system_id: str, system_class: str) -> Subject:
+    """The mention at item `k` of an earlier sentence (or of this one) as what is spoken of."""
+    words, start, end = other.words(k, k + 1), other.start(k), other.end(k)
+    return Subject(system_id, system_class, words, None, "antecedent", start, end, what)
+
+
 @dataclass(slots=True)
 class Background:
     """What stands around a sentence: mentions before it (nearest last), the context's and the title's, owners,
@@ -349,30 +355,12 @@ class Resolver:
                 if what.system_id is None and self._is_warded_off(other, k):
                     continue
                 if what.system_id:
-                    return Subject(
-                        what.system_id,
-                        self._class_by_company(other, what, around),
-                        other.words(k, k + 1),
-                        None,
-                        "antecedent",
-                        other.start(k),
-                        other.end(k),
-                        what,
-                    )
+                    return _antecedent_at(other, k, what, what.system_id, self._class_by_company(other, what, around))
                 if best is None and (told := self._explained(other, what, around, distance_km)):
                     best = told
                 elif best is None and not what.anaphoric and what.system_class != UNKNOWN:
                     own = self._own_id(other, k, what, around, distance_km)
-                    best = Subject(
-                        own,
-                        what.system_class,
-                        other.words(k, k + 1),
-                        None,
-                        "antecedent",
-                        other.start(k),
-                        other.end(k),
-                        what,
-                    )
+                    best = _antecedent_at(other, k, what, own, what.system_class)
             if best is not None and (mention is not None or not _is_label(scene)):
                 return best
             rest = rest or best
@@ -436,16 +424,7 @@ class Resolver:
                 what = other.items[k].what
                 if isinstance(what, Mention) and self._fits(what, mention):
                     own = self._own_id(other, k, what, around, distance_km)
-                    return Subject(
-                        own,
-                        what.system_class,
-                        other.words(k, k + 1),
-                        None,
-                        "antecedent",
-                        other.start(k),
-                        other.end(k),
-                        what,
-                    )
+                    return _antecedent_at(other, k, what, own, what.system_class)
         return None
 
     def _first_in(

@@ -80,11 +80,6 @@ class Store:
 
         return unpack(row[0])
 
-    def has_shape(self, number: int) -> bool:
-        """True when the feature has an extent of its own."""
-        found = self._database(number).execute("SELECT 1 FROM shape WHERE id = ?", (number,)).fetchone()
-        return found is not None
-
     def numbers(self, key: str) -> tuple[int, ...]:
         """What a folded name may mean: twice the feature's id, plus one where it is another name of the feature."""
         return self._row(key).get(key, ())

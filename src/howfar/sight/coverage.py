@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from howfar.constants import STANDARD_K_FACTOR
-from howfar.earth.geodesic import destination, distance_m
+from howfar.earth.geodesic import destination
 from howfar.errors import TerrainError, UsageError
 from howfar.sight import geometry, masks
 from howfar.terrain.grid import INT16_VOID, ElevationGrid
@@ -231,10 +231,3 @@ def _assumptions(
         "sources": list(grid.sources),
         "notes": list(grid.assumptions),
     }
-
-
-def range_of_cells_m(grid: ElevationGrid, lat: float, lon: float) -> float:
-    """Distance in metres to the farthest corner of the model: the most that a sweep can answer."""
-    lats = np.array([grid.lat_north_deg, grid.lat_north_deg, grid.lat_south_deg, grid.lat_south_deg])
-    lons = np.array([grid.lon_west_deg, grid.lon_east_deg, grid.lon_west_deg, grid.lon_east_deg])
-    return float(np.max(distance_m(np.full(4, lat), np.full(4, lon), lats, lons)))

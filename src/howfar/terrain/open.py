@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -106,11 +105,6 @@ def open_terrain(
     if site is not None and not grid.contains(*site):
         raise TerrainError(f"the site {_place(site)} lies in the outermost half cell of the model; move it inwards")
     return grid
-
-
-def with_credit(grid: ElevationGrid, *lines: str) -> ElevationGrid:
-    """The same grid with further credit lines."""
-    return replace(grid, credits=tuple(dict.fromkeys(grid.credits + lines)))
 
 
 def _bounds(
