@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from howfar.claims.extraction import Reader
 from howfar.claims.language import available
 from howfar.claims.lexicon import PlaceClass, PlaceName, SystemName
-from howfar.claims.names import slug, squeeze
+from howfar.claims.mention import slug, squeeze
 
 if TYPE_CHECKING:
     from howfar.claims.model import Claim, Document

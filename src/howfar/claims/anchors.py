@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from howfar.claims.names import PLATFORM, Mention
+from howfar.claims.mention import PLATFORM, Mention
 from howfar.claims.quantities import Quantity
 
 if TYPE_CHECKING:

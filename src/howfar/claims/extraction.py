@@ -14,18 +14,21 @@ from typing import TYPE_CHECKING, overload
 from howfar.claims.anchors import Anchor, anchors
 from howfar.claims.answers import answer_anchors
 from howfar.claims.assembly import Assembler
+from howfar.claims.background import Background, context_pairs
 from howfar.claims.declined import Declined
 from howfar.claims.gapping import gapped
 from howfar.claims.grammar import grammar
 from howfar.claims.language import Language, exists, load
+from howfar.claims.mention import Mention
 from howfar.claims.model import Claim, Document, SlotReason
-from howfar.claims.names import Mention, Namer
+from howfar.claims.names import Namer
 from howfar.claims.pages.lexicon import language_of, script_language
 from howfar.claims.quantities import has_flight_level
-from howfar.claims.resolve import Background, Resolver, context_pairs
+from howfar.claims.quotations import quote_spans
+from howfar.claims.resolve import Resolver
 from howfar.claims.scene import Scene, plain_tokens, scene
 from howfar.claims.slots import PlaceReader
-from howfar.claims.speakers import SpeakerReader, quote_spans
+from howfar.claims.speakers import SpeakerReader
 from howfar.claims.tables import row_anchors
 from howfar.claims.tokens import Sentence, Token, sentences
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from howfar.claims.names import Mention
+from howfar.claims.mention import Mention
 from howfar.claims.quantities import Quantity
 
 if TYPE_CHECKING:
-    from howfar.claims.assembly import Draft
+    from howfar.claims.drafts import Draft
     from howfar.claims.language import Language
     from howfar.claims.scene import Scene
 

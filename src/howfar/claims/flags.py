@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from howfar.claims.assembly import Draft
+    from howfar.claims.background import Background
+    from howfar.claims.drafts import Draft
     from howfar.claims.language import Language
-    from howfar.claims.resolve import Background
     from howfar.claims.scene import Scene
 
 

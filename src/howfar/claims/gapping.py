@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from howfar.claims.anchors import Anchor
 from howfar.claims.grammar import Hit
-from howfar.claims.names import PLATFORM, Mention
+from howfar.claims.mention import PLATFORM, Mention
 from howfar.claims.quantities import Quantity, bounds, parse_number
 
 if TYPE_CHECKING:

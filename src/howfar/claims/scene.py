@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from howfar.claims import quantities
-from howfar.claims.names import Mention
+from howfar.claims.mention import Mention
 from howfar.claims.quantities import Quantity
 from howfar.claims.tokens import Sentence, Token, tokenize
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from howfar.claims.assembly import TextView
+    from howfar.claims.background import Background
     from howfar.claims.language import Language
-    from howfar.claims.resolve import Background
     from howfar.claims.scene import Scene
     from howfar.claims.speakers import SpeakerReader
 

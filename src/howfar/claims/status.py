@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args, overload
 
+from howfar.claims.background import Background, Subject
 from howfar.claims.grammar import Grammar, Hit, grammar
-from howfar.claims.names import PLATFORM, UNKNOWN, Mention
-from howfar.claims.resolve import Background, Subject
+from howfar.claims.mention import PLATFORM, UNKNOWN, Mention
+from howfar.claims.quotations import quote_spans
 from howfar.claims.scene import Scene, scene
 from howfar.claims.sources import speaker_of
-from howfar.claims.speakers import quote_spans
 from howfar.claims.tokens import Sentence, sentences
 from howfar.errors import UsageError
 

@@ -1,0 +1,214 @@
+"""What an unnamed system refers to: "the missile", "they", the one that the context or the title speaks of."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from howfar.claims.background import Background, Subject, is_compared, kind_of
+from howfar.claims.identity import Identity
+from howfar.claims.mention import PLATFORM, SENSORS, UNKNOWN, Mention
+
+if TYPE_CHECKING:
+    from howfar.claims.language import Language
+    from howfar.claims.scene import Scene
+
+
+class Antecedents:
+    """Finds what is spoken of. Built once; holds no state of a text."""
+
+    def __init__(self, ids: Identity, language: Language) -> None:
+        self._ids, self.language = ids, language
+
+    def antecedent(
+        self, scene: Scene, item: int | None, mention: Mention | None, around: Background, distance_km: float | None
+    ) -> Subject | None:
+        """What "the missile", "they" or "a system like that" refers to."""
+        if mention is not None and item is not None and (told := self._told(scene, item, mention, around, distance_km)):
+            return told
+        limit, rest = item if item is not None else len(scene.items), None
+        for other, before in chain(((scene, limit),), ((s, len(s.items)) for s in reversed(around.before))):
+            found = self._nearest(scene, item, mention, other, before, around, distance_km)
+            if found is None:
+                continue
+            named = found.mention is not None and found.mention.system_id is not None
+            if named or mention is not None or not _is_label(scene):
+                return found
+            rest = rest or found
+        if outside := self._outside(mention, around, distance_km):
+            return outside
+        if rest is not None or item is None:
+            return rest
+        if mention is not None:
+            return self.ahead(scene, item, mention, around)
+        return self._last_resort(scene, limit, mention, around, distance_km)
+
+    def _told(
+        self, scene: Scene, item: int, mention: Mention, around: Background, distance_km: float | None
+    ) -> Subject | None:
+        """What the context says that these words mean."""
+        said = around.renamed.get(scene.words(item, item + 1).casefold()) or self.renamed_head(scene, mention, around)
+        return self.first_in(around.context, said, around, distance_km) if said else None
+
+    def _nearest(  # noqa: PLR0917  the mention, where it is looked for, and what is known of it
+        self, scene: Scene, item: int | None, mention: Mention | None, other: Scene, before: int, around: Background,
+        distance_km: float | None,
+    ) -> Subject | None:  # fmt: skip
+        """The last named system before item `before` of `other` that fits, else the last nameless one."""
+        best: Subject | None = None
+        for k in reversed([k for k in other.systems() if k < before]):
+            what = other.items[k].what
+            if not isinstance(what, Mention) or not self._may_be_meant(scene, item, mention, other, k):
+                continue
+            if what.system_id:
+                cls = self._ids.class_by_company(other, what, around)
+                return _antecedent_at(other, k, what, what.system_id, cls)
+            if best is None and (told := self._explained(other, what, around, distance_km)):
+                best = told
+            elif best is None and not what.anaphoric and what.system_class != UNKNOWN:
+                own = self._ids.own_id(other, k, what, around, distance_km)
+                best = _antecedent_at(other, k, what, own, what.system_class)
+        return best
+
+    def _may_be_meant(self, scene: Scene, item: int | None, mention: Mention | None, other: Scene, k: int) -> bool:
+        """Whether the system at item k of `other` is one that is spoken of again: no threat, no mere comparison."""
+        what = other.items[k].what
+        if not isinstance(what, Mention) or not fits(what, mention):
+            return False
+        if mention is None and what.system_id is None and what.plural and self._is_singular(scene, item):
+            return False
+        if is_compared(other, k, self.language) and k != other.systems()[0]:
+            return False
+        return what.system_id is not None or not self._is_warded_off(other, k)
+
+    def _outside(self, mention: Mention | None, around: Background, distance_km: float | None) -> Subject | None:
+        """A system of the context or the title that fits: a named one, else one of a class."""
+        systems = [(s, k, s.items[k].what) for s in (*around.context, *around.title) for k in s.systems()]
+        fitting = [(s, k, what) for s, k, what in systems if isinstance(what, Mention) and fits(what, mention)]
+        for _, _, what in fitting:
+            if what.system_id:
+                return Subject(what.system_id, what.system_class, None, None, "context")
+        for other, k, what in fitting:
+            if what.system_class != UNKNOWN and not what.anaphoric:
+                own = self._ids.own_id(other, k, what, around, distance_km)
+                return Subject(own, what.system_class, None, None, "context")
+        return None
+
+    def ahead(self, scene: Scene, item: int, mention: Mention, around: Background) -> Subject | None:
+        """A headline, or "such weapons, he said of the Iskander": the name comes later."""
+        for other, first in chain(((scene, item + 1),), ((s, 0) for s in around.after)):
+            for k in other.systems():
+                what = other.items[k].what
+                if k >= first and isinstance(what, Mention) and what.system_id and what.known and alike(what, mention):
+                    return Subject(
+                        what.system_id,
+                        what.system_class,
+                        other.words(k, k + 1),
+                        None,
+                        "later name",
+                        other.start(k),
+                        other.end(k),
+                        what,
+                    )
+        return None
+
+    def _last_resort(
+        self, scene: Scene, limit: int, mention: Mention | None, around: Background, distance_km: float | None
+    ) -> Subject | None:
+        """ "The missile has a range of 800 miles, so it can ...": nothing names it, but "it" is "the missile"."""
+        for other, before in chain(((scene, limit),), ((s, len(s.items)) for s in reversed(around.before[-2:]))):
+            for k in reversed([k for k in other.systems() if k < before]):
+                what = other.items[k].what
+                if isinstance(what, Mention) and fits(what, mention):
+                    own = self._ids.own_id(other, k, what, around, distance_km)
+                    return _antecedent_at(other, k, what, own, what.system_class)
+        return None
+
+    def first_in(self, scenes: list[Scene], said: str, around: Background, distance_km: float | None) -> Subject | None:
+        for scene in scenes:
+            for k in scene.systems():
+                what = scene.items[k].what
+                if not isinstance(what, Mention) or (what.anaphoric and not what.system_id):
+                    continue
+                if scene.words(k, k + 1) in said:
+                    found = what.system_id or self._ids.own_id(scene, k, what, around, distance_km)
+                    return Subject(found, what.system_class, None, None, "context")
+        return None
+
+    def asked_about(self, mention: Mention, around: Background) -> Subject | None:
+        """ "What is the Taurus? - A cruise missile with a range of ...": the one system that the question names."""
+        if mention.definite or not around.before or around.before[-1].key(len(around.before[-1].items) - 1) != "?":
+            return None
+        question = around.before[-1]
+        named = [k for k in question.systems() if getattr(question.items[k].what, "system_id", None)]
+        what = question.items[named[0]].what if len(named) == 1 else None
+        if not isinstance(what, Mention) or what.system_id is None or not fits(what, mention):
+            return None
+        return Subject(what.system_id, mention.system_class, None, None, "question")
+
+    def renamed_head(self, scene: Scene, mention: Mention, around: Background) -> str | None:
+        """The context's explanation of "the rocket" for "Kim's new rocket": one owned thing with the same head."""
+        phrase = scene.tokens[mention.first : mention.last]
+        owned = any(t.text in {"'s", "’s"} for t in phrase)
+        if not around.renamed or not owned or mention.system_id is not None:
+            return None
+        head = scene.tokens[mention.last - 1].key
+        return next((said for key, said in around.renamed.items() if key.split()[1:] == [head]), None)
+
+    def _is_singular(self, scene: Scene, item: int | None) -> bool:
+        """Whether a pronoun speaks of one thing only ("it", "its"), so of no "radars"."""
+        return item is not None and scene.key(item) in self.language.words["singular_pronoun"]
+
+    def _explained(self, scene: Scene, what: Mention, around: Background, distance_km: float | None) -> Subject | None:
+        """ "A nuclear-powered cruise missile" where the context says what "the cruise missile" is."""
+        phrase = [t.key for t in scene.tokens[what.first : what.last]]
+        for key, said in around.renamed.items():
+            named = key.split()[1:]
+            if named and len(named) > 1 and phrase[-len(named) :] == named:
+                return self.first_in(around.context, said, around, distance_km)
+        return None
+
+    def _is_warded_off(self, scene: Scene, k: int) -> bool:
+        """ "Would shield Adana from Syrian missiles": a threat, of which no later pronoun speaks."""
+        words = self.language.words
+        if scene.key(k - 1) not in words["threat_opener"]:
+            return False
+        guards = words["protect_verb"] | words["protects_verb"] | words["protecting_verb"]
+        return any(scene.key(n) in guards for n in range(max(0, k - 10), k - 1))
+
+
+def fits(what: Mention, mention: Mention | None) -> bool:  # noqa: PLR0911  each return is one case of the guide
+    """Whether `what` can be what `mention` refers to: a missile is no radar, a platform is nothing that reaches."""
+    if what.system_class == PLATFORM:
+        return False
+    if mention is None or UNKNOWN in (mention.system_class, what.system_class):
+        return True
+    if mention.short and not what.system_id and not what.short:
+        return False
+    if mention.system_class in SENSORS:
+        return what.system_class in SENSORS
+    if mention.system_class in {"attack-drone", "gun", "platform"}:
+        return what.system_class == mention.system_class
+    if mention.system_class == "rocket-artillery" and not mention.plural:
+        return what.system_class not in SENSORS and what.system_class not in {"gun", "attack-drone"}
+    if mention.system_class == "missile":
+        return what.system_class not in SENSORS and what.system_class not in {"gun", "attack-drone"}
+    return what.system_class == mention.system_class or what.system_class in {"missile"}
+
+
+def alike(what: Mention, mention: Mention) -> bool:
+    """Looser than `fits`, for names that come later: a headline's "rocket" may be a missile, but no radar."""
+    if PLATFORM in {what.system_class, mention.system_class}:
+        return False
+    return mention.system_class == UNKNOWN or kind_of(what.system_class) == kind_of(mention.system_class)
+
+
+def _antecedent_at(other: Scene, k: int, what: Mention, system_id: str, system_class: str) -> Subject:
+    """The mention at item `k` of an earlier sentence (or of this one) as what is spoken of."""
+    words, start, end = other.words(k, k + 1), other.start(k), other.end(k)
+    return Subject(system_id, system_class, words, None, "antecedent", start, end, what)
+
+
+def _is_label(scene: Scene) -> bool:
+    """A line of a fact sheet ("Range: 500 km"): it speaks of what the sheet names, not of a kind in the line above."""
+    return scene.sentence.kind in {"item", "heading"}

@@ -1,0 +1,151 @@
+"""Drafts: which system an anchor's figure or place is said of, and what its reach does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from howfar.claims.background import Background, Subject, kind_of
+from howfar.claims.mention import DEFENCES, SENSORS
+from howfar.claims.model import VerbKind
+from howfar.claims.quantities import Quantity
+from howfar.claims.subjects import SubjectReader
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from howfar.claims.anchors import Anchor
+    from howfar.claims.language import Language
+    from howfar.claims.scene import Scene
+    from howfar.claims.slots import Target
+
+_STRIKE_ONLY = frozenset(
+    {"ballistic-missile", "cruise-missile", "hypersonic-missile", "rocket-artillery", "attack-drone", "gun"}
+)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A claim in the making."""
+
+    anchor: Anchor
+    subject: Subject
+    kind: VerbKind
+    figure: int | None = None
+    altitude: int | None = None
+    altitude_anchor: Anchor | None = None
+    target: Target | None = None
+    first: int = 0
+    last: int = 0
+    anchors: list[Anchor] = field(default_factory=list)
+
+
+class Drafter:
+    """Makes drafts. Built once; holds no state of a text."""
+
+    def __init__(self, subjects: SubjectReader, language: Language) -> None:
+        self._subjects, self.language = subjects, language
+
+    def drafts(self, scene: Scene, anchor: Anchor, around: Background, found: list[Anchor]) -> list[Draft]:
+        distance_km = _figure_km(scene, anchor.figure)
+        if distance_km is None:
+            near = [_figure_km(scene, a.figure) for a in found if a.figure is not None]
+            distance_km = near[0] if near else None
+        subjects = self._subjects.subjects(scene, anchor, around, distance_km)
+        if not subjects:
+            return []
+        if anchor.figure is not None and (pairs := self._respectively(scene, anchor, subjects, found)) is not None:
+            return [self._draft(scene, anchor, s, figure=f) for s, f in pairs]
+        out = []
+        for subject in subjects:
+            for target in anchor.targets or [None]:  # type: ignore[list-item]
+                out.append(self._draft(scene, anchor, subject, figure=anchor.figure, target=target))  # noqa: PERF401  two loops
+        return out
+
+    def _draft(
+        self, scene: Scene, anchor: Anchor, subject: Subject, *, figure: int | None, target: Target | None = None
+    ) -> Draft:
+        first = anchor.first
+        if subject.item is not None and subject.item < first and first - subject.item < 30:
+            first = subject.item
+        last = max(
+            anchor.last,
+            target.last if target else 0,
+            figure + 1 if figure is not None else 0,
+            (subject.item or 0) + 1 if subject.item is not None and subject.item < anchor.last + 8 else 0,
+        )
+        travels = figure is not None and any(
+            scene.key(k) in self.language.words["travel_cover"] for k in range(anchor.hit.first, anchor.hit.last)
+        )
+        kind = self._kind(anchor.hit.rule.kind, subject.system_class, travels=travels)
+        return Draft(anchor, subject, kind, figure=figure, target=target, first=first, last=last, anchors=[anchor])
+
+    def _kind(self, rule_kind: str, system_class: str, *, travels: bool) -> VerbKind:
+        """The verb kind from what is said and what the system is (GUIDE: it follows what the system does)."""
+        if rule_kind == "class":
+            return kind_of(system_class)
+        if rule_kind == "strikes":
+            return kind_of(system_class) if system_class in DEFENCES | SENSORS else "strikes"
+        if rule_kind == "engages":
+            return "strikes" if system_class in _STRIKE_ONLY else "engages"
+        # "the rocket would cover 6,700 km"; a verb of covering that of what strikes says that it strikes ("накрыть")
+        falls = (rule_kind == "covers" and travels) or rule_kind == "falls-on"
+        if (falls and system_class in _STRIKE_ONLY | {"missile"}) or rule_kind == "strikes-ground":
+            return "strikes"  # strikes-ground: an air defence system that fires at the ground
+        if rule_kind in {"covers", "falls-on"}:
+            return "sees" if system_class in SENSORS else "covers"
+        return "sees" if rule_kind == "sees" else "engages"
+
+    def _respectively(
+        self, scene: Scene, anchor: Anchor, subjects: Sequence[Subject], found: list[Anchor]
+    ) -> list[tuple[Subject, int]] | None:
+        """Pairs systems with figures of a list ("150 and 400 km respectively"); None where the figure stands alone."""
+        figures = self._listed(scene, anchor.figure)
+        if len(figures) < 2:
+            figures = self._chained(scene, anchor)
+            if len(figures) < 2 or len(subjects) not in {1, len(figures)}:
+                return None
+        if len(subjects) == len(figures):
+            return list(zip(subjects, figures, strict=True))
+        return [(s, f) for s in subjects for f in figures]
+
+    def _chained(self, scene: Scene, anchor: Anchor) -> list[int]:
+        """Figures with a unit each, joined by "and" or commas, said "respectively" or after "ranges"."""
+        words, figure = self.language.words, anchor.figure
+        joins = words["np_and"] | {","}
+        if figure is None or scene.key(figure + 1) not in joins:
+            return []
+        several = any(scene.key(k) in words["ranges"] for k in range(anchor.hit.first, figure))
+        if not several and not any(scene.key(k) in words["respectively"] for k in range(figure, len(scene.items))):
+            return []
+        out, k = [figure], figure + 1
+        while k < len(scene.items) and (scene.key(k) in joins or scene.items[k].mark == "L"):
+            if scene.items[k].mark == "L":
+                out.append(k)
+            k += 1
+        return out
+
+    def _listed(self, scene: Scene, figure: int | None) -> list[int]:
+        if figure is None:
+            return []
+        out = [figure]
+        step = 1
+        for direction in (-1, 1):
+            k = figure + direction
+            while 0 <= k < len(scene.items) and (
+                scene.key(k) in self.language.words["np_and"] or scene.key(k) == "," or _is_listed(scene, k)
+            ):
+                if _is_listed(scene, k):
+                    out.append(k)
+                k += direction * step
+        return sorted(out) if _is_listed(scene, figure) else [figure]
+
+
+def _is_listed(scene: Scene, k: int) -> bool:
+    what = scene.items[k].what
+    return isinstance(what, Quantity) and what.listed and what.value is not None
+
+
+def _figure_km(scene: Scene, item: int | None) -> float | None:
+    what = scene.items[item].what if item is not None else None
+    return what.value / 1000.0 if isinstance(what, Quantity) and what.value is not None else None

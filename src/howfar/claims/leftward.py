@@ -1,0 +1,130 @@
+"""The system before an anchor, past those that are only threats, loads, carriers or comparisons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from howfar.claims.background import is_compared
+from howfar.claims.mention import PLATFORM, SENSORS, Mention
+
+if TYPE_CHECKING:
+    from howfar.claims.anchors import Anchor
+    from howfar.claims.language import Language
+    from howfar.claims.scene import Scene
+
+
+class LeftReader:
+    """Looks for systems to the left. Built once; holds no state of a text."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    def nearest(self, scene: Scene, anchor: Anchor) -> int | None:
+        """The nearest system before the anchor; -1 where that is the threat whose range is given."""
+        words = self.language.words
+        sees = anchor.hit.rule.kind in {"sees", "covers"}
+        limit, platform = anchor.hit.first, False
+        for k in range(limit if scene.key(limit) == "S" else limit - 1, -1, -1):
+            what = scene.items[k].what
+            if not isinstance(what, Mention):
+                continue
+            before = [scene.key(n) for n in range(max(0, k - 3), k)]
+            if any(b in words["comparison_word"] for b in before[-2:]):
+                continue
+            if what.system_class == PLATFORM and not sees:
+                platform = True
+                continue
+            if scene.key(k + 1) in words["not_a_reach_after"]:
+                return -1
+            if self._is_carrier(scene, k) or self._is_model(scene, k, anchor):
+                continue
+            if self._is_load(scene, k, anchor):
+                platform = True
+                continue
+            if what.system_class in SENSORS and what.system_id is None and self._is_means(scene, k, anchor):
+                continue
+            if what.system_class == PLATFORM and any(scene.items[n].mark == "S" for n in range(k)):
+                continue
+            if self._is_object(scene, k, anchor) or self._is_whole(scene, k) or self._is_nickname(scene, k):
+                continue
+            if what.system_id is None and not what.anaphoric and what.possessor is None and self.is_threat(scene, k):
+                if "attribute" in anchor.hit.rule.options and limit - k <= 4:
+                    return -1
+                continue
+            return k
+        return -1 if platform and "attribute" in anchor.hit.rule.options else None
+
+    def _is_object(self, scene: Scene, k: int, anchor: Anchor) -> bool:
+        """ "The laser can burn through drones at a distance of 1 km": what is acted upon, the actor before "can"."""
+        what, words = scene.items[k].what, self.language.words
+        if not isinstance(what, Mention) or what.system_id is not None or what.definite or not what.plural:
+            return False
+        modal = next((n for n in range(k - 1, max(-1, k - 10), -1) if scene.key(n) in words["modal"]), None)
+        between = range(k + 1, anchor.hit.first)
+        if modal is None or any(scene.key(n) in words["attaching"] for n in between):
+            return False
+        return any(scene.items[n].mark == "S" and can_reach(scene, n) for n in range(modal))
+
+    def _is_model(self, scene: Scene, k: int, anchor: Anchor) -> bool:
+        """ "It replaces the Voevoda and can fly", "modelled on the Kh-55, has": only compared with the subject."""
+        words = self.language.words
+        if not is_compared(scene, k, self.language):
+            return False
+        following = [scene.key(n) for n in range(k + 1, min(k + 3, anchor.hit.first))]
+        return anchor.hit.first - k > 1 and not any(f in words["attaching"] - {","} for f in following)
+
+    def _is_nickname(self, scene: Scene, k: int) -> bool:
+        """ "The Hwasong-17, dubbed the 'monster missile',": a name for the one before."""
+        what, words = scene.items[k].what, self.language.words
+        if not isinstance(what, Mention):
+            return False
+        before = range(max(0, k - 5), k)
+        naming = words["nicknaming"] if what.known else words["naming"]
+        at = max((n for n in before if scene.key(n) in naming), default=None)
+        named = at is not None and not any(scene.key(n) == "," for n in (range(at, k) if what.known else before[-3:]))
+        return named and any(scene.items[n].mark == "S" and can_reach(scene, n) for n in range(k))
+
+    def _is_whole(self, scene: Scene, k: int) -> bool:
+        """ "The 9M82M missile of the S-300V4": the system after "of", with a named one right before that."""
+        before = scene.items[k - 2].what if k >= 2 and scene.key(k - 1) in self.language.words["np_of"] else None
+        return isinstance(before, Mention) and before.system_id is not None and can_reach(scene, k - 2)
+
+    def _is_carrier(self, scene: Scene, k: int) -> bool:
+        """ "rounds, fired from the same gun, have a range": what fires them, with the rounds named before."""
+        words = self.language.words
+        before = [scene.key(n) for n in range(max(0, k - 3), k)]
+        carried = any(b in words["carried_past"] for b in before) and any(b in words["carrier_prep"] for b in before)
+        return carried and any(scene.items[n].mark == "S" for n in range(k))
+
+    def _is_load(self, scene: Scene, k: int, anchor: Anchor) -> bool:
+        """Whether the system at item k is only carried or fired by the real subject ("carries 12 missiles and
+        engages").
+        """
+        words = self.language.words
+        between = [scene.key(n) for n in range(k + 1, anchor.hit.first)]
+        if any(b in words["attaching"] for b in between) or (not between and "attribute" in anchor.hit.rule.options):
+            return False
+        if not any(scene.key(n) in words["carry_verb"] for n in range(max(0, k - 3), k)):
+            return False
+        return any(scene.items[n].mark == "S" for n in range(k))
+
+    def _is_means(self, scene: Scene, k: int, anchor: Anchor) -> bool:
+        """Whether the sensor at item k is only what something else engages with ("use radar to engage")."""
+        verbs = self.language.words["engage_verb"] | self.language.words["engaging_verb"]
+        return any(scene.key(n) in verbs for n in range(k + 1, anchor.hit.last))
+
+    def is_threat(self, scene: Scene, k: int) -> bool:
+        """Whether the system at item k is what another one is there to stop."""
+        words = self.language.words
+        for n in range(k - 1, max(-1, k - 5), -1):
+            if scene.key(n) == ",":
+                return False  # "From Kaliningrad, Russian radars"
+            if scene.key(n) in words["threat_word"]:
+                return True
+        return False
+
+
+def can_reach(scene: Scene, k: int) -> bool:
+    """Whether the item is a system that may have a reach: no ship, plane or vehicle."""
+    what = scene.items[k].what
+    return isinstance(what, Mention) and what.system_class != PLATFORM

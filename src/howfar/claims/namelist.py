@@ -1,0 +1,112 @@
+"""The names of the catalogue as a text may write them: in another case, in the plural, with or without hyphens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from howfar.claims.mention import squeeze
+
+if TYPE_CHECKING:
+    from howfar.claims.language import Language
+    from howfar.claims.lexicon import Lexicon, SystemName
+
+_PUNCTUATION: Final = ".,;:!?()[]\"'“”‘’«»|*#—–"
+_LONGEST_NAME: Final = 6
+_REMEMBERED: Final = 10_000  # words of a text: enough for the usual ones, and memory stays flat
+
+
+class NameList:
+    """Looks names up. Built once for a lexicon and a language; holds no state of a text."""
+
+    def __init__(self, lexicon: Lexicon, language: Language) -> None:
+        self._lexicon, self._language = lexicon, language
+        self._known: dict[str, SystemName] = {}
+        self._starts: dict[str, int] = {}  # first word of a name, squeezed -> most tokens that such a name may take
+        for name in lexicon.system_names():
+            self._learn(name)
+        self._starts.pop("", None)
+        self.longest = lru_cache(maxsize=_REMEMBERED)(self._longest)
+        self._names = lru_cache(maxsize=_REMEMBERED)(self._may_name)
+        self._opens_owner = lru_cache(maxsize=_REMEMBERED)(lambda word: self._owns(word.strip(_PUNCTUATION)))
+
+    def _learn(self, name: SystemName) -> None:
+        whole = squeeze(name.alias)
+        if not whole:
+            return
+        self._known.setdefault(whole, name)
+        pieces = re.split(r"[\s]+", name.alias)
+        width = min(len(re.findall(r"[^\W_]+", name.alias)) + name.alias.count("-"), _LONGEST_NAME)
+        for start in (squeeze(pieces[0]), squeeze(re.split(r"[\W_]+", name.alias.strip("«»\"'“”"))[0]), whole):
+            self._starts[start] = max(self._starts.get(start, 1), width)
+
+    def may_mention(self, words: Sequence[str]) -> bool:
+        """Whether raw words may name a system, or open with its owner: a cheap test before taking a sentence apart."""
+        return any(map(self._names, words)) or any(map(self._opens_owner, words[:3]))
+
+    def _may_name(self, word: str) -> bool:
+        """Whether one raw word may be of a system's name or a kind of system."""
+        kinds = self._language.system_words
+        bare = word.strip(_PUNCTUATION)
+        if not bare:
+            return False
+        if not (bare[0].isupper() or bare[0].isdigit()):
+            return (
+                bare.rsplit("-", 1)[-1] in kinds
+                or bare in kinds
+                or self._language.key(bare.split("’")[0].split("'")[0]) in kinds
+            )
+        if self.longest(bare) or self._language.key(bare) in kinds:
+            return True
+        return "-" in bare or (any(c.isdigit() for c in bare) and not bare.isdigit())
+
+    def _longest(self, word: str) -> int | None:
+        """The most tokens of a known name that may begin with the word, also in another case; None where none does."""
+        start = squeeze(word)
+        return self._starts.get(start) or self._starts.get(self._singular(start)) or self._declined_start(word)
+
+    def _owns(self, word: str) -> bool:
+        """Whether a word is a country or of one."""
+        word = word.removesuffix("'s").removesuffix("’s")
+        if not word or not word[0].isupper():
+            return False
+        place = self._lexicon.place(word)
+        return (
+            place is not None
+            or self._lexicon.demonym(word) is not None
+            or self._language.key(word) in self._language.class_rules["owners"]
+        )
+
+    def known(self, name: str) -> SystemName | None:
+        """The system that goes by exactly this name."""
+        return self._known.get(squeeze(name))
+
+    def find(self, words: list[str]) -> SystemName | None:
+        """The system whose name these words are, as written, in the plural or in another case."""
+        joined = squeeze("".join(words))
+        return self._known.get(joined) or self._known.get(self._singular(joined)) or self._declined(words)
+
+    def _declined_start(self, word: str) -> int | None:
+        """The most tokens of a name that begins with the word in another case; None where none does."""
+        if not self._language.key.changes:
+            return None
+        base, hyphen, rest = word.partition("-")
+        starts = [squeeze(n + hyphen + rest) for n in self._language.key.nominatives(base)]
+        return next((self._starts[s] for s in starts if s in self._starts), None)
+
+    def _declined(self, words: list[str]) -> SystemName | None:
+        """The system of a name in another case ("Искандеров", "Точки-У", "Железного купола")."""
+        if not self._language.key.changes:
+            return None
+        base, hyphen, rest = " ".join(words).partition("-")
+        readings = (squeeze(n + hyphen + rest) for n in self._language.key.nominatives(base))
+        return next((self._known[r] for r in readings if r in self._known), None)
+
+    def _singular(self, squeezed: str) -> str:
+        """The name without a plural ending, for names only (the language's data says which endings)."""
+        for ending in self._language.class_rules["name_endings"]:
+            if len(squeezed) > len(ending) + 1 and squeezed.endswith(ending):
+                return squeezed[: -len(ending)]
+        return squeezed

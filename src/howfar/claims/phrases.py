@@ -1,0 +1,206 @@
+"""The noun phrase around the deciding words of a mention: what belongs to it on either side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from howfar.claims.cores import Cores
+from howfar.claims.mention import SENSORS, UNKNOWN, Mention, replace, slug
+from howfar.claims.namelist import NameList
+
+if TYPE_CHECKING:
+    from howfar.claims.language import Language
+    from howfar.claims.lexicon import Lexicon
+    from howfar.claims.tokens import Token
+
+_OPENING: Final = frozenset("'‘“\"")
+_CLOSING: Final = frozenset("'’”\"")
+_LONGEST_BRACKET: Final = 14
+
+
+class Phrases:
+    """Grows mentions. Built once; holds no state of a text."""
+
+    def __init__(self, cores: Cores, names: NameList, lexicon: Lexicon, language: Language) -> None:
+        self._cores, self._names, self.lexicon, self.language = cores, names, lexicon, language
+        self._verb_endings = tuple(language.class_rules["verb_endings"])
+
+    def right(self, tokens: Sequence[Token], core: Mention, blocked: list[bool]) -> Mention:
+        words, rules = self.language.system_words, self.language.words
+        last, mention = core.last, core
+        while last < len(tokens) and not blocked[last]:
+            token = tokens[last]
+            kind = token.key if token.key in words else token.key.rpartition("-")[2]
+            if token.kind == "word" and kind in words:
+                mention = self._with_kind(mention, kind, last)  # "Palianytsia drone-missile"
+                last += 1
+            elif token.kind == "word" and token.key in rules["system_infix"] and self._kind_follows(tokens, last):
+                last += 1
+            elif token.text == "(" and (stop := self._bracket(tokens, last, blocked)):
+                mention = self._renamed(tokens, mention, last, stop)
+                last = stop
+            elif n := self._name_after(tokens, last, mention, blocked):
+                mention = self._more_names(mention, n)
+                last = n.last
+            elif token.end - token.start > len(token.text) and not mention.system_id and token.text[0].isupper():
+                last += 1  # ракета «Молот»: an unknown name in quotation marks
+            elif token.text in _OPENING and mention.system_id and (stop := self._nickname(tokens, last, blocked)):
+                last = stop
+            else:
+                break
+        return replace(mention, last=last) if last != mention.last else mention
+
+    def _name_after(self, tokens: Sequence[Token], last: int, mention: Mention, blocked: list[bool]) -> Mention | None:
+        """A name that goes on ("RSM-56 Bulava"), perhaps behind a hyphen or a slash ("Hatf VI - Shaheen II")."""
+        token = tokens[last]
+        if token.kind == "word" and token.text[0].isupper():
+            return self._cores.named(tokens, last, blocked)
+        if token.text in {"-", "–", "/"} and mention.system_id and last + 1 < len(tokens):
+            return self._cores.named(tokens, last + 1, blocked)
+        return None
+
+    def _nickname(self, tokens: Sequence[Token], at: int, blocked: list[bool]) -> int | None:
+        """Index after a short nickname in quotation marks: AASM 'Hammer', DF-21D "carrier killer" missile."""
+        for j in range(at + 2, min(at + 5, len(tokens))):
+            if blocked[j] or tokens[at + 1].start != tokens[at].end:
+                return None
+            if tokens[j].text in _CLOSING and tokens[j].start == tokens[j - 1].end:
+                return j + 1
+        return None
+
+    def _kind_follows(self, tokens: Sequence[Token], at: int) -> bool:
+        """Whether a word for a kind comes within three words ("surface-to-air missile", "air defence system")."""
+        for token in tokens[at + 1 : at + 4]:
+            if token.kind != "word":
+                return False
+            if token.key in self.language.system_words:
+                return True
+            if token.key not in self.language.words["system_infix"]:
+                return False
+        return False
+
+    def _more_names(self, mention: Mention, named: Mention) -> Mention:
+        """ "RSM-56 Bulava", "Hatf VI - Shaheen II": a known name wins; of two unknown ones the last."""
+        if mention.known and (not named.known or mention.system_id == named.system_id):
+            return mention
+        keep = named.system_class if named.system_class != UNKNOWN else mention.system_class
+        if mention.system_id and not named.known and not mention.known:
+            return mention
+        return replace(
+            mention, system_id=named.system_id, system_class=keep, known=named.known, head=named.head, definite=True
+        )
+
+    def _with_kind(self, mention: Mention, key: str, at: int) -> Mention:
+        kind = self.language.system_words[key]
+        weak = kind.weak or (mention.known and kind.system_class != "radar")
+        if mention.known and kind.system_class == "radar" and mention.system_class not in SENSORS:
+            part = f"{mention.system_id}-radar"
+            return replace(mention, system_id=part, system_class="radar", head=at, plural=kind.plural)
+        if weak and mention.system_class != UNKNOWN:
+            return replace(mention, plural=kind.plural, head=at if not mention.system_id else mention.head)
+        return replace(
+            mention,
+            system_class=kind.system_class,
+            short=kind.short or mention.short,
+            plural=kind.plural,
+            head=at if not mention.system_id else mention.head,
+        )
+
+    def _bracket(self, tokens: Sequence[Token], at: int, blocked: list[bool]) -> int | None:
+        """Index after a short bracket that holds names only, no quantity."""
+        for j in range(at + 1, min(at + _LONGEST_BRACKET, len(tokens))):
+            if blocked[j]:
+                return None
+            if tokens[j].text == ")":
+                return j + 1 if any(t.text[0].isupper() for t in tokens[at + 1 : j]) else None
+        return None
+
+    def _renamed(self, tokens: Sequence[Token], mention: Mention, at: int, stop: int) -> Mention:
+        """A bracket may hold the short name: "Joint Standoff Weapon (JSOW)"."""
+        inside = tokens[at + 1 : stop - 1]
+        for width in (3, 2, 1):
+            for k in range(len(inside) - width + 1):
+                if (name := self._names.known("".join(t.text for t in inside[k : k + width]))) and not mention.known:
+                    return replace(
+                        mention, system_id=name.system_id, system_class=name.system_class, known=True, definite=True
+                    )
+        if not mention.known and len(inside) == 1 and inside[0].text.isupper():
+            return replace(mention, system_id=slug([inside[0].text]), definite=True)
+        return mention
+
+    def left(self, tokens: Sequence[Token], mention: Mention, floor: int, blocked: list[bool]) -> Mention:
+        """Modifiers, possessor and determiner. Unknown lower-case words only where a determiner stands before them."""
+        words = self.language.words
+        first, strangers, sure = mention.first, 0, mention.first
+        while first > floor and not blocked[first - 1] and mention.first - first < 8:
+            token = tokens[first - 1]
+            if token.kind == "word" and token.key in words["conjunction_too"] and (mention.plural or mention.system_id):
+                return replace(mention, first=sure)  # "said that missiles"
+            if token.kind == "word" and token.key in words["determiner"]:
+                return replace(mention, first=first - 1)
+            if token.key in words["treaty"] or token.key in words["protects_verb"] or token.key in words["sees_verb"]:
+                break
+            if token.text in {"'s", "’s"} and first > 1 and tokens[first - 2].key in words["dated"]:
+                return replace(mention, first=first - 2)
+            if token.text in {"'s", "’s"} or (
+                token.text in {"'", "’"}
+                and first > 1
+                and tokens[first - 2].key.endswith(tuple(self.language.class_rules["name_endings"]))
+            ):
+                if first - 1 == floor:
+                    return replace(mention, first=first)
+                begin = self._possessor(tokens, first - 2, floor, blocked)
+                return replace(mention, first=begin)
+            if self._is_modifier(tokens, first - 1):
+                first -= 1
+                sure = first if not strangers else sure
+                continue
+            if (
+                token.kind != "word"
+                or token.key in words["stop"]
+                or token.key in words["not_a_system_before"]
+                or token.key in words["treaty"]
+                or strangers == 3
+            ):
+                break
+            if (
+                token.key.endswith(self._verb_endings)
+                and first - 1 > floor
+                and tokens[first - 2].key not in words["determiner"]
+            ):
+                break
+            strangers, first = strangers + 1, first - 1
+        return replace(mention, first=sure) if sure != mention.first else mention
+
+    def _possessor(self, tokens: Sequence[Token], at: int, floor: int, blocked: list[bool]) -> int:
+        """The start of "the system" in "the system's radar", of "North Korea" in "North Korea's missile"."""
+        begin = at
+        if at > floor and tokens[at].kind == "word" and tokens[at - 1].key in self.language.words["determiner"]:
+            return at - 1
+        while begin > floor and not blocked[begin - 1] and at - begin < 4:
+            token = tokens[begin - 1]
+            if token.kind == "word" and token.key in self.language.words["determiner"]:
+                return begin - 1
+            if not (token.kind == "word" and token.text[0].isupper() and tokens[begin].text[0].isupper()):
+                break
+            begin -= 1
+        return max(begin, floor)
+
+    def _is_modifier(self, tokens: Sequence[Token], at: int) -> bool:
+        token, words = tokens[at], self.language.words
+        if token.kind != "word" or token.key in words["stop"]:
+            return False
+        if (
+            token.key in words["system_modifier"]
+            or token.key in self.language.system_words
+            or token.key in words["system_infix"]
+        ):
+            return True
+        if "-" in token.key and not token.text[0].isupper():
+            return True
+        if self.lexicon.demonym(token.text):
+            return True
+        if "small-adjectives" in self.language.traits:
+            return False  # "под Минском С-400": what has a capital is a name of its own, not an adjective
+        return token.text[0].isupper() and token.key not in words["sentence_opener"] and (at > 0 or len(token.text) > 2)
