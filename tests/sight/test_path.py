@@ -121,3 +121,13 @@ def test_a_path_along_the_equator():
     found = sight(grid, Site(0.0, 8.0, antenna_agl_m=10.0), 0.0, 8.0 + 100 / 1200, target_agl_m=1.0)
     assert found.is_visible is False
     assert found.ridge_lon == pytest.approx(8.0 + 50 / 1200, abs=1e-6)
+
+
+def test_behind_the_curve_of_a_plain_high_above_the_sea_the_reason_is_the_horizon_and_behind_a_wall_the_terrain():
+    heights = np.full((601, 601), 1500.0)
+    heights[:, 400:403] = 1700.0
+    grid = terrains.grid_of(heights, lat_step=1 / 600, lon_step=1 / 600)
+    site = site_at(grid, 300.3, 300.3)
+    south, east = (site.lat - 0.45, site.lon), (site.lat, site.lon + 0.25)
+    assert sight(grid, site, *south, target_agl_m=20.0).reason == "horizon"
+    assert sight(grid, site, *east, target_agl_m=20.0).reason == "terrain"

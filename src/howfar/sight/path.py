@@ -24,6 +24,8 @@ from howfar.sight.geometry import path_radius_m
 from howfar.sight.site import HIGHEST_M
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from howfar.sight.site import Site
     from howfar.terrain.grid import ElevationGrid
 
@@ -122,7 +124,7 @@ def sight(
     is_visible = False if is_hidden else None if has_void else True
     return PathSight(
         is_visible=is_visible,
-        reason=_reason(is_visible, rays, slope),
+        reason=_reason(is_visible, rays, slope, lambda s: _surface(grid, row_of(s), col_of(s))),
         ground_range_m=float(length),
         azimuth_deg=float(azimuth),
         antenna_amsl_m=antenna_m,
@@ -278,12 +280,17 @@ def _place(site: Site, azimuth: float, s: float | None) -> tuple[float | None, f
     return float(lat), float(lon)
 
 
-def _reason(is_visible: bool | None, rays: _Rays, slope: float) -> Reason:
-    """ "horizon" where a sea-level Earth alone hides the target, "terrain" where it takes more than that."""
+def _reason(is_visible: bool | None, rays: _Rays, slope: float, ground_at: Callable[[Floats], Floats]) -> Reason:
+    """ "horizon" where a smooth Earth alone hides the target, "terrain" where it takes more than that.
+
+    The smooth Earth lies as in `limits`: at the ground of the site, or at the median of the path where that is lower.
+    """
     if is_visible is None:
         return "no data"
     if is_visible:
         return "clear"
+    ground = ground_at(np.linspace(0.0, rays.length_m, 201))
+    level = min(float(ground[0]), float(np.nanmedian(ground)))  # the site has ground: antenna_height_m asked for it
     s = np.linspace(rays.length_m * 1e-4, rays.length_m, 4001)[:-1]
-    sea = float(np.max(rays.slope(s, np.zeros(s.shape))))
-    return "horizon" if slope < sea else "terrain"
+    smooth = float(np.max(rays.slope(s, np.full(s.shape, level))))
+    return "horizon" if slope < smooth else "terrain"

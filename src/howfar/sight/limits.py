@@ -1,0 +1,185 @@
+"""What limits a sensor: the reason for every azimuth, and for every cell.
+
+    range     the range that was given, published or instrumented: seen as far as was looked
+    no data   seen as far as the elevation model goes, or as far as it has heights
+    horizon   the curve of the Earth: hills take less than a tenth of the reach that a smooth Earth would leave
+    terrain   a ridge, with its place, distance and height
+
+The smooth Earth of the comparison lies at the ground of the site, or at the median of the ground under the ray where
+that is lower: so a plain high above the sea has a horizon of its own, and a mountain top has that of the land below.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import numpy as np
+
+from howfar.constants import STANDARD_K_FACTOR
+from howfar.earth.horizon import line_of_sight_range_m, lowest_visible_altitude_m
+from howfar.errors import UsageError
+from howfar.sight.radial import Floats, Radials, places, radials
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from howfar.sight.coverage import Coverage
+    from howfar.sight.site import Site
+    from howfar.terrain.grid import ElevationGrid
+
+Reason = Literal["range", "no data", "horizon", "terrain"]
+HORIZON_SHARE: Final = 0.9  # of the smooth reach: from there on the curve of the Earth is named and not the hills
+SEEN, TERRAIN, HORIZON, NO_DATA, RANGE = 1, 2, 3, 4, 5
+CODES: Final = {SEEN: "seen", TERRAIN: "terrain", HORIZON: "horizon", NO_DATA: "no data", RANGE: "range"}
+_AZIMUTHS: Final = 360
+
+
+@dataclass(frozen=True)
+class Ridge:
+    """The place that decides: degrees, metres from the site, metres above mean sea level."""
+
+    lat: float
+    lon: float
+    distance_m: float
+    height_amsl_m: float
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How far a target is seen along one azimuth, and why no farther.
+
+    reach_m: the farthest place where it is seen, 0 where it is seen nowhere; it may be hidden before. ridge: the place
+    that decides beyond reach_m; None for "range" and "no data". smooth_m: the reach over the smooth Earth.
+    """
+
+    azimuth_deg: float
+    reach_m: float
+    reason: Reason
+    ridge: Ridge | None
+    smooth_m: float
+
+
+@dataclass(frozen=True, eq=False)
+class Limits:
+    """The rays around a site; `at` says what limits each for a target at one altitude."""
+
+    site: Site
+    rays: Radials
+    max_range_m: float
+    k_factor: float
+
+    @property
+    def smooth_ground_m(self) -> Floats:
+        """Height of the smooth Earth of the comparison for each azimuth, metres above mean sea level."""
+        known = np.isfinite(self.rays.lowest_m)
+        at_site = np.where(known[:, 0], self.rays.ground_m[:, 0], np.nan)
+        ground = np.where(known, self.rays.ground_m, np.nan)
+        median = np.array(
+            [np.nanmedian(row) if keep.any() else np.nan for row, keep in zip(ground, known, strict=True)]
+        )
+        return np.asarray(np.fmin(at_site, median))
+
+    def at(self, altitude_amsl_m: float) -> tuple[Limit, ...]:
+        """The limit of every azimuth for a target at that altitude above mean sea level, metres."""
+        level = self.smooth_ground_m
+        return tuple(
+            self._limit(i, float(altitude_amsl_m), float(level[i])) for i in range(len(self.rays.azimuths_deg))
+        )
+
+    def _limit(self, i: int, altitude_m: float, level_m: float) -> Limit:
+        rays, azimuth = self.rays, float(self.rays.azimuths_deg[i])
+        lowest = rays.lowest_m[i]
+        known = int(np.count_nonzero(np.isfinite(lowest)))  # from the site on without a break
+        if known == 0:
+            return Limit(azimuth, 0.0, "no data", None, 0.0)
+        smooth_m = self._smooth_m(altitude_m, level_m)
+        seen = np.flatnonzero(lowest[:known] <= altitude_m)
+        last = int(seen[-1]) if len(seen) else -1
+        reach_m = float(rays.distance_m[last]) if last >= 0 else 0.0
+        if last == len(lowest) - 1:
+            return Limit(azimuth, reach_m, "range", None, smooth_m)
+        if last == known - 1:
+            return Limit(azimuth, reach_m, "no data", None, smooth_m)
+        reason: Reason = "horizon" if 0.0 < HORIZON_SHARE * smooth_m <= reach_m else "terrain"
+        return Limit(azimuth, reach_m, reason, self._ridge(i, int(rays.ridge[i, last + 1])), smooth_m)
+
+    def _smooth_m(self, altitude_m: float, level_m: float) -> float:
+        if altitude_m <= level_m:
+            return 0.0
+        above_m = max(self.rays.antenna_amsl_m - level_m, 0.0)
+        return min(
+            float(line_of_sight_range_m(above_m, altitude_m - level_m, k_factor=self.k_factor)), self.max_range_m
+        )
+
+    def _ridge(self, i: int, sample: int) -> Ridge:
+        distance = self.rays.distance_m[sample]
+        lat, lon = places(self.site, self.rays.azimuths_deg[i : i + 1], np.array([distance]))
+        return Ridge(float(lat[0, 0]), float(lon[0, 0]), float(distance), float(self.rays.ground_m[i, sample]))
+
+
+def limits(
+    grid: ElevationGrid,
+    site: Site,
+    *,
+    max_range_m: float,
+    k_factor: float = STANDARD_K_FACTOR,
+    azimuths: int = _AZIMUTHS,
+) -> Limits:
+    """What limits the view from `site` on evenly spaced azimuths, the first due north.
+
+    Places are right to half a cell of the model. Errors as `howfar.sight.coverage.minimum_visible_altitude`.
+    """
+    if azimuths < 1:
+        raise UsageError(f"{azimuths} azimuths: at least 1 is needed")
+    around = np.arange(azimuths) * (360.0 / azimuths)
+    found = radials(grid, site, around, max_range_m=max_range_m, k_factor=k_factor)
+    return Limits(site, found, max_range_m, k_factor)
+
+
+def reasons(coverage: Coverage, limits: Limits, *, altitude_amsl_m: float) -> npt.NDArray[np.uint8]:
+    """For every cell of the coverage why a target at that altitude is seen or not: a code of CODES.
+
+    "horizon" where the smooth Earth (see above) alone would hide it, "terrain" where it takes more than that.
+    """
+    grid, lowest = coverage.grid, coverage.minimum_visible_altitude_amsl_m
+    out = np.full(grid.shape, TERRAIN, dtype=np.uint8)
+    level = limits.smooth_ground_m
+    level = np.where(np.isfinite(level), level, coverage.antenna_amsl_m)
+    for first in range(0, grid.shape[0], 256):
+        rows = slice(first, min(first + 256, grid.shape[0]))
+        distance, azimuth = _polar(grid, rows, limits.site.lat, limits.site.lon)
+        ground = level[np.rint(azimuth * (len(level) / 360.0)).astype(np.int64) % len(level)]
+        above = np.maximum(limits.rays.antenna_amsl_m - ground, 0.0)
+        floor = ground + _smooth_floor_m(distance, above, limits.k_factor)
+        part, strip = lowest[rows], out[rows]
+        strip[altitude_amsl_m < floor] = HORIZON
+        strip[np.isnan(part)] = NO_DATA
+        strip[part <= altitude_amsl_m] = SEEN
+        strip[distance > limits.max_range_m] = RANGE
+    return out
+
+
+def _smooth_floor_m(distance_m: Floats, antenna_m: Floats, k_factor: float) -> Floats:
+    floor = np.asarray(lowest_visible_altitude_m(distance_m, antenna_m, k_factor=k_factor))
+    return np.where(np.isnan(floor), np.inf, floor)
+
+
+def _polar(grid: ElevationGrid, rows: slice, lat: float, lon: float) -> tuple[Floats, Floats]:
+    """Distance in metres and azimuth in degrees of cells from a place, on geodesics."""
+    from howfar.earth.geodesic import inverse
+
+    lats, lons = np.meshgrid(grid.lats_deg[rows], grid.lons_deg, indexing="ij")
+    shape = lats.shape
+    found: tuple[Any, Any, Any] = inverse(np.full(shape, lat), np.full(shape, lon), lats, lons)
+    return np.asarray(found[0]), np.mod(np.asarray(found[1]), 360.0)
+
+
+def sectors(found: Sequence[Limit], count: int = 16) -> list[tuple[Limit, ...]]:
+    """The limits of evenly spaced azimuths by sector, the first sector about north."""
+    by_sector: list[list[Limit]] = [[] for _ in range(count)]
+    for limit in found:
+        by_sector[round(limit.azimuth_deg * count / 360.0) % count].append(limit)
+    return [tuple(part) for part in by_sector]
