@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,64 +16,137 @@ from howfar.sight.site import Site
 from howfar.terrain.grid import ElevationGrid
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import numpy.typing as npt
     from shapely.geometry.base import BaseGeometry
 
 
 @dataclass(frozen=True, eq=False)
-class Combined:
-    """Coverages of several sites over one and the same model (same rows and columns)."""
+class Layer:
+    """What the sites see of a target at one height: above mean sea level or above ground, in metres.
 
-    parts: tuple[Coverage, ...]
+    count: how many sites see it, uint16 [row, col] over `grid`. number: the sum of the sites' numbers (from 1),
+    which is the number of the only one where count is 1. farthest_m: the farthest place that each site sees, None for nowhere.
+    """
 
-    def __post_init__(self) -> None:
-        if not self.parts:
-            raise UsageError("give at least one coverage to combine")
-        first = self.parts[0].grid
-        for other in (part.grid for part in self.parts[1:]):
-            if other.shape != first.shape or other.transform != first.transform:
-                raise UsageError(
-                    "coverages combine only over the same rows and columns: sweep them without max_range_m"
-                )
+    grid: ElevationGrid
+    altitude_amsl_m: float | None
+    height_agl_m: float | None
+    count: npt.NDArray[np.uint16]
+    number: npt.NDArray[np.uint16]
+    farthest_m: list[float | None] = field(default_factory=list)
 
     @property
-    def minimum_visible_altitude_amsl_m(self) -> npt.NDArray[np.float32]:
-        """Lowest altitude at which any of the sites sees a target; NaN only where none of them knows."""
-        lowest = self.parts[0].minimum_visible_altitude_amsl_m
-        for part in self.parts[1:]:
-            lowest = np.fmin(lowest, part.minimum_visible_altitude_amsl_m)
-        return lowest
+    def seen(self) -> npt.NDArray[np.bool_]:
+        """True where at least one site sees the target."""
+        return np.asarray(self.count > 0)
 
-    def count_at(
-        self, *, altitude_amsl_m: float | None = None, height_agl_m: float | None = None
-    ) -> npt.NDArray[np.uint16]:
-        """How many sites see such a target, for every cell."""
-        count = np.zeros(self.parts[0].grid.shape, dtype=np.uint16)
-        for part in self.parts:
-            count += part.visible_at(altitude_amsl_m=altitude_amsl_m, height_agl_m=height_agl_m)
-        return count
+    def lost_without(self, index: int) -> npt.NDArray[np.bool_]:
+        """True where only site `index` (from 0) sees the target."""
+        return np.asarray((self.count == 1) & (self.number == index + 1))
 
-    def lost_without(
-        self, index: int, *, altitude_amsl_m: float | None = None, height_agl_m: float | None = None
-    ) -> npt.NDArray[np.bool_]:
-        """True where only site `index` sees such a target."""
-        alone = self.count_at(altitude_amsl_m=altitude_amsl_m, height_agl_m=height_agl_m) == 1
-        seen = self.parts[index].visible_at(altitude_amsl_m=altitude_amsl_m, height_agl_m=height_agl_m)
-        return np.asarray(alone & seen)
+    def outline(self, cells: npt.NDArray[np.bool_] | None = None) -> BaseGeometry:
+        """Where at least one site sees the target, or the given cells: valid polygons (lon, lat)."""
+        return masks.outline(self.seen if cells is None else cells, self.grid)
 
-    def outline(self, *, altitude_amsl_m: float | None = None, height_agl_m: float | None = None) -> BaseGeometry:
-        """Where at least one site sees such a target: valid polygons (lon, lat)."""
-        seen = self.count_at(altitude_amsl_m=altitude_amsl_m, height_agl_m=height_agl_m) > 0
-        return masks.outline(seen, self.parts[0].grid)
+    def area_m2(self, cells: npt.NDArray[np.bool_] | None = None) -> float:
+        """Area on the ellipsoid of the same, square metres."""
+        return masks.area_m2(self.seen if cells is None else cells, self.grid)
+
+    def areas_by_count_m2(self) -> dict[int, float]:
+        """Area that exactly so many sites see, for every number of sites that occurs but 0."""
+        found = (int(n) for n in np.unique(self.count) if n > 0)
+        return {n: masks.area_m2(np.asarray(self.count == n), self.grid) for n in found}
+
+
+@dataclass(frozen=True, eq=False)
+class Combined:
+    """The lowest altitude at which any of the sites sees a target, and one layer for every height asked for.
+
+    minimum_visible_altitude_amsl_m: float32 [row, col] over `grid`; NaN only where none of the sites knows.
+    """
+
+    grid: ElevationGrid
+    sites: tuple[Site, ...]
+    minimum_visible_altitude_amsl_m: npt.NDArray[np.float32]
+    layers: tuple[Layer, ...]
+    assumptions: Mapping[str, Any]
 
 
 def combined(
-    grid: ElevationGrid, sites: Sequence[Site], *, k_factor: float = STANDARD_K_FACTOR, threads: int | None = None
+    grid: ElevationGrid,
+    sites: Sequence[Site],
+    *,
+    altitudes_amsl_m: Sequence[float] = (),
+    heights_agl_m: Sequence[float] = (),
+    k_factor: float = STANDARD_K_FACTOR,
+    max_range_m: float | None = None,
+    threads: int | None = None,
+    each: Callable[[Coverage], None] | None = None,
 ) -> Combined:
-    """Sweep the whole model from every site; see minimum_visible_altitude."""
-    return Combined(tuple(minimum_visible_altitude(grid, s, k_factor=k_factor, threads=threads) for s in sites))
+    """Sweep the model from every site, one after the other, and count: memory does not grow with the sites.
+
+    Layers stand in the order of altitudes_amsl_m, then heights_agl_m. each: called with every site's own coverage,
+    which is not kept. Errors as `howfar.sight.coverage.minimum_visible_altitude`; UsageError without a site.
+    """
+    if not sites:
+        raise UsageError("give at least one site")
+    made: Combined | None = None
+    for number, site in enumerate(sites, start=1):
+        found = minimum_visible_altitude(grid, site, k_factor=k_factor, max_range_m=max_range_m, threads=threads)
+        if made is None:
+            made = _begun(found, tuple(sites), grid if len(sites) > 1 else found.grid, altitudes_amsl_m, heights_agl_m)
+        _add(made, found, number)
+        if each is not None:
+            each(found)
+    assert made is not None  # there is a site
+    return made
+
+
+def _begun(
+    first: Coverage,
+    sites: tuple[Site, ...],
+    frame: ElevationGrid,
+    altitudes_m: Sequence[float],
+    heights_m: Sequence[float],
+) -> Combined:
+    asked = [(float(a), None) for a in altitudes_m] + [(None, float(h)) for h in heights_m]
+    layers = tuple(
+        Layer(frame, amsl, agl, np.zeros(frame.shape, dtype=np.uint16), np.zeros(frame.shape, dtype=np.uint16))
+        for amsl, agl in asked
+    )
+    alone = len(sites) == 1
+    lowest = (
+        first.minimum_visible_altitude_amsl_m if alone else np.full(frame.shape, np.nan, dtype=np.float32)
+    )  # a single answer is not copied
+    return Combined(frame, sites, lowest, layers, first.assumptions)
+
+
+def _add(made: Combined, found: Coverage, number: int) -> None:
+    """Count one site's coverage, where it lies in the frame."""
+    places = list(_places(made.grid, found.grid))
+    if len(made.sites) > 1:
+        for frame, part in places:
+            lowest = made.minimum_visible_altitude_amsl_m[frame]
+            np.fmin(lowest, found.minimum_visible_altitude_amsl_m[part], out=lowest)
+    for layer in made.layers:
+        seen = found.visible_at(altitude_amsl_m=layer.altitude_amsl_m, height_agl_m=layer.height_agl_m)
+        layer.farthest_m.append(masks.farthest_m(seen, found.grid, found.site.lat, found.site.lon))
+        for frame, part in places:
+            layer.count[frame] += seen[part]
+            layer.number[frame] += seen[part] * np.uint16(number)
+
+
+def _places(frame: ElevationGrid, part: ElevationGrid) -> Iterator[tuple[Any, Any]]:
+    """Pairs of slices: where cells of the part lie in the frame; two where the frame closes round the globe."""
+    row = round((frame.lat_north_deg - part.lat_north_deg) / frame.lat_step_deg)
+    col = round((part.lon_west_deg - frame.lon_west_deg) / frame.lon_step_deg)
+    rows, (height, width), whole = slice(row, row + part.shape[0]), part.shape, frame.shape[1]
+    if frame.goes_round:
+        col %= whole
+    fits = min(width, whole - col)
+    yield (rows, slice(col, col + fits)), (slice(0, height), slice(0, fits))
+    if fits < width:
+        yield (rows, slice(0, width - fits)), (slice(0, height), slice(fits, width))
 
 
 def places_that_see(
