@@ -66,6 +66,14 @@ def path_bounds(start: tuple[float, float], end: tuple[float, float]) -> tuple[f
             float(lon.max()) + margin, min(float(lat.max()) + margin, 90.0))  # fmt: skip
 
 
+def path_pieces(start: tuple[float, float], end: tuple[float, float]) -> list[tuple[float, float, float, float]]:
+    """West, south, east, north of the geodesic in pieces of 20 km."""
+    lat, lon = path_places(start, end, 20_000.0)
+    ends = ((lon[:-1], lon[1:]), (lat[:-1], lat[1:]))
+    west, south, east, north = (f(*e).tolist() for f in (np.minimum, np.maximum) for e in ends)
+    return list(zip(west, south, east, north, strict=True))
+
+
 def window_of(lattice: Lattice, bounds: tuple[float, float, float, float]) -> Window:
     """The smallest window whose samples enclose the bounds; a full circle has each column once."""
     west, south, east, north = bounds

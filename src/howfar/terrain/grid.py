@@ -147,6 +147,7 @@ class ElevationGrid:
 
 def void_cells(heights_m: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
     """True where a float32 or int16 array of heights is void."""
+    heights_m = np.asarray(heights_m)  # a path's samples come as terrain.bands.Bands
     found: npt.NDArray[np.bool_] = heights_m == INT16_VOID if heights_m.dtype == np.int16 else np.isnan(heights_m)
     return found
 

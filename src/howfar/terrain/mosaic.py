@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from howfar.errors import TerrainError
-from howfar.terrain.samples import Remarks, empty, fill_holes, read_block
+from howfar.terrain.samples import Remarks, empty, fill_holes, read_block, read_into
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -145,6 +145,17 @@ class Layer:
             fill_holes(out[part.within(window)], block)
         return (empty(window.shape, dtype) if out is None else out), remarks
 
+    def read_into(self, window: Window, out: npt.NDArray[Any]) -> Remarks:
+        """As `read`, into `out`; without a copy where one file has all of the window: chunks begin where files do."""
+        met = [(placed, part) for placed in self.placed if (part := placed.window.overlap(window))]
+        if len(met) == 1 and met[0][1] == window:
+            placed, part = met[0]
+            at = part.within(placed.window)
+            file = self.files(placed.raster.path)
+            return read_into(file, placed.raster, (at[0].start, at[0].stop), (at[1].start, at[1].stop), out)
+        out[...], remarks = self.read(window, out.dtype)
+        return remarks
+
     def read_onto(self, lattice: Lattice, window: Window) -> tuple[npt.NDArray[np.float32], Remarks]:
         """Heights of a window of another lattice: bilinear between the samples of this one."""
         if self.warped:
@@ -255,6 +266,13 @@ class Mosaic:
 
     def _is_other(self, layer: Layer) -> bool:
         return layer.warped or layer.lattice != self.lattice
+
+    def read_into(self, window: Window, out: npt.NDArray[Any]) -> Remarks:
+        """As `read`, into `out` (dtype of the mosaic, shape of the window, any strides)."""
+        if len(self.layers) == 1 and not self._is_other(self.layers[0]):
+            return self.layers[0].read_into(window, out)
+        out[...], remarks = self.read(window)
+        return remarks
 
     def read(self, window: Window) -> tuple[npt.NDArray[Any], Remarks]:
         """Heights in metres of a window, voids as the dtype writes them. Safe to call from several threads."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,11 +10,12 @@ import numpy as np
 from howfar.errors import TerrainError
 from howfar.terrain import area, voids
 from howfar.terrain.mosaic import Lattice, Mosaic, Window, layers_of, warped_layers
+from howfar.terrain.named import read_near
 from howfar.terrain.rasters import Raster, raster_files, read_header
 from howfar.terrain.reading import MEMORY_LIMIT_BYTES, Terrain, windows_on
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from howfar.terrain.grid import ElevationGrid
@@ -38,13 +40,14 @@ def plan_terrain(
 ) -> Terrain:
     """Looks at the files and plans what to read; nothing large is read. Arguments as for `open_terrain`."""
     _refuse_unknown(voids, sea_floor, decimate)
-    found = [
-        read_header(path, band=band, crs=crs, vertical_unit=vertical_unit, datum=datum) for path in raster_files(paths)
-    ]
+    files = raster_files(paths)
+    read = partial(read_header, band=band, crs=crs, vertical_unit=vertical_unit, datum=datum)
     bounds = _bounds(site, radius_m, towards)
+    pieces = area.path_pieces(site, towards) if site and towards else [bounds] if bounds else []
+    found = read_near(files, pieces, read)
     if site is not None and bounds is not None:
         for place in (site, towards) if towards else (site,):
-            _refuse_outside(found, place)
+            _refuse_outside(found, place, files, read)
         found = [raster for raster in found if _meets(raster, bounds)]
     else:
         bounds = area.bounds_of(found)
@@ -158,11 +161,13 @@ def _meets(raster: Raster, bounds: tuple[float, float, float, float]) -> bool:
     )
 
 
-def _refuse_outside(rasters: Sequence[Raster], site: tuple[float, float]) -> None:
+def _refuse_outside(
+    rasters: Sequence[Raster], site: tuple[float, float], files: Sequence[str], read: Callable[[str], Raster]
+) -> None:
     at = (site[1], site[0], site[1], site[0])
     if any(_meets(raster, at) for raster in rasters):
         return
-    west, south, east, north = area.bounds_of(rasters)
+    west, south, east, north = area.bounds_of([read(path) for path in files])
     raise TerrainError(
         f"the site {_place(site)} lies outside the elevation model, which covers latitudes {south:.4f} to {north:.4f} "
         f"and longitudes {west:.4f} to {east:.4f}; give files that cover the site"

@@ -152,7 +152,7 @@ def _header(
     lattice, bounds, steps = _place(projection, corners, dataset.width, dataset.height, path)
     unit, assumed = _metres_per_unit(dataset, projection, band, path, vertical_unit)
     return Raster(
-        path=path, width=dataset.width, height=dataset.height, transform=corners, crs_wkt=projection.to_wkt(),
+        path=path, width=dataset.width, height=dataset.height, transform=corners, crs_wkt=_wkt(projection),
         dtype=dtype.name, band=band, nodata=dataset.nodatavals[band - 1],
         has_mask="per_dataset" in {flag.name for flag in dataset.mask_flag_enums[band - 1]},
         metres_per_unit=unit, scale=dataset.scales[band - 1], offset=dataset.offsets[band - 1],
@@ -184,11 +184,10 @@ def _place(
 ) -> tuple[bool, tuple[float, float, float, float], tuple[float, float]]:
     """Whether the samples form a WGS84 lattice, their bounds and their steps, in degrees."""
     a, b, c, d, e, f = transform
-    to_wgs84 = _to_wgs84(projection)
 
     def degrees(cols: Any, rows: Any) -> tuple[Any, Any]:
         cols, rows = np.asarray(cols, float) + 0.5, np.asarray(rows, float) + 0.5
-        lon, lat = to_wgs84.transform(a * cols + b * rows + c, d * cols + e * rows + f)
+        lon, lat = _to_wgs84(projection).transform(a * cols + b * rows + c, d * cols + e * rows + f)
         return np.asarray(lon), np.asarray(lat)
 
     if _is_plain_degrees(projection) and b == 0 == d and a > 0 > e:
@@ -196,6 +195,8 @@ def _place(
         east, south = west + (width - 1) * a, north + (height - 1) * e
         if north > 90 + abs(e) or south < -90 - abs(e) or east - west > 360 + a:
             raise TerrainError(f"{path}: latitudes {south} to {north} and longitudes {west} to {east} are not on Earth")
+        if _is_wgs84(projection):
+            return True, (west, south, east, north), (-e, a)
         lon, lat = degrees([0, width - 1, (width - 1) / 2], [0, height - 1, (height - 1) / 2])
         shift_cols = _turn(lon - (west + np.array([0, 1, 0.5]) * (east - west))) / a
         shift_rows = (lat - (north + np.array([0, 1, 0.5]) * (south - north))) / e
@@ -218,6 +219,17 @@ def _understood(words: str) -> Any:
     return CRS.from_user_input(words)
 
 
+@lru_cache(maxsize=64)
+def _wkt(projection: Any) -> str:
+    return str(projection.to_wkt())
+
+
+@lru_cache(maxsize=64)
+def _is_wgs84(projection: Any) -> bool:
+    return bool(projection.to_2d().equals("EPSG:4326", ignore_axis_order=True))
+
+
+@lru_cache(maxsize=64)
 def _is_plain_degrees(projection: Any) -> bool:
     horizontal = projection.to_2d()
     is_degree = all(math.isclose(axis.unit_conversion_factor, math.pi / 180) for axis in horizontal.axis_info)

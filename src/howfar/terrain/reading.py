@@ -14,9 +14,12 @@ import numpy as np
 
 from howfar.errors import TerrainError
 from howfar.terrain import area, voids
-from howfar.terrain.grid import ElevationGrid, void_cells
+from howfar.terrain.bands import Bands
+from howfar.terrain.cutting import chunks, path_cells
+from howfar.terrain.grid import INT16_VOID, ElevationGrid, void_cells
+from howfar.terrain.lazy import void_array
 from howfar.terrain.mosaic import Lattice, Mosaic, Window
-from howfar.terrain.samples import LOWEST_LAND_M, Remarks, empty
+from howfar.terrain.samples import LOWEST_LAND_M, Remarks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -29,9 +32,6 @@ if TYPE_CHECKING:
 
 SeaFloor = Literal["refuse", "surface", "keep"]
 MEMORY_LIMIT_BYTES: Final = int(4.5 * 2**30)  # of heights; leaves room for the sweep within 6 GiB
-_CHUNK_ROWS: Final = 1024  # the block size of most COGs
-_CHUNK_COLS: Final = 4096
-_PATH_CHUNK: Final = 512  # along a path: the block size of many files
 _THREADS: Final = 4
 _GDAL_CACHE_MB: Final = 256  # chunks follow the files' blocks: little is asked for twice
 
@@ -69,16 +69,13 @@ class Terrain:
 
         self._refuse_too_large()
         with rasterio.Env(GDAL_CACHEMAX=_GDAL_CACHE_MB):
-            heights, remarks = self._read(progress)
-        gaps = self._gaps()
-        notes = list(self.assumptions)
-        seams = voids.close_seams(heights, self._whole(), gaps) + self._close_borders(heights)
-        if seams:
-            notes.append(f"{seams} cells in seams between tiles were closed by interpolation")
-        notes += _said(remarks)
-        if remarks.below_land and self.sea_floor != "keep":
-            notes.append(self._raise_sea_floor(heights, remarks))
-        notes.append(self._treat_voids(heights, gaps))
+            heights, remarks, missing = self._read(progress)
+        notes = [*self.assumptions, *_said(remarks)]
+        if missing or remarks.below_land:
+            heights = heights.whole() if isinstance(heights, Bands) else heights
+            notes += self._mended(heights, remarks)
+        else:
+            notes.append("every cell of the area has a height")
         lattice = self.mosaic.lattice
         middle = (self.decimate - 1) / 2
         rasters = self.mosaic.rasters
@@ -95,6 +92,21 @@ class Terrain:
             assumptions=tuple(notes),
         )
 
+    @cached_property
+    def parts(self) -> list[Window]:
+        """The chunks of the result that are read: all of it, those in the disc, or those along the path."""
+        return chunks(self)
+
+    def _mended(self, heights: npt.NDArray[Any], remarks: Remarks) -> list[str]:
+        """What is done about seams, sea floors and voids, in place, as sentences."""
+        notes, gaps = [], self._gaps()
+        seams = voids.close_seams(heights, self._whole(), gaps) + self._close_borders(heights)
+        if seams:
+            notes.append(f"{seams} cells in seams between tiles were closed by interpolation")
+        if remarks.below_land and self.sea_floor != "keep":
+            notes.append(self._raise_sea_floor(heights, remarks))
+        return [*notes, self._treat_voids(heights, gaps)]
+
     def _whole(self) -> Window:
         """The window in cells of the result (decimated), first row and column 0."""
         return Window(0, self.shape[0], 0, self.shape[1])
@@ -109,19 +121,6 @@ class Terrain:
         ]  # fmt: skip
         return [g for g in (gap.overlap(self._whole()) for gap in inner) if g is not None]
 
-    @cached_property
-    def path_cells(self) -> set[tuple[int, int]]:
-        """Row and column in the result of every cell that the path passes (its north-western sample)."""
-        assert self.site is not None  # plan_terrain: a path has a beginning
-        assert self.towards is not None
-        lattice, n = self.mosaic.lattice, self.decimate
-        step_m = 30_000.0 * min(lattice.lat_step_deg * n, lattice.lon_step_deg * n)  # about a quarter of a cell
-        lats, lons = area.path_places(self.site, self.towards, max(step_m, 1.0))
-        rows = ((lattice.north_deg - lats) / lattice.lat_step_deg - self.window.first_row) / n
-        east = np.mod(lons - lattice.west_deg - self.window.first_col * lattice.lon_step_deg + 1e-9, 360.0)
-        cols = east / lattice.lon_step_deg / n
-        return set(zip(np.floor(rows).astype(int).tolist(), np.floor(cols).astype(int).tolist(), strict=True))
-
     def _close_borders(self, heights: npt.NDArray[Any]) -> int:
         windows = windows_on(self.mosaic, tiles_only=True)
         if self.decimate > 1 or len(windows) < 2:
@@ -133,44 +132,57 @@ class Terrain:
 
     def _refuse_too_large(self) -> None:
         rows, cols = self.shape
-        size = rows * cols * self.mosaic.dtype.itemsize
-        if size <= self.memory_limit_bytes:
+        if rows * cols * self.mosaic.dtype.itemsize <= self.memory_limit_bytes:
             return
+        size = sum(part.shape[0] * part.shape[1] for part in self.parts) * self.mosaic.dtype.itemsize
+        if size <= self.memory_limit_bytes:
+            return  # memory is taken for what is read only
         fitting = next(n for n in itertools.count(2) if size / n**2 <= self.memory_limit_bytes)
         raise TerrainError(
             f"the area holds {rows} x {cols} cells, {size / 2**30:.1f} GiB of heights; the limit is "
             f"{self.memory_limit_bytes / 2**30:.1f} GiB; take a smaller radius, a coarser model or decimate={fitting}"
         )
 
-    def _read(self, progress: Progress | None) -> tuple[npt.NDArray[Any], Remarks]:
-        dtype = np.dtype(np.float32) if self.decimate > 1 else self.mosaic.dtype
-        try:
-            # without a path every cell is written below; the first touch of fresh memory is dear, so it is done once
-            heights = np.empty(self.shape, dtype) if self.towards is None else empty(self.shape, dtype)
-        except MemoryError as error:
-            raise TerrainError(f"there is no memory for {self.shape} cells; take a smaller radius") from error
-        remarks, done, total = Remarks(), 0, sum(part.shape[0] * part.shape[1] for part in chunks(self))
-        for at, block, met in self._blocks():
-            heights[at] = block
+    def _read(self, progress: Progress | None) -> tuple[Any, Remarks, int]:
+        """Heights (an array, or Bands along a path), remarks, and how many of the cells that were read are void."""
+        heights = self._memory()
+        remarks, missing, done, total = Remarks(), 0, 0, sum(part.shape[0] * part.shape[1] for part in self.parts)
+        for part, met, holes in self._blocks(heights):
             remarks.add(met)
-            done += block.size
+            missing += holes
+            done += part.shape[0] * part.shape[1]
             if progress is not None:
                 progress(done, total)
-        return heights, remarks
+        return heights, remarks, missing
 
-    def _blocks(self) -> Iterator[tuple[tuple[slice, slice], npt.NDArray[Any], Remarks]]:
-        """Chunks in a fixed order, read a few ahead by threads (GDAL decodes without holding Python's lock)."""
-        n = self.decimate
+    def _memory(self) -> npt.NDArray[Any] | Bands:
+        dtype = np.dtype(np.float32) if self.decimate > 1 else self.mosaic.dtype
+        try:
+            if self.towards is not None:
+                return Bands(self.shape, dtype, self.parts, INT16_VOID if dtype == np.int16 else np.nan)
+            if sum(part.shape[0] * part.shape[1] for part in self.parts) < self.shape[0] * self.shape[1]:
+                return void_array(self.shape, dtype)
+            return np.empty(self.shape, dtype)  # every cell is written: the first touch of fresh memory is dear
+        except MemoryError as error:
+            raise TerrainError(f"there is no memory for {self.shape} cells; take a smaller radius") from error
 
-        def block(part: Window) -> tuple[tuple[slice, slice], npt.NDArray[Any], Remarks]:
-            first_row, first_col = self.window.first_row, self.window.first_col
+    def _blocks(self, heights: npt.NDArray[Any] | Bands) -> Iterator[tuple[Window, Remarks, int]]:
+        """Fills chunks in a fixed order, a few ahead, by threads (GDAL decodes without holding Python's lock)."""
+        n, first_row, first_col = self.decimate, self.window.first_row, self.window.first_col
+
+        def block(part: Window) -> tuple[Window, Remarks, int]:
             inside = Window(first_row + part.first_row * n, first_row + part.end_row * n,
                             first_col + part.first_col * n, first_col + part.end_col * n)  # fmt: skip
-            heights, met = self.mosaic.read(inside)
-            return part.within(self._whole()), (_block_means(heights, n) if n > 1 else heights), met
+            target = heights.part(part) if isinstance(heights, Bands) else heights[part.within(self._whole())]
+            if n > 1:
+                fine, met = self.mosaic.read(inside)
+                target[...] = _block_means(fine, n)
+            else:
+                met = self.mosaic.read_into(inside, target)
+            return part, met, voids.count_voids(target)
 
         with ThreadPoolExecutor(_THREADS) as pool:
-            parts = iter(chunks(self))
+            parts = iter(self.parts)
             waiting = deque(pool.submit(block, part) for part in itertools.islice(parts, 2 * _THREADS))
             try:
                 while waiting:
@@ -192,7 +204,7 @@ class Terrain:
         return "heights below 0 m are sea floor in this model and were put at 0 m"
 
     def _treat_voids(self, heights: npt.NDArray[Any], gaps: Sequence[Window]) -> str:
-        parts = [heights[part.within(self._whole())] for part in chunks(self)]  # all of it, or what the path needs
+        parts = [heights[part.within(self._whole())] for part in self.parts]
         missing, cells = sum(voids.count_voids(part) for part in parts), sum(part.size for part in parts)
         if not missing:
             return "every cell of the area has a height"
@@ -217,21 +229,27 @@ class Terrain:
         return f"{share} have no height: no data there and behind them (the other ways are interpolate and sea)"
 
     def _interpolate(self, heights: npt.NDArray[Any], gaps: Sequence[Window]) -> None:
-        if self.towards is None:
+        unread = voids.uncovered(self._whole(), self.parts)
+        if not unread:
             voids.interpolate(heights, self._whole(), gaps)
             return
-        for part in chunks(self):
+        for part in self.parts:
             around = part.grown(voids.MAX_VOID_CELLS).overlap(self._whole())
             assert around is not None  # a chunk lies within the whole
-            inside = [gap for gap in (g.overlap(around) for g in gaps) if gap is not None]
-            voids.interpolate(heights[around.within(self._whole())], around, inside)
+            if voids.count_voids(heights[part.within(self._whole())]):
+                left = [gap for gap in (g.overlap(around) for g in (*gaps, *unread)) if gap is not None]
+                voids.interpolate(heights[around.within(self._whole())], around, left)
 
     def _voids_within_radius(self, heights: npt.NDArray[Any]) -> int:
         if self.site is None:
             return voids.count_voids(heights)
         if self.towards is not None:
-            cells = {cell for row, col in self.path_cells for cell in ((row, col), (row + 1, col + 1))}
-            return sum(bool(void_cells(heights[r : r + 1, c : c + 1]).any()) for r, c in cells)
+            path = path_cells(self)
+            beside = np.unique(
+                np.concatenate([path + np.array(off) for off in itertools.product((0, 1), repeat=2)]), axis=0
+            )
+            beside = beside[(beside >= 0).all(axis=1) & (beside < self.shape).all(axis=1)]
+            return int(np.count_nonzero(void_cells(heights[beside[:, 0], beside[:, 1]])))
         assert self.radius_m is not None  # given with the site, see plan_terrain
         lattice, n, found = self.mosaic.lattice, self.decimate, 0
         for first in range(0, heights.shape[0], 256):
@@ -267,46 +285,6 @@ def _said(remarks: Remarks) -> list[str]:
     if remarks.impossible:
         notes.append(f"{remarks.impossible} cells hold heights that no place on Earth has and were taken as void")
     return notes
-
-
-def chunks(plan: Terrain) -> list[Window]:
-    """The result in chunks that begin where files begin, so that no block of a file is decoded twice.
-
-    With a path only those within two cells of it.
-    """
-    (rows, cols), n, first = plan.shape, plan.decimate, plan.window
-    size = (_CHUNK_ROWS, _CHUNK_COLS) if plan.towards is None else (_PATH_CHUNK, _PATH_CHUNK)
-    placed = plan.mosaic.layers[0].placed
-    row_cuts = _cuts(rows, {(p.window.first_row - first.first_row) // n for p in placed}, size[0] // n)
-    col_cuts = _cuts(cols, {(p.window.first_col - first.first_col) // n for p in placed}, size[1] // n)
-    every = [
-        Window(top, bottom, left, right)
-        for top, bottom in itertools.pairwise(row_cuts)
-        for left, right in itertools.pairwise(col_cuts)
-    ]
-    if plan.towards is None:
-        return every
-    cells = np.array(sorted(plan.path_cells))
-    touched: set[tuple[int, int]] = set()
-    for row_off, col_off in itertools.product((-2, 0, 3), repeat=2):
-        i = np.searchsorted(row_cuts, np.clip(cells[:, 0] + row_off, 0, rows - 1), side="right") - 1
-        j = np.searchsorted(col_cuts, np.clip(cells[:, 1] + col_off, 0, cols - 1), side="right") - 1
-        touched.update(zip(i.tolist(), j.tolist(), strict=True))
-    across = len(col_cuts) - 1
-    return [every[i * across + j] for i, j in sorted(touched)]
-
-
-def _cuts(size: int, starts: set[int], step: int) -> list[int]:
-    """0 … size cut at the starts of files, and every `step` from there."""
-    step = max(1, step)
-    edges = sorted({0, size} | {s for s in starts if 0 < s < size})
-    if len(edges) > 2 + size // step:
-        edges = [0, size]  # files strewn at random: regular chunks are better than slivers
-    # counted from the start of the file even where that lies before the window
-    before = max((s for s in starts if s <= 0), default=0)
-    cuts = {c for c in range(before, edges[1], step) if c > 0}
-    cuts |= {c for low, high in itertools.pairwise(edges[1:]) for c in range(low, high, step)}
-    return sorted(cuts | {0, size})
 
 
 def _block_means(heights: npt.NDArray[Any], n: int) -> npt.NDArray[np.float32]:

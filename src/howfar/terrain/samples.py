@@ -45,18 +45,45 @@ def read_block(
 
     dtype: int16 (voids INT16_VOID; only for whole metres) or float32 (voids NaN). Raises TerrainError for broken files.
     """
+    raw = _values(dataset, raster, rows, cols, None)
+    masked = _values(dataset, raster, rows, cols, None, mask=True) == 0 if raster.has_mask else None
+    return heights_from(raw, raster, dtype=dtype, masked=masked if masked is not None and masked.any() else None)
+
+
+def _values(
+    dataset: Any, raster: Raster, rows: tuple[int, int], cols: tuple[int, int], out: npt.NDArray[Any] | None, *,
+    mask: bool = False,
+) -> npt.NDArray[Any]:  # fmt: skip
     from rasterio.errors import RasterioError, RasterioIOError
     from rasterio.windows import Window
 
     window = Window(cols[0], rows[0], cols[1] - cols[0], rows[1] - rows[0])
     try:
-        raw = dataset.read(raster.band, window=window)
-        masked = dataset.read_masks(raster.band, window=window) == 0 if raster.has_mask else None
+        read = dataset.read_masks if mask else dataset.read
+        return np.asarray(read(raster.band, window=window, out=out))
     except (RasterioIOError, RasterioError) as error:
         raise TerrainError(
             f"{raster.path}: broken or cut short at rows {rows[0]} to {rows[1]} ({error}); fetch or write it again"
         ) from error
-    return heights_from(raw, raster, dtype=dtype, masked=masked if masked is not None and masked.any() else None)
+
+
+def read_into(
+    dataset: Any, raster: Raster, rows: tuple[int, int], cols: tuple[int, int], out: npt.NDArray[Any]
+) -> Remarks:
+    """As `read_block`, into `out` (its dtype and shape, any strides); copied only where that must be."""
+    if raster.has_mask or not _holds_heights(raster, out.dtype):
+        out[...], remarks = read_block(dataset, raster, rows, cols, dtype=out.dtype)
+        return remarks
+    _values(dataset, raster, rows, cols, out)
+    if _is_clean(out, raster):
+        return Remarks()
+    out[...], remarks = heights_from(out, raster, dtype=out.dtype)
+    return remarks
+
+
+def _holds_heights(raster: Raster, dtype: np.dtype[Any]) -> bool:
+    plain = raster.scale == 1.0 and raster.offset == 0.0 and raster.metres_per_unit == 1.0
+    return plain and np.dtype(raster.dtype) == dtype
 
 
 def heights_from(
