@@ -15,7 +15,7 @@ from shapely.geometry import shape
 
 from howfar.errors import HowfarError, UsageError
 from howfar.report.geo import Layer, geojson, kml, outline_around, upintheair, wrapped, write
-from howfar.report.geotiff import NODATA, write_cog
+from howfar.report.geotiff import NODATA, write_cog, write_geotiff
 
 pyogrio = pytest.importorskip("pyogrio", reason="the extra `tables` reads back what was written")
 pytest.importorskip("geopandas", reason="the extra `tables` reads back what was written")
@@ -304,3 +304,59 @@ def test_cog_on_a_full_disk_and_with_a_wrong_name(tmp_path, full_disk):
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(UsageError, match=r"written as \.tif"):
         write_cog(tmp_path / "m.png", noise, TRANSFORM, description="x", datum="EGM96")
+
+
+@pytest.mark.parametrize("compress", [True, False])
+def test_a_quick_geotiff_holds_the_same_cells(tmp_path, compress):
+    path = tmp_path / "quick.tif"
+    write_geotiff(path, altitudes(), TRANSFORM, description="d", datum="EGM96", compress=compress)
+    with rasterio.open(path) as found:
+        assert (found.nodata, found.units, found.descriptions) == (NODATA, ("m",), ("d",))
+        assert found.block_shapes == [(512, 512)]
+        assert (found.compression is not None) == compress
+        assert found.transform == Affine(*TRANSFORM)
+        values = found.read(1, masked=True)
+    np.testing.assert_array_equal(values.mask, ~np.isfinite(altitudes()))
+    np.testing.assert_array_equal(values.compressed(), altitudes()[np.isfinite(altitudes())])
+
+
+def test_whole_metres_are_rounded_up_everywhere_and_integers_are_kept(tmp_path):
+    values = altitudes() - np.float32(1500.5)
+    write_geotiff(tmp_path / "up.tif", values, TRANSFORM, description="d", datum="EGM96", whole_metres=True)
+    with rasterio.open(tmp_path / "up.tif") as found:
+        written = found.read(1)
+    known = np.isfinite(values)
+    assert (written[~known] == -32768).all()
+    assert (written[known] >= values[known]).all()
+    assert (written[known] < values[known] + 1).all()
+    write_geotiff(tmp_path / "same.tif", written, TRANSFORM, description="d", datum="EGM96")
+    write_cog(tmp_path / "cog.tif", written, TRANSFORM, description="d", datum="EGM96")
+    for name in ("same.tif", "cog.tif"):
+        with rasterio.open(tmp_path / name) as found:
+            assert found.nodata == -32768
+            np.testing.assert_array_equal(found.read(1), written)
+    seen = (written > 0).astype(np.uint8)
+    write_geotiff(tmp_path / "seen.tif", seen, TRANSFORM, description="d", datum="EGM96")
+    with rasterio.open(tmp_path / "seen.tif") as found:
+        assert found.nodata is None
+        np.testing.assert_array_equal(found.read(1), seen)
+
+
+@pytest.mark.parametrize("compress", [True, False])
+def test_a_quick_geotiff_on_a_full_disk_leaves_nothing(tmp_path, full_disk, compress):
+    noise = np.random.default_rng(1).uniform(0, 1000, (600, 600)).astype(np.float32)
+    with pytest.raises(HowfarError, match="cannot write"):
+        write_geotiff(tmp_path / "m.tif", noise, TRANSFORM, description="x", datum="EGM96", compress=compress)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_whose_blocks_are_cut_off_is_found_out(tmp_path):
+    from howfar.report import geotiff
+
+    path = tmp_path / "cut.tif"
+    noise = np.random.default_rng(1).uniform(0, 1000, (1200, 1200)).astype(np.float32)
+    write_geotiff(path, noise, TRANSFORM, description="x", datum="EGM96", compress=False)
+    geotiff._refuse_torn(path)
+    path.write_bytes(path.read_bytes()[:-1000])
+    with pytest.raises(OSError, match="not all of the file"):
+        geotiff._refuse_torn(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import bruteforce
+import bruteforce_fast
 import numpy as np
 
 from howfar.sight.coverage import minimum_visible_altitude
@@ -25,7 +26,7 @@ def site_at(grid, row, col, agl_m=20.0):
     )
 
 
-def agreement(grid, site, *, cells, seed=0, k=4 / 3, max_range_m=None, check_gentle=False, **options):
+def agreement(grid, site, *, cells, seed=0, k=4 / 3, max_range_m=None, check_gentle=False, fast=False, **options):
     coverage = minimum_visible_altitude(grid, site, k_factor=k, max_range_m=max_range_m, **options)
     ours = coverage.minimum_visible_height_agl_m
     model = bruteforce.Model(
@@ -36,6 +37,8 @@ def agreement(grid, site, *, cells, seed=0, k=4 / 3, max_range_m=None, check_gen
     cols = generator.integers(1, grid.shape[1] - 1, cells)
 
     def brute(row, col):
+        if fast:
+            return bruteforce_fast.lowest_visible(model, site.lat, site.lon, coverage.antenna_amsl_m, row, col, k=k)[0]
         return bruteforce.lowest_visible_agl(model, site.lat, site.lon, coverage.antenna_amsl_m, row, col, k=k)
 
     theirs = np.array([brute(r, c) for r, c in zip(rows, cols, strict=True)])
