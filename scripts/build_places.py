@@ -10,6 +10,7 @@ import argparse
 import math
 import re
 import sys
+import tomllib
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ sys.path.insert(0, str(ROOT / "src"))
 
 import shapely  # noqa: E402
 from places_build import write  # noqa: E402
+from pyproj import Geod  # noqa: E402
 
 from howfar.places.fold import fold  # noqa: E402
 from howfar.places.shapes import STEP_DEG, pack  # noqa: E402
@@ -130,6 +132,7 @@ VAGUE_NAMES = frozenset(
         "metropolitan",
         "interior",
         "highlands",
+        "danube",
     ]
 )
 SEA_NAMES = {"Kaliningrad": "Kaliningrad Lagoon"}
@@ -181,6 +184,24 @@ def inside(shape: Any, lat: float, lon: float) -> tuple[float, float]:
     return round(point.y, 4), round(point.x, 4)
 
 
+def with_islands(shape: Any, code: str, islands: list[dict[str, Any]]) -> Any:
+    """The shape of a country with the islands that the sheet leaves out, each a disc of its area."""
+    geod = Geod(ellps="WGS84")
+    discs = []
+    for island in islands:
+        if island["country"] == code:
+            lat, lon = island["at"]
+            radius_m = 1000 * math.sqrt(island["area_km2"] / math.pi)
+            ring = [geod.fwd(lon, lat, bearing, radius_m)[:2] for bearing in range(0, 360, 20)]
+            discs.append(shapely.Polygon(ring))
+    return shapely.union_all([shape, *discs]) if discs else shape
+
+
+def area_km2(shape: Any) -> int:
+    """The area of a shape on the ellipsoid in square kilometres, rounded up."""
+    return math.ceil(abs(Geod(ellps="WGS84").geometry_area_perimeter(shapely.orient_polygons(shape))[0]) / 1e6)
+
+
 def add_countries(rows: Rows, folder: Path) -> Any:
     from places_build import sources
 
@@ -188,6 +209,7 @@ def add_countries(rows: Rows, folder: Path) -> Any:
     table = sources.countries(folder)
     table["code"] = table.ISO_A2_EH.where(table.ISO_A2_EH.str.match("^[A-Z]{2}$"), table.ADM0_A3)
     table.loc[table.ADMIN == "Akrotiri Sovereign Base Area", "code"] = "XAK"
+    islands = tomllib.loads((DATA.parent / "catalogue" / "islands.toml").read_text())["island"]
     main = {row.ADMIN: row.code for row in table.itertuples() if row.ADMIN in {"France", "Brazil", "Australia"}}
     for row in table.sort_values("ADMIN").itertuples():
         code = row.code
@@ -199,7 +221,7 @@ def add_countries(rows: Rows, folder: Path) -> Any:
         name = fact.get("name", row.NAME_EN or row.ADMIN)
         if len(code) != 2:  # without a code of ISO some rows carry another row's translations
             name, names = row.ADMIN, [row.ADMIN]
-        shape = only_polygons(grid(row.geometry))
+        shape = only_polygons(grid(with_islands(row.geometry, code, islands)))
         record = ["country", name, code, fact.get("continentcode"), *inside(shape, row.LABEL_Y, row.LABEL_X)]
         record += [int(row.POP_EST), f"{fact.get('capital', '')}|{fact.get('neighbours', '')}"]
         rows.add(_feature(*record), names, shape)
@@ -207,7 +229,7 @@ def add_countries(rows: Rows, folder: Path) -> Any:
 
 
 def _feature(*columns: Any) -> list[Any]:
-    """Kind, name, country code, region or continent, latitude, longitude, people, note: howfar.places.store.Feature."""
+    """Kind, name, country code, region or continent, lat, lon, people, note, area: howfar.places.store.Feature."""
     return list(columns)
 
 
@@ -236,9 +258,8 @@ def add_regions(rows: Rows, folder: Path) -> list[tuple[str, str, Any]]:
             if len(parts) > 1 and name not in {region.get("name") for region in regions}:
                 shape = only_polygons(grid(shapely.union_all(parts)))
                 point = shape.representative_point()
-                rows.add(
-                    _feature("region", name, code, None, round(point.y, 4), round(point.x, 4), 0, None), [name], shape
-                )
+                record = ["region", name, code, None, round(point.y, 4), round(point.x, 4), 0, None, area_km2(shape)]
+                rows.add(_feature(*record), [name], shape)
     return placed
 
 
@@ -272,7 +293,7 @@ def _add_region(rows: Rows, code: str, region: dict[str, Any], shape: Any) -> No
         return
     lat, lon = inside(whole, region["latitude"], region["longitude"])
     iso, kind = region.get("iso_3166_2"), region.get("type_en")
-    rows.add(_feature("region", plain, code, iso, lat, lon, 0, kind), names, whole)
+    rows.add(_feature("region", plain, code, iso, lat, lon, 0, kind, area_km2(whole)), names, whole)
 
 
 def add_seas(rows: Rows, folder: Path) -> None:

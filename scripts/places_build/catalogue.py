@@ -13,6 +13,8 @@ from typing import Any
 import shapely
 
 from howfar.places.fold import fold
+from howfar.places.gazetteer import city_radius_m
+from howfar.places.parts import middle_of, move, shared_border
 from howfar.places.rank import ranked
 from howfar.places.shapes import STEP_DEG, pack
 from howfar.places.store import CATALOGUE_FROM, Feature, Store
@@ -54,7 +56,19 @@ class Existing:
         towns = [f for f in towns if f.kind == "city" and f.code == code and (not admin or f.admin in admin)]
         if not towns:
             raise SystemExit(f"sites.toml: no town {words!r} in the gazetteer")
-        return max(towns, key=lambda f: f.population)
+        return max(towns, key=lambda f: (fold(f.name) == fold(name), f.population))  # Deveselu is not Devesel
+
+    def capital(self, code: str) -> Feature:
+        found = next((f for f in self.features if f.is_capital and f.code == code), None)
+        if found is None:
+            raise SystemExit(f"groups.toml: no capital of {code} in the gazetteer")
+        return found
+
+    def built_up(self, city: Feature) -> Any:
+        """The disc of a city's people, as a polygon."""
+        radius_m = city_radius_m(city.population)
+        ring = [move(city.lat, city.lon, bearing, radius_m) for bearing in range(0, 360, 15)]
+        return shapely.Polygon([(lon, lat) for lat, lon in ring])
 
     def country(self, code: str) -> Any:
         return self.store.shape(self.countries[code].number)
@@ -88,6 +102,15 @@ def _clip(shape: Any, box: list[float]) -> Any:
     return shapely.intersection(shape, shapely.box(west, south, east, north))
 
 
+def border_line(entry: dict[str, Any], there: Existing) -> Any:
+    """The line that a [[region]] entry with a border describes."""
+    sides = [
+        shapely.union_all([there.region(code) if "-" in code else there.country(code) for code in codes])
+        for codes in entry["border"]
+    ]
+    return shapely.multilinestrings(shapely.get_parts(shared_border(*sides)).tolist())
+
+
 def region_shape(entry: dict[str, Any], there: Existing) -> Any:
     """The shape that a [[region]] entry describes."""
     parts = [there.part(*part) for part in [entry["part"]] if part] if "part" in entry else []
@@ -95,6 +118,7 @@ def region_shape(entry: dict[str, Any], there: Existing) -> Any:
     parts += [there.country(code) for code in [*entry.get("countries", []), *([entry["of"]] if "of" in entry else [])]]
     parts += [there.region(code) for code in entry.get("admin", [])]
     parts += [there.sea(name) for name in entry.get("seas", [])]
+    parts = parts or [shapely.box(-180, -90, 180, 90)]
     shape = parts[0] if len(parts) == 1 else shapely.union_all(parts)
     if "without" in entry:
         shape = shapely.difference(
@@ -105,7 +129,10 @@ def region_shape(entry: dict[str, Any], there: Existing) -> Any:
 
 def group_shape(entry: dict[str, Any], there: Existing) -> Any:
     """The shape of a group: its members joined, a little simplified."""
+    if "capitals" in entry:
+        return shapely.union_all([there.built_up(there.capital(code)) for code in entry["capitals"]])
     shapes = [there.country(code) for code in members(entry, there)]
+    shapes += [there.region(code) for code in entry.get("admin", [])]
     if "box" in entry:
         shapes = [_clip(shape, entry["box"]) for shape in shapes]
     if "also_box" in entry:
@@ -122,7 +149,8 @@ def site_position(entry: dict[str, Any], there: Existing) -> tuple[float, float,
         found = there.town(entry["town"])
         return found.lat, found.lon, found.code
     if "at" in entry:
-        return tuple(entry["at"])
+        lat, lon, *code = entry["at"]
+        return lat, lon, code[0] if code else None
     if "shape_of" in entry:
         point = there.country(entry["shape_of"]).representative_point()
         return point.y, point.x, entry["shape_of"]
@@ -133,8 +161,9 @@ def site_position(entry: dict[str, Any], there: Existing) -> tuple[float, float,
 
 
 def members(entry: dict[str, Any], there: Existing) -> list[str]:
-    if "continent" in entry:
-        return [code for code, f in there.countries.items() if f.admin == entry["continent"] and code]
+    continents = entry.get("continents", [entry.get("continent")])
+    if continents != [None]:
+        return [code for code, f in there.countries.items() if f.admin in continents and code]
     return list(entry["members"])
 
 
@@ -142,9 +171,9 @@ def _record(kind: str, entry: dict[str, Any], code: str | None, shape: Any) -> l
     if shape is None:
         lat, lon = entry["lat"], entry["lon"]
     else:
-        biggest = max(shapely.get_parts(shape).tolist(), key=lambda part: part.area)
-        inside = biggest.centroid if biggest.contains(biggest.centroid) else biggest.representative_point()
-        lat, lon = inside.y, inside.x
+        lat, lon = middle_of(
+            shape.geoms[0] if shape.geom_type == "MultiLineString" and len(shape.geoms) == 1 else shape
+        )
     return [kind, entry["name"], code, entry.get("where"), round(lat, 4), round(lon, 4), 0, entry.get("caption")]
 
 
@@ -158,7 +187,7 @@ def entries(package: Path, there: Existing) -> Iterator[tuple[list[Any], list[st
     """Rows of the catalogue: record, names, shape."""
     folder = package / "catalogue"
     for entry in tomllib.loads((folder / "regions.toml").read_text())["region"]:
-        shape = _polygons(region_shape(entry, there))
+        shape = border_line(entry, there) if "border" in entry else _polygons(region_shape(entry, there))
         first = entry.get("country") or (entry["part"][0] if "part" in entry else None)
         kind = "sea" if "seas" in entry else "region"
         yield _record(kind, entry, first, shape), [entry["name"], *entry.get("names", [])], shape

@@ -122,23 +122,43 @@ class BorderRules:
         outline = f"The whole outline of {country.name}; name a neighbour for one border."
         return self._line(country.geometry.boundary, text, code, outline)
 
-    def border_towards(self, code: str, rest: str) -> Place | None:
-        """ "Eastern border" of a country: the part of its outline that lies on that side of its middle."""
+    def outline_towards(self, code: str, rest: str) -> Place | None:
+        """ "Eastern border" or "southern coast" of a country: the part of that line on that side of its middle."""
         import shapely
 
-        ends = {*self.words.of("border", "after"), *(lead.rpartition(" ")[0] for lead in self.words.of("border", "of"))}
         for word, name in self.words.directions:
             for end in rest_after(rest, [word]):
                 country = self.gazetteer.country(code)
-                if end.lower() not in ends or name == "central" or country is None or country.geometry is None:
+                if name == "central" or country is None or country.geometry is None:
+                    continue
+                line, what = self._outline(country, end.lower())
+                if line is None:
                     continue
                 reach = 2000 * parts.extent_km(country.geometry)
                 side = parts.sector(country.lat, country.lon, parts.BEARINGS_DEG[name], 0.0, reach)
-                line = shapely.intersection(country.geometry.boundary, side)
+                line = shapely.intersection(line, side)
                 if not line.is_empty:
-                    caption = f"The outline of {country.name} within 45 degrees of {name} from its middle."
+                    caption = f"The {what} of {country.name} within 45 degrees of {name} from its middle."
                     return self._line(line, f"{country.name}: {rest}", code, caption)
         return None
+
+    def _outline(self, country: Place, called: str) -> tuple[BaseGeometry | None, str]:
+        """The line that the words mean, and what it is: the whole outline for "border", its shore for "coast"."""
+        assert country.geometry is not None
+        borders = {
+            *self.words.of("border", "after"),
+            *(lead.rpartition(" ")[0] for lead in self.words.of("border", "of")),
+        }
+        if called in borders:
+            return country.geometry.boundary, "outline"
+        return (self._coastline(country), "coast") if called in self.words.of("coast", "after") else (None, "")
+
+    def _coastline(self, country: Place) -> BaseGeometry | None:
+        around = [
+            self.gazetteer.country(neighbour) for neighbour in self.gazetteer.neighbours(country.country_code or "")
+        ]
+        shapes = [place.geometry for place in around if place is not None and place.geometry is not None]
+        return parts.coast(country.geometry, shapes) if country.geometry is not None else None
 
     @staticmethod
     def _line(line: BaseGeometry, text: str, code: str | None, caption: str, edge_m: float = BORDER_EDGE_M) -> Place:
@@ -160,12 +180,8 @@ class BorderRules:
 
     def _coast_of_country(self, code: str, text: str) -> Place | None:
         country = self.gazetteer.country(code)
-        if country is None or country.geometry is None:
-            return None
-        around = [self.gazetteer.country(neighbour) for neighbour in self.gazetteer.neighbours(code)]
-        shapes = [place.geometry for place in around if place is not None and place.geometry is not None]
-        line = parts.coast(country.geometry, shapes)
-        if line is None:
+        line = self._coastline(country) if country is not None else None
+        if country is None or line is None:
             return None
         return self._line(line, text, code, f"The coast of {country.name}.", COAST_EDGE_M)
 

@@ -19,6 +19,7 @@ MOST_CHARACTERS = 300
 MOST_ALTERNATIVES = 12
 PEOPLE_PER_KM2 = 4000.0  # a round density of built-up areas: turns people into a radius (docs/places.md)
 SMALLEST_CITY_RADIUS_M = 1000.0
+TOWN_PEOPLE = 10_000  # a region called like such a town is printed with what it is: Kyiv Region, but Wales
 SITE_RADIUS_M = 3000.0  # sites are given at the precision of a named place
 COUNTRY_EDGE_M = 200.0  # Natural Earth 1:10m against the surveyed line, as drawn
 REGION_EDGE_M = 1000.0  # simplified when built
@@ -27,6 +28,7 @@ SEA_EDGE_M = 5000.0
 _KINDS: dict[str, PlaceKind] = {
     "country": "country", "region": "region", "sea": "sea", "city": "city", "site": "site", "group": "group",
 }  # fmt: skip
+_KINDS_SHOWN = ("County", "Department", "Governorate", "Prefecture", "Province", "Region", "State", "Territory")
 _EDGES = {"country": COUNTRY_EDGE_M, "region": REGION_EDGE_M, "sea": SEA_EDGE_M, "group": REGION_EDGE_M}
 
 
@@ -154,7 +156,7 @@ class Gazetteer:
             caption = self.names().captions.get(feature.code or "")
         vagueness = _EDGES.get(feature.kind, SITE_RADIUS_M if shape is None else REGION_EDGE_M)
         return Place(
-            name=feature.name,
+            name=self._shown_name(feature),
             kind=_KINDS[feature.kind],
             lat=feature.lat,
             lon=feature.lon,
@@ -168,6 +170,16 @@ class Gazetteer:
             caption=caption,
         )
 
+    def _shown_name(self, feature: Feature) -> str:
+        """The name as printed: a first-level region called like a city of its country says what it is (Kyiv Region)."""
+        if feature.kind != "region" or feature.number >= CATALOGUE_FROM:
+            return feature.name
+        same = (self.store.feature(n // 2) for n in self.store.numbers(fold(feature.name)))
+        if not any(f.kind == "city" and f.code == feature.code and f.population >= TOWN_PEOPLE for f in same):
+            return feature.name
+        kind = str(feature.note or "").partition("|")[0]
+        return f"{feature.name} {kind if kind in _KINDS_SHOWN else 'region'}"
+
     def resolution(self, features: Sequence[Feature], asked: str) -> Resolution:
         """Features, likeliest first, as an answer (shapes of the alternatives are not read)."""
         others = tuple(self._without_shape(feature, asked) for feature in features[1 : MOST_ALTERNATIVES + 1])
@@ -178,7 +190,8 @@ class Gazetteer:
         vagueness = city_radius_m(feature.population) if kind == "city" else _EDGES.get(kind, SITE_RADIUS_M)
         admin = feature.admin if kind == "city" else None
         return Place(
-            name=feature.name, kind=kind, lat=feature.lat, lon=feature.lon, asked=asked, vagueness_m=vagueness,
+            name=self._shown_name(feature), kind=kind, lat=feature.lat, lon=feature.lon, asked=asked,
+            vagueness_m=vagueness,
             country_code=feature.code, admin_name=admin, population=feature.population or None,
         )  # fmt: skip
 

@@ -62,12 +62,12 @@ class PhraseReader(BorderRules):
             return None
         self._tried.add(text)
         features = self.gazetteer.named(text, self.near)
-        if features:
+        if features and not (given != text and features[0].kind == "city"):  # "the Volga" is no town of that name
             return self.gazetteer.resolution(features, text)
         rules: tuple[Callable[[str, int], Resolution | None], ...] = (
-            self.border, self.capital, self.coast, self.distance_away,
+            self.border, self.capital, self.people, self.owned, self.coast, self.distance_away,
             lambda text, depth: self.direction(text, depth, is_part=given != text),
-            self.people, self.owned, self.around, self.region_called, self.site_called, self.wrapped, self.inside,
+            self.around, self.beside, self.region_called, self.site_called, self.wrapped, self.inside,
         )  # fmt: skip
         for rule in rules:
             found = rule(text, depth)
@@ -127,11 +127,13 @@ class PhraseReader(BorderRules):
             if code is None:
                 continue
             rest = " ".join(words[count:])
-            line = self.border_towards(code, rest)
+            line = self.outline_towards(code, rest)
             if line is not None:
                 return Resolution(line)
             reader = PhraseReader(self.gazetteer, self.words, (code, *self.near))
             found = reader.read(rest, depth + 1)
+            if found is not None and found.place.kind == "border" and found.place.country_code is None:
+                return Resolution(replace(found.place, name=text), found.alternatives)  # a part of a shore: whose
             if found is not None and found.place.country_code in {code, None}:
                 return found
         return None
@@ -310,8 +312,21 @@ class PhraseReader(BorderRules):
                 return Resolution(place, found.alternatives)
         return None
 
+    def beside(self, text: str, depth: int) -> Resolution | None:
+        """ "A village near Kharkiv", "the Black Sea coast near Rize": what is near a town is there, whatever it is."""
+        for link in self.words.of("inside", "beside"):
+            head, found_link, tail = text.partition(f" {link} ")
+            where = self.read(tail, depth + 1) if found_link and self._is_thing(head) else None
+            if where is not None and not where.place.is_region:
+                return Resolution(self._around(where.place, NEAR_CITY_M, _AROUND[0][2], text), where.alternatives)
+        return None
+
+    def _is_thing(self, head: str) -> bool:
+        """Whether words end in a common noun for something that lies somewhere: "a village", "military bases"."""
+        return fold(head).split()[-1:] != [] and fold(head).split()[-1] in self.words.of("inside", "things")
+
     def inside(self, text: str, depth: int) -> Resolution | None:
-        """ "Laoag in the northern Philippines", "military bases in Poland"."""
+        """ "Laoag in the northern Philippines", "the Kursk region of Russia", "military bases in Poland"."""
         for link in self.words.of("inside", "links"):
             head, found_link, tail = text.partition(f" {link} ")
             if not found_link:
@@ -325,7 +340,10 @@ class PhraseReader(BorderRules):
             ]
             if features:
                 return self.gazetteer.resolution(features, text)
-            if fold(head).split()[-1:] and fold(head).split()[-1] in self.words.of("inside", "things"):
+            named = self.read(head, depth + 1)
+            if named is not None and code is not None and named.place.country_code == code:
+                return named
+            if self._is_thing(head):
                 caption = f"Somewhere in {where.place.name}."
                 return Resolution(replace(where.place, caption=caption), where.alternatives)
         return None

@@ -11,13 +11,19 @@ COUNTRY_WEIGHT = 50_000_000.0
 CATALOGUE_WEIGHT = 20_000_000.0
 SEA_WEIGHT = 10_000_000.0
 REGION_WEIGHT = 400_000.0
+REGION_PEOPLE_PER_KM2 = 20.0  # a small region (an atoll, a commune) weighs less than a town: Palmyra, Rota, Vårdö
 SITE_WEIGHT = 60_000.0
 SMALLEST_WEIGHT = 200.0
 CAPITAL_FACTOR = 10.0  # the capital of a country is meant more often than its size says
 OTHER_NAME_FACTOR = 0.25  # a name that GeoNames lists as one of many
+OTHER_COUNTRY_FACTOR = 0.002  # a country in another language: Granada is a city before it is Grenada
+OTHER_REGION_FACTOR = 0.05  # Tromsø is the city before it is another name of Troms
 NAMING_CITY_PEOPLE = 60_000  # a region called like such a city is the second meaning (Brest), not like California, MD
 OTHER_IN_SUGGESTIONS = 0.02  # while typing, the name that is shown should be the one that is typed
 NEAR_FACTOR = 15.0  # the text names the country: Brest in a text on Belarus
+
+
+_OTHER_NAME_FACTORS = {"country": OTHER_COUNTRY_FACTOR, "region": OTHER_REGION_FACTOR}
 
 
 def weight(feature: Feature, *, is_other_name: bool, near: Collection[str] = ()) -> float:
@@ -26,8 +32,8 @@ def weight(feature: Feature, *, is_other_name: bool, near: Collection[str] = ())
     near: ISO codes of countries named in the same text.
     """
     value = _own_weight(feature)
-    if is_other_name and feature.number < CATALOGUE_FROM and feature.kind != "country":
-        value *= OTHER_NAME_FACTOR
+    if is_other_name and feature.number < CATALOGUE_FROM:
+        value *= _OTHER_NAME_FACTORS.get(feature.kind, OTHER_NAME_FACTOR)
     if feature.code in near:
         value *= NEAR_FACTOR
     return value
@@ -43,7 +49,7 @@ def _own_weight(feature: Feature) -> float:
     if feature.kind == "sea":
         return SEA_WEIGHT
     if feature.kind == "region":
-        return REGION_WEIGHT
+        return min(REGION_WEIGHT, feature.area_km2 * REGION_PEOPLE_PER_KM2) if feature.area_km2 else REGION_WEIGHT
     return max(feature.population, SMALLEST_WEIGHT) * (CAPITAL_FACTOR if feature.is_capital else 1.0)
 
 

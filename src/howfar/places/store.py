@@ -24,7 +24,8 @@ class Feature:
 
     kind: country, region, sea, city, site or group. code: ISO 3166-1 alpha-2 (or Natural Earth's three letters where
     ISO has none). admin: name of the first-level region of a city, ISO 3166-2 code of a region, continent of a
-    country. note: 1 for the capital of a country, the capital's name of a country, the caption of a catalogue entry.
+    country. note: 1 for the capital of a country, the capital's name of a country, the kind of a first-level region
+    (Province), the caption of a catalogue entry. area_km2: of a first-level region, rounded; 0 for all else.
     """
 
     number: int
@@ -36,6 +37,7 @@ class Feature:
     lon: float
     population: int
     note: str | int | None
+    area_km2: int = 0
 
     @property
     def is_capital(self) -> bool:
