@@ -9,6 +9,7 @@ import terrains
 from agreement import site_at
 from bruteforce import GEOD
 
+from howfar.errors import UsageError
 from howfar.sight import limits as lim
 from howfar.sight.coverage import minimum_visible_altitude
 from howfar.sight.limits import limits, reasons, sectors
@@ -140,6 +141,24 @@ def test_reasons_of_cells_follow_from_the_surface_and_the_smooth_earth():
     assert np.all(codes[rest & (away > 1.02 * horizon_m)] == lim.HORIZON)
     assert np.all(codes[rest & (away < 0.98 * horizon_m)] == lim.TERRAIN)
     assert {lim.TERRAIN, lim.HORIZON, lim.SEEN} <= set(np.unique(codes))
+    above_ground = reasons(coverage, around, height_agl_m=100.0)
+    sea = coverage.grid.heights_m == 0.0
+    assert np.array_equal(above_ground[sea], codes[sea])
+    on_the_wall = above_ground[coverage.grid.heights_m == 250.0]
+    assert np.mean(on_the_wall == lim.SEEN) > 0.9
+
+
+def test_a_height_above_ground_is_held_against_the_ground_under_the_target():
+    grid = terrains.hills(301, 301)
+    found = limits(grid, site_at(grid, 150.5, 150.5), max_range_m=6000.0, azimuths=12)
+    for limit in found.at(height_agl_m=40.0):
+        i = int(limit.azimuth_deg / 30)
+        over = found.rays.lowest_m[i] - found.rays.ground_m[i] <= 40.0
+        assert limit.reach_m == found.rays.distance_m[np.flatnonzero(over)[-1]]
+    with pytest.raises(UsageError, match="once"):
+        found.at(100.0, height_agl_m=3.0)
+    with pytest.raises(UsageError, match="once"):
+        found.at()
 
 
 def test_sectors_hold_every_azimuth_once_and_the_first_is_about_north():

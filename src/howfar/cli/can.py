@@ -7,13 +7,14 @@ from typing import Annotated
 import typer
 
 from howfar.cli import common
+from howfar.cli.elevation import Elevation, Grouped, with_elevation
 from howfar.cli.outputs import check_kinds, write_verdict
 from howfar.errors import UsageError
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to the door."""
-    app.command("can")(can)
+    app.command("can", cls=Grouped)(with_elevation(can))
 
 
 def can(
@@ -29,13 +30,12 @@ def can(
     whole: Annotated[bool, typer.Option("--whole", help="All of the target region is meant.")] = False,
     antenna: common.Antenna = None,
     k_factor: common.KFactor = None,
-    terrain: common.Terrain = None,
-    voids: common.Voids = None,
-    datum: common.Datum = None,
     systems: common.Systems = None,
     output: common.Output = None,
     fail_on: common.FailOn = None,
     as_json: common.Json = False,
+    *,
+    elevation: Elevation,
 ) -> None:
     """Can SYSTEM see, engage, strike or cover TARGET from ORIGIN?
 
@@ -59,7 +59,7 @@ def can(
         altitude_km=common.kilometres(altitude, "--altitude"),
         whole=whole,
         duration_s=None if time is None else time * 60.0,
-        assumptions=common.assumptions_of(antenna, k_factor, terrain=common.opens(terrain, voids, datum)),
+        assumptions=common.assumptions_of(antenna, k_factor, terrain=elevation.opens()),
         catalogue=catalogue,
     )
     if output:

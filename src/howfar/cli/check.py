@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from howfar.cli import common
+from howfar.cli.elevation import Elevation, Grouped, with_elevation
 from howfar.cli.inputs import documents
 from howfar.cli.outputs import Review, check_kinds, write_documents
 from howfar.errors import HowfarError
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the command to the door."""
-    app.command("check")(check)
+    app.command("check", cls=Grouped)(with_elevation(check))
 
 
 def check(
@@ -32,9 +33,6 @@ def check(
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help="Input is one JSON object a line; prints one result a line.")
     ] = False,
-    terrain: common.Terrain = None,
-    voids: common.Voids = None,
-    datum: common.Datum = None,
     mend: common.Mend = None,
     systems: common.Systems = None,
     output: common.Output = None,
@@ -43,6 +41,8 @@ def check(
     date: Annotated[str | None, typer.Option("--date", help="ClaimReview: the day of the review, 2026-01-31.")] = None,
     fail_on: common.FailOn = None,
     as_json: common.Json = False,
+    *,
+    elevation: Elevation,
 ) -> None:
     """Judge every claim of reach in the given texts.
 
@@ -57,13 +57,15 @@ def check(
     check_kinds(output)
     catalogue = None if systems is None else common.catalogue_of(systems)
     reading = reader(catalogue=catalogue)
-    given = common.assumptions_of(antenna, k_factor, terrain=common.opens(terrain, voids, datum))
+    given = common.assumptions_of(antenna, k_factor, terrain=elevation.opens())
     judged: list[tuple[Document, tuple[Verdict, ...]]] = []
     unread: list[HowfarError] = []
     labelled = False
     from howfar.check.answer import check_claims
 
-    for document in _with_progress(inputs or []) if not jsonl else documents(inputs or [], jsonl=True):
+    for document in (
+        _with_progress(inputs or [], quiet=elevation.quiet) if not jsonl else documents(inputs or [], jsonl=True)
+    ):
         if isinstance(document, HowfarError):
             common.remark(f"howfar: {document}")
             unread.append(document)
@@ -102,11 +104,11 @@ def _print(document: Document, verdicts: tuple[Verdict, ...], *, as_json: bool, 
         print(document_text(document, verdicts, width=common.width(), color=common.is_color()))
 
 
-def _with_progress(inputs: list[str]) -> Iterator[Document | HowfarError]:
+def _with_progress(inputs: list[str], *, quiet: bool) -> Iterator[Document | HowfarError]:
     """The documents of all inputs, with a bar on stderr when there are many and a person is watching."""
     import sys
 
-    if len(inputs) < 3 or not sys.stderr.isatty():
+    if quiet or len(inputs) < 3 or not sys.stderr.isatty():
         yield from documents(inputs)
         return
     from rich.console import Console

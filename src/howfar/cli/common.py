@@ -28,20 +28,9 @@ Antenna = Annotated[str | None, typer.Option("--antenna", help="Antenna height a
 KFactor = Annotated[
     float | None, typer.Option("--k", help="Effective Earth radius factor, 0.5 to 10 (4/3 if not given).")
 ]
-Terrain = Annotated[
-    list[str] | None,
-    typer.Option("--terrain", help="Elevation models: files or folders that GDAL reads, or the word copernicus."),
-]
 Mend = Annotated[
     list[str] | None,
     typer.Option("--set", help="Mend a slot of every claim, target=Berlin, or of the second only, 2:target=Berlin."),
-]
-Voids = Annotated[
-    str | None,
-    typer.Option("--voids", help="Where the model has no height: interpolate (default), nan (not known), sea, refuse."),
-]
-Datum = Annotated[
-    str | None, typer.Option("--datum", help="The model's vertical datum, where its files do not say: EGM96, EGM2008.")
 ]
 Systems = Annotated[Path | None, typer.Option("--systems", help="A folder of your own system and source files (TOML).")]
 FailOn = Annotated[
@@ -93,17 +82,6 @@ def catalogue_of(folder: Path | None) -> Catalogue:
 
     own = Catalogue.default()
     return own if folder is None else own.with_directory(folder)
-
-
-def opens(terrain: list[str] | None, voids: str | None, datum: str | None) -> OpensTerrain | None:
-    """What `--terrain`, `--voids` and `--datum` ask for; None without --terrain."""
-    if not terrain:
-        if voids or datum:
-            raise UsageError("--voids and --datum speak of an elevation model; give --terrain too")
-        return None
-    from howfar.cli.ground import opener
-
-    return opener(terrain, voids=voids, datum=datum)
 
 
 def assumptions_of(

@@ -8,89 +8,149 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from howfar.cli import common
+from howfar.cli.elevation import Elevation, Grouped, with_elevation
 from howfar.errors import UsageError
 from howfar.units import length_m
 
 if TYPE_CHECKING:
     from howfar.check.coverage import HorizonLayer, RangeLayer
+    from howfar.check.model import Span
     from howfar.places.model import Place
+    from howfar.systems.catalogue import Catalogue
     from howfar.systems.model import System
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to the door."""
-    app.command("cover")(cover)
+    app.command("cover", cls=Grouped)(with_elevation(cover))
 
 
 def cover(
     at: Annotated[
-        list[str], typer.Option("--at", help='A place or "lat,lon"; several times for sites that a claim names.')
-    ],
+        list[str] | None,
+        typer.Option("--at", help='A place or "lat,lon"; several times for several sites.', show_default=False),
+    ] = None,
+    sites: Annotated[
+        Path | None, typer.Option("--sites", help="More sites: a CSV with name,lat,lon and, if they differ, antenna.")
+    ] = None,
     system: Annotated[str | None, typer.Option("--system", help="Draw every published range of this system.")] = None,
     antenna: common.Antenna = None,
     altitude: Annotated[
         list[str] | None, typer.Option("--altitude", help="Target altitudes above the sea: 100m,1km,FL300.")
     ] = None,
+    height: Annotated[
+        list[str] | None, typer.Option("--height", help="With --terrain: target heights above the ground: 100m,300m.")
+    ] = None,
     reach: Annotated[
         str | None, typer.Option("--range", help="A range to stop at, an instrumented limit: 450km.")
     ] = None,
-    terrain: common.Terrain = None,
-    voids: common.Voids = None,
-    datum: common.Datum = None,
     points: Annotated[Path | None, typer.Option("--points", help="A CSV with lat,lon: one JSON line a point.")] = None,
+    counts: Annotated[
+        Path | None, typer.Option("--counts", help="With --terrain, several sites: how many see each cell, a .tif.")
+    ] = None,
+    reasons: Annotated[
+        Path | None, typer.Option("--reasons", help="With --terrain, one site: why each cell is seen or not, a .tif.")
+    ] = None,
     k_factor: common.KFactor = None,
     systems: common.Systems = None,
     output: common.Output = None,
     as_json: common.Json = False,
+    *,
+    elevation: Elevation,
 ) -> None:
     """Draw what a sensor covers: every published range with its source, and the horizon by target altitude.
+
+    With --terrain: what is really seen, what ends the view in every direction, and with several civil sites how many
+    see each place and what is lost without one.
 
     Example: howfar cover --system s-400 --at Minsk -o out/minsk.png
 
     Example: howfar cover --at 46.5,8.5 --antenna 20m --altitude 1km,FL300 --json
     """
     from howfar.check.question import antenna_span, k_span
-    from howfar.places.gazetteer import Gazetteer
+    from howfar.cli.sites import standing
 
-    given = common.assumptions_of(antenna, k_factor, terrain=common.opens(terrain, voids, datum))
+    given = common.assumptions_of(antenna, k_factor, terrain=elevation.opens())
     catalogue = common.catalogue_of(systems)
     found = catalogue.find(system).system if system is not None else None
-    sites = [Gazetteer.default().resolve(words).place for words in at]
+    stand = standing(at or [], sites)
     limit_m = None if reach is None else length_m(reach, what="--range", at_least_m=1.0)
-    heights = altitudes_m(altitude)
-    if terrain or points:
-        from howfar.cli.groundcover import Asked, cover_terrain
-
-        antenna_m, k = antenna_span(found, given).nominal, k_span(given).nominal
-        cover_terrain(Asked(sites, heights, antenna_m, k, limit_m), given.terrain, points, output, as_json)
-        return
+    above_sea, above_ground = altitudes_m(altitude, default=not height), _lengths(height, "--height")
+    _refuse_without_terrain(elevation, height=height, counts=counts, reasons=reasons)
     spans = antenna_span(found, given), k_span(given)
+    if points is not None:
+        from howfar.cli.coverpoints import cover_points
+
+        if output or counts or reasons:
+            raise UsageError("--points prints one line a point; leave -o, --counts and --reasons out")
+        cover_points(points, stand, given.terrain, antenna_m=spans[0].nominal, k_factor=spans[1].nominal,
+                     limit_m=limit_m, quiet=elevation.quiet)  # fmt: skip
+        return
+    if given.terrain is not None:
+        from howfar.cli.groundcover import Asked, cover_terrain, range_asked, refuse_beyond_the_line
+
+        refuse_beyond_the_line(found, stand)
+        asked = Asked(stand, above_sea, above_ground, spans[0].nominal, spans[1].nominal,
+                      *range_asked(limit_m, found), _flight_levels(altitude), elevation.quiet)  # fmt: skip
+        cover_terrain(asked, given.terrain, output=output or (), counts=counts, reasons=reasons, as_json=as_json)
+        return
+    _smooth(found, [s.place for s in stand], above_sea, spans, limit_m, catalogue, output, as_json=as_json)
+
+
+def _refuse_without_terrain(elevation: Elevation, **given: object) -> None:
+    for name, value in given.items():
+        if value and not elevation.terrain:
+            raise UsageError(f"--{name} speaks of an elevation model; give --terrain too")
+
+
+def _smooth(
+    system: System | None,
+    places: list[Place],
+    heights_m: tuple[float, ...],
+    spans: tuple[Span, Span],
+    limit_m: float | None,
+    catalogue: Catalogue,
+    output: list[Path] | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Published ranges and horizons on a smooth Earth."""
     from howfar.check.coverage import horizon_layers, range_layers
 
     horizons: tuple[HorizonLayer, ...] = ()
-    if found is None or found.line_of_sight in ("applies", "airborne", "ballistic-targets"):
-        horizons = horizon_layers(sites, heights, antenna_m=spans[0], k_factor=spans[1], limit_m=limit_m)
-    ranges = range_layers(found, sites) if found is not None else ()
+    if system is None or system.line_of_sight in ("applies", "airborne", "ballistic-targets"):
+        horizons = horizon_layers(places, heights_m, antenna_m=spans[0], k_factor=spans[1], limit_m=limit_m)
+    ranges = range_layers(system, places) if system is not None else ()
     if output:
         from howfar.cli.outputs import write_coverage
 
-        write_coverage(output, sites, found, ranges, horizons, source_of=catalogue.source)
+        write_coverage(output, places, system, ranges, horizons, source_of=catalogue.source)
     if as_json:
         from howfar.report.coverview import coverage_object
 
-        common.print_json(coverage_object(sites, found, ranges, horizons, antenna_m=spans[0], k_factor=spans[1]))
+        common.print_json(coverage_object(places, system, ranges, horizons, antenna_m=spans[0], k_factor=spans[1]))
     else:
-        print(_text(sites, found, ranges, horizons))
+        print(_text(places, system, ranges, horizons))
 
 
-def altitudes_m(words: list[str] | None) -> tuple[float, ...]:
+def altitudes_m(words: list[str] | None, *, default: bool = True) -> tuple[float, ...]:
     """Target altitudes in metres from `--altitude 100m,1km --altitude FL300`; the usual four when none is given."""
     from howfar.check.coverage import DEFAULT_ALTITUDES_M
 
+    return _lengths(words, "--altitude") or (DEFAULT_ALTITUDES_M if default else ())
+
+
+def _flight_levels(words: list[str] | None) -> dict[float, str]:
+    """Altitudes that were typed as flight levels, by their metres: they are printed as they were typed."""
+    typed = (part.strip().upper() for word in words or () for part in word.split(","))
+    return {length_m(part): part for part in typed if part.startswith("FL")}
+
+
+def _lengths(words: list[str] | None, option: str) -> tuple[float, ...]:
     given = [part for word in words or () for part in word.split(",") if part.strip()]
     if words and not given:
-        raise UsageError("--altitude is empty; write for example --altitude 100m,1km,FL300")
-    return tuple(length_m(part, what="--altitude") for part in given) or DEFAULT_ALTITUDES_M
+        raise UsageError(f"{option} is empty; write for example {option} 100m,1km,FL300")
+    return tuple(dict.fromkeys(length_m(part, what=option) for part in given))
 
 
 def _text(

@@ -5,51 +5,69 @@ from __future__ import annotations
 import csv
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from howfar.cli.common import remark
-from howfar.errors import UsageError
+from howfar.errors import TerrainError, UsageError
 
 if TYPE_CHECKING:
     from howfar.check.question import OpensTerrain, Reach
+    from howfar.cli.elevation import Elevation
     from howfar.terrain.grid import ElevationGrid
     from howfar.terrain.tilestore import Store, TileCache
 
-COPERNICUS = "copernicus"
-DEFAULT_VOIDS = "interpolate"
+DEFAULT_VOIDS: Final = "interpolate"
+# the library speaks of its arguments, people type options
+_ARGUMENTS: Final = {
+    'sea_floor="surface"': "--sea-floor surface", 'sea_floor="keep"': "--sea-floor keep", 'voids="nan"': "--voids nan",
+    "or give crs": "or give --crs", "give vertical_unit:": "give --vertical-unit:", "leave the datum out":
+    "leave --datum out", "decimate=": "--decimate ", "give the datum of": "give with --datum that of",
+    "raise the limit": "raise --cache-limit", "or glo-90": "or --product glo-90",
+}  # fmt: skip
 
 
-def opener(terrain: Sequence[str], *, voids: str | None = None, datum: str | None = None) -> OpensTerrain:
-    """A function that opens `--terrain` around a place, out to a radius in metres or along the way to another place.
+def opener(elevation: Elevation) -> OpensTerrain:
+    """A function that opens the model around a place, out to a radius in metres or along the way to another place.
 
-    The model of one question is kept for the next. Cells without a height are interpolated unless `voids` says
+    The model of one question is kept for the next. Cells without a height are interpolated unless --voids says
     otherwise, and their number is told: what lies behind a hole would else not be known at all.
     """
-    if COPERNICUS in terrain and len(terrain) > 1:
-        raise UsageError("--terrain copernicus stands alone; give files without it")
     kept: dict[tuple[tuple[float, float], Reach], ElevationGrid] = {}
+    reads = _copernicus if elevation.is_copernicus else _files
 
     def opened(site: tuple[float, float], reach: Reach) -> ElevationGrid:
         key = (site, reach)
         if key not in kept:
             kept.clear()
-            kept[key] = (
-                _copernicus(site, reach) if COPERNICUS in terrain else _files(terrain, site, reach, voids, datum)
-            )
+            with in_options():
+                kept[key] = reads(elevation, site, reach)
         return kept[key]
 
     return opened
 
 
-def tile_cache() -> TileCache:
+@contextmanager
+def in_options() -> Iterator[None]:
+    """Errors of the elevation model with the names of options for those of arguments."""
+    try:
+        yield
+    except TerrainError as error:
+        said = str(error)
+        for argument, option in _ARGUMENTS.items():
+            said = said.replace(argument, option)
+        raise TerrainError(said) from error
+
+
+def tile_cache(limit_bytes: int | None = None) -> TileCache:
     """The cache folder: HOWFAR_CACHE, else this system's own."""
     from howfar.terrain.tilestore import TileCache
 
     folder = os.environ.get("HOWFAR_CACHE")
-    return TileCache(Path(folder) / "copernicus" if folder else TileCache.default_folder())
+    place = Path(folder) / "copernicus" if folder else TileCache.default_folder()
+    return TileCache(place) if limit_bytes is None else TileCache(place, limit_bytes)
 
 
 def tile_store() -> Store | None:
@@ -61,15 +79,16 @@ def tile_store() -> Store | None:
 
 
 @contextmanager
-def progress(title: str) -> Iterator[Callable[..., None]]:
-    """A bar on stderr where a person is watching; nothing else otherwise."""
-    if not sys.stderr.isatty():
+def progress(title: str, *, quiet: bool = False) -> Iterator[Callable[..., None]]:
+    """A bar on stderr where a person is watching; nothing else otherwise. Called with (done, in all)."""
+    if quiet or not sys.stderr.isatty():
         yield lambda *_: None
         return
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=None)
         yield lambda done, total, *_: bar.update(task, completed=done, total=total)
 
@@ -87,6 +106,8 @@ def rows_of(path: Path) -> Iterator[dict[str, Any]]:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{path} is not UTF-8; save it as UTF-8") from error
+    except csv.Error as error:
+        raise UsageError(f"{path} is not a table of comma-separated values ({error})") from error
 
 
 def _place(row: dict[str, Any], path: Path, line: int) -> dict[str, float]:
@@ -101,22 +122,30 @@ def _place(row: dict[str, Any], path: Path, line: int) -> dict[str, float]:
     return {"lat": lat, "lon": lon}
 
 
-def _files(
-    terrain: Sequence[str], site: tuple[float, float], reach: Reach, voids: str | None, datum: str | None
-) -> ElevationGrid:
+def _area(reach: Reach) -> dict[str, Any]:
+    return {"radius_m": reach} if isinstance(reach, float) else {"towards": reach}
+
+
+def _files(asked: Elevation, site: tuple[float, float], reach: Reach) -> ElevationGrid:
     from howfar.terrain.open import open_terrain
 
-    policy: Any = voids or DEFAULT_VOIDS
-    area: dict[str, Any] = {"radius_m": reach} if isinstance(reach, float) else {"towards": reach}
-    with progress("Reading the elevation model") as told:
-        return open_terrain(terrain, site=site, datum=datum, voids=policy, progress=told, **area)
+    given: dict[str, Any] = {"datum": asked.datum, "vertical_unit": asked.vertical_unit, "crs": asked.crs}
+    given |= {"voids": asked.voids or DEFAULT_VOIDS, "sea_floor": asked.sea_floor or "refuse"}
+    with progress("Reading the elevation model", quiet=asked.quiet) as told:
+        return open_terrain(
+            asked.terrain, site=site, progress=told, decimate=asked.decimate or 1, **given, **_area(reach)
+        )
 
 
-def _copernicus(site: tuple[float, float], reach: Reach) -> ElevationGrid:
-    from howfar.terrain.copernicus import open_copernicus
+def _copernicus(asked: Elevation, site: tuple[float, float], reach: Reach) -> ElevationGrid:
+    from howfar.terrain.copernicus import fetch_area, open_copernicus
     from howfar.terrain.rasters import COPERNICUS_CREDIT
 
     remark(f"howfar: {COPERNICUS_CREDIT}")
-    with progress("Fetching tiles") as told:
-        area: dict[str, Any] = {"radius_m": reach} if isinstance(reach, float) else {"towards": reach}
-        return open_copernicus(site, cache=tile_cache(), store=tile_store(), fetch_progress=told, **area)
+    given: dict[str, Any] = {"cache": tile_cache(asked.cache_limit_bytes), "store": tile_store()}
+    given |= {"product": asked.product or "auto", **_area(reach)}
+    with progress("Fetching tiles", quiet=asked.quiet) as told:
+        fetch_area(site, progress=told, offline=asked.offline, refresh=asked.refresh, **given)
+    with progress("Reading the elevation model", quiet=asked.quiet) as told:
+        # all tiles are in the cache now: nothing is fetched again
+        return open_copernicus(site, progress=told, offline=True, decimate=asked.decimate or 1, **given)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from howfar.cli import common
+from howfar.cli.elevation import Elevation, Grouped, with_elevation
 from howfar.constants import NOMINAL_ANTENNA_AGL_M, STANDARD_K_FACTOR
 from howfar.errors import UsageError
 from howfar.units import length_m
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the command to the door."""
-    app.command("sight")(sight)
+    app.command("sight", cls=Grouped)(with_elevation(sight))
 
 
 def sight(
@@ -32,12 +33,11 @@ def sight(
     target_altitude: Annotated[
         str | None, typer.Option("--target-altitude", help="Or its altitude above the sea: 10km, FL300.")
     ] = None,
-    terrain: common.Terrain = None,
-    voids: common.Voids = None,
-    datum: common.Datum = None,
     points: Annotated[Path | None, typer.Option("--points", help="A CSV with lat,lon: one JSON line a target.")] = None,
     k_factor: common.KFactor = None,
     as_json: common.Json = False,
+    *,
+    elevation: Elevation,
 ) -> None:
     """Is a target seen from a place, how low could it be, and what is in the way?
 
@@ -51,7 +51,7 @@ def sight(
         raise UsageError(
             "give the target's height once: --target-height above ground or --target-altitude above the sea"
         )
-    given = common.assumptions_of(antenna, k_factor, terrain=common.opens(terrain, voids, datum))
+    given = common.assumptions_of(antenna, k_factor, terrain=elevation.opens())
     gazetteer = Gazetteer.default()
     site = gazetteer.resolve(origin).place
     asked = {

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from howfar.cli import common
+from howfar.cli.elevation import CacheLimit, Product, Refresh, bytes_of
 from howfar.units import length_m
 
-Tiles = Literal["auto", "glo-30", "glo-90"]
 _HELP = """Elevation models: fetch the tiles of an area for use offline.
 
 Example: howfar terrain fetch --at Minsk --range 100km
@@ -31,7 +31,10 @@ def _group() -> None:
 def fetch(
     at: Annotated[str, typer.Option("--at", help='The middle of the area: "Minsk" or "46.5,8.5".')],
     reach: Annotated[str, typer.Option("--range", help="How far around it: 150km.")],
-    product: Annotated[Tiles, typer.Option("--product", help="30 m or 90 m tiles; auto: by the area.")] = "auto",
+    product: Product = None,
+    refresh: Refresh = False,
+    cache_limit: CacheLimit = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
     as_json: common.Json = False,
 ) -> None:
     """Fetch Copernicus tiles around a place into the cache; goes on where a broken fetch stopped.
@@ -40,16 +43,18 @@ def fetch(
 
     Example: howfar terrain fetch --at Minsk --range 100km
     """
-    from howfar.cli.ground import progress, tile_cache, tile_store
+    from howfar.cli.ground import in_options, progress, tile_cache, tile_store
     from howfar.places.gazetteer import Gazetteer
     from howfar.terrain.copernicus import fetch_area
 
     place = Gazetteer.default().resolve(at).place
     radius_m = length_m(reach, what="--range", at_least_m=1.0)
-    with progress("Fetching tiles") as told:
+    limit = None if cache_limit is None else bytes_of(cache_limit)
+    with in_options(), progress("Fetching tiles", quiet=quiet) as told:
         fetched = fetch_area(
-            (place.lat, place.lon), radius_m, cache=tile_cache(), store=tile_store(), product=product, progress=told
-        )
+            (place.lat, place.lon), radius_m, cache=tile_cache(limit), store=tile_store(), product=product or "auto",
+            refresh=refresh, progress=told,
+        )  # fmt: skip
     if as_json:
         from howfar.report.contract import plain
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from howfar.report import words
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
 
 _ALTITUDE_COLORS: Final = ("#0072B2", "#009E73", "#D55E00", "#CC79A7")  # Okabe and Ito (2008)
+_ALTITUDE_DASHES: Final = (None, "7 3", "3 3", "1 3")
 
 
 def coverage_scene(
@@ -47,23 +47,28 @@ def coverage_scene(
     )
 
 
-def terrain_scene(sites: Sequence[Place], layers: Sequence[Mapping[str, Any]]) -> Scene:
-    """What sites see over terrain. layers: rows of `howfar cover`, with altitude, farthest_km and outline."""
+def terrain_scene(sites: Sequence[Place], layers: Sequence[Mapping[str, Any]], *, notes: Sequence[str] = ()) -> Scene:
+    """What sites see over terrain. layers: rows of `howfar cover`, with altitude, altitude_m or
+    height_m (above ground), area_km2, farthest_km and outline."""
     names = " and ".join(words.one_line(site.name) for site in sites)
     headline = f"Seen from {names} over terrain, by the target's altitude"
     rings = [
         Ring(
             row["farthest_km"] * 1000.0,
             str(row["altitude"]),
-            f"above the sea: {words.number(row['area_km2'])} km², to {words.number(row['farthest_km'])} km",
-            replace(Style.of("horizon"), color=_ALTITUDE_COLORS[index % len(_ALTITUDE_COLORS)]),
+            f"above {'the sea' if 'altitude_m' in row else 'the ground'}: {words.number(row['area_km2'])} km², "
+            f"to {words.number(row['farthest_km'])} km",
+            Style(_ALTITUDE_COLORS[index % len(_ALTITUDE_COLORS)], _ALTITUDE_DASHES[index % 4], 1.1, 0.2),
+            is_filled=True,
             geometry=row["outline"],
         )
         for index, row in enumerate(layers)
         if row["farthest_km"]
     ]
     told = "; ".join(f"{ring.label} ({ring.note})" for ring in rings) or "nothing is seen"
-    return Scene(headline=headline, alt=f"Map. {headline}. {told}.", sites=tuple(sites), rings=tuple(rings))
+    return Scene(
+        headline=headline, alt=f"Map. {headline}. {told}.", sites=tuple(sites), rings=tuple(rings), notes=tuple(notes)
+    )
 
 
 def _range_ring(layer: RangeLayer, source_of: Callable[[str], Source], *, is_single: bool) -> Ring:

@@ -191,9 +191,14 @@ def _areas(view: View, scene: Scene, uid: str) -> Iterator[str]:
 def _rings(view: View, scene: Scene) -> Iterator[str]:
     for ring in scene.rings:
         data = svg.path_data(_outlines(view, scene, ring), closed=True)
-        filled = {"fill": ring.style.color, "fill_opacity": "0.09"} if ring.is_filled else {"fill": "none"}
+        filled = (
+            {"fill": ring.style.color, "fill_opacity": f"{ring.style.opacity:g}"}
+            if ring.is_filled
+            else {"fill": "none"}
+        )
+        has_holes = len(scene.sites) == 1 or ring.geometry is not None  # circles round several sites overlap instead
         yield svg.element(
-            "path", d=data, **filled, fill_rule="evenodd" if len(scene.sites) == 1 else "nonzero",
+            "path", d=data, **filled, fill_rule="evenodd" if has_holes else "nonzero",
             stroke=ring.style.color, stroke_width=ring.style.width, stroke_dasharray=ring.style.dash,
         )  # fmt: skip
 
@@ -307,11 +312,11 @@ def _ring_labels(view: View, scene: Scene, labels: Labels, sizes: Sizes) -> Iter
 
 def _ring_spots(view: View, scene: Scene, ring: Ring, sizes: Sizes) -> Iterator[Spot]:
     site = scene.sites[0]
-    if site.geometry is None:
+    if site.geometry is None and ring.geometry is None:
         center = view.pixel(site.lat, site.lon)
         yield from along_ring(center, ring.radius_m * view.px_per_m, size=sizes.ring, away_deg=_away_deg(view, scene))
         return
-    for line in _outlines(view, scene, ring)[:1]:
+    for line in sorted(_outlines(view, scene, ring), key=len)[-1:]:  # the part with the longest outline
         step = max(1, len(line) // 60)
         yield from (Spot(float(x), float(y) + sizes.ring * 0.35, "middle") for x, y in line[::step])
 

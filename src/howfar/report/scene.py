@@ -29,11 +29,12 @@ _VERBS: Final = {
 
 @dataclass(frozen=True)
 class Style:
-    """How a ring is drawn: colour, dashes and width in pixels."""
+    """How a ring is drawn: colour, dashes, width in pixels, and how dense it is where it is filled."""
 
     color: str
     dash: str | None = None
     width: float = 2.2
+    opacity: float = 0.09
 
     @staticmethod
     def of(kind: str) -> Style:

@@ -25,7 +25,8 @@ class Layer:
     """What the sites see of a target at one height: above mean sea level or above ground, in metres.
 
     count: how many sites see it, uint16 [row, col] over `grid`. number: the sum of the sites' numbers (from 1),
-    which is the number of the only one where count is 1. farthest_m: the farthest place that each site sees, None for nowhere.
+    which is the number of the only one where count is 1. farthest_m: the farthest place that each
+    site sees, None for nowhere.
     """
 
     grid: ElevationGrid

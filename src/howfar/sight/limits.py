@@ -82,37 +82,43 @@ class Limits:
         )
         return np.asarray(np.fmin(at_site, median))
 
-    def at(self, altitude_amsl_m: float) -> tuple[Limit, ...]:
-        """The limit of every azimuth for a target at that altitude above mean sea level, metres."""
-        level = self.smooth_ground_m
-        return tuple(
-            self._limit(i, float(altitude_amsl_m), float(level[i])) for i in range(len(self.rays.azimuths_deg))
-        )
+    def at(self, altitude_amsl_m: float | None = None, *, height_agl_m: float | None = None) -> tuple[Limit, ...]:
+        """The limit of every azimuth for a target at that altitude above mean sea level, or height above ground.
 
-    def _limit(self, i: int, altitude_m: float, level_m: float) -> Limit:
+        Raises UsageError unless exactly one of the two is given.
+        """
+        if (altitude_amsl_m is None) == (height_agl_m is None):
+            raise UsageError("give the target once: altitude_amsl_m or height_agl_m")
+        level, rays = self.smooth_ground_m, self.rays
+        if altitude_amsl_m is not None:
+            seen, above = rays.lowest_m <= altitude_amsl_m, altitude_amsl_m - level
+        else:
+            height_m = np.float64(height_agl_m or 0.0)
+            seen, above = rays.lowest_m - rays.ground_m <= height_m, np.full(level.shape, height_m)
+        return tuple(self._limit(i, seen[i], float(level[i]), float(above[i])) for i in range(len(level)))
+
+    def _limit(self, i: int, seen: npt.NDArray[np.bool_], level_m: float, above_m: float) -> Limit:
+        """seen: by sample. above_m: the target over the smooth Earth, which lies at level_m."""
         rays, azimuth = self.rays, float(self.rays.azimuths_deg[i])
-        lowest = rays.lowest_m[i]
-        known = int(np.count_nonzero(np.isfinite(lowest)))  # from the site on without a break
+        known = int(np.count_nonzero(np.isfinite(rays.lowest_m[i])))  # from the site on without a break
         if known == 0:
             return Limit(azimuth, 0.0, "no data", None, 0.0)
-        smooth_m = self._smooth_m(altitude_m, level_m)
-        seen = np.flatnonzero(lowest[:known] <= altitude_m)
-        last = int(seen[-1]) if len(seen) else -1
+        smooth_m = self._smooth_m(above_m, level_m)
+        places_seen = np.flatnonzero(seen[:known])
+        last = int(places_seen[-1]) if len(places_seen) else -1
         reach_m = float(rays.distance_m[last]) if last >= 0 else 0.0
-        if last == len(lowest) - 1:
+        if last == len(seen) - 1:
             return Limit(azimuth, reach_m, "range", None, smooth_m)
         if last == known - 1:
             return Limit(azimuth, reach_m, "no data", None, smooth_m)
         reason: Reason = "horizon" if 0.0 < HORIZON_SHARE * smooth_m <= reach_m else "terrain"
         return Limit(azimuth, reach_m, reason, self._ridge(i, int(rays.ridge[i, last + 1])), smooth_m)
 
-    def _smooth_m(self, altitude_m: float, level_m: float) -> float:
-        if altitude_m <= level_m:
+    def _smooth_m(self, above_m: float, level_m: float) -> float:
+        if not above_m > 0.0:
             return 0.0
-        above_m = max(self.rays.antenna_amsl_m - level_m, 0.0)
-        return min(
-            float(line_of_sight_range_m(above_m, altitude_m - level_m, k_factor=self.k_factor)), self.max_range_m
-        )
+        antenna_m = max(self.rays.antenna_amsl_m - level_m, 0.0)
+        return min(float(line_of_sight_range_m(antenna_m, above_m, k_factor=self.k_factor)), self.max_range_m)
 
     def _ridge(self, i: int, sample: int) -> Ridge:
         distance = self.rays.distance_m[sample]
@@ -139,12 +145,15 @@ def limits(
     return Limits(site, found, max_range_m, k_factor)
 
 
-def reasons(coverage: Coverage, limits: Limits, *, altitude_amsl_m: float) -> npt.NDArray[np.uint8]:
-    """For every cell of the coverage why a target at that altitude is seen or not: a code of CODES.
+def reasons(
+    coverage: Coverage, limits: Limits, *, altitude_amsl_m: float | None = None, height_agl_m: float | None = None
+) -> npt.NDArray[np.uint8]:
+    """For every cell of the coverage why a target at that altitude or height is seen or not: a code of CODES.
 
     "horizon" where the smooth Earth (see above) alone would hide it, "terrain" where it takes more than that.
     """
     grid, lowest = coverage.grid, coverage.minimum_visible_altitude_amsl_m
+    seen = coverage.visible_at(altitude_amsl_m=altitude_amsl_m, height_agl_m=height_agl_m)
     out = np.full(grid.shape, TERRAIN, dtype=np.uint8)
     level = limits.smooth_ground_m
     level = np.where(np.isfinite(level), level, coverage.antenna_amsl_m)
@@ -153,11 +162,13 @@ def reasons(coverage: Coverage, limits: Limits, *, altitude_amsl_m: float) -> np
         distance, azimuth = _polar(grid, rows, limits.site.lat, limits.site.lon)
         ground = level[np.rint(azimuth * (len(level) / 360.0)).astype(np.int64) % len(level)]
         above = np.maximum(limits.rays.antenna_amsl_m - ground, 0.0)
-        floor = ground + _smooth_floor_m(distance, above, limits.k_factor)
-        part, strip = lowest[rows], out[rows]
-        strip[altitude_amsl_m < floor] = HORIZON
-        strip[np.isnan(part)] = NO_DATA
-        strip[part <= altitude_amsl_m] = SEEN
+        target = (
+            altitude_amsl_m if altitude_amsl_m is not None else grid.heights_m[rows] + np.float64(height_agl_m or 0)
+        )
+        strip = out[rows]
+        strip[target - ground < _smooth_floor_m(distance, above, limits.k_factor)] = HORIZON
+        strip[np.isnan(lowest[rows])] = NO_DATA
+        strip[seen[rows]] = SEEN
         strip[distance > limits.max_range_m] = RANGE
     return out
 
