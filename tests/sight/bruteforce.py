@@ -84,33 +84,36 @@ def lowest_visible_agl(model, site_lat, site_lon, antenna_amsl, row, col, *, k, 
     fine = np.geomspace(1e-3 / cells, min(12 / cells, 1 - 1e-9), 1500)
     along = np.unique(np.concatenate([coarse, fine]))
     along = along[along < 1 - 1e-9] * length
-    best, spot = _steepest(model, site_lat, site_lon, antenna_amsl, azimuth, along, k, drop)
-    if np.isnan(best):
+    angles = _angles(model, site_lat, site_lon, antenna_amsl, azimuth, along, k, drop)
+    if np.any(np.isnan(angles)):
         return np.nan
-    for _ in range(2):  # look closer between the neighbours of the steepest sample
-        low = along[max(spot - 1, 0)]
-        high = along[min(spot + 1, len(along) - 1)]
-        along = np.linspace(low, high, 120)
-        closer, spot = _steepest(model, site_lat, site_lon, antenna_amsl, azimuth, along, k, drop)
-        best = max(best, closer)
+    best = angles.max()
+    for spot in promising(angles):  # look closer between the neighbours of every sample that may hide a steeper crest
+        closer = along
+        for _ in range(2):
+            closer = np.linspace(closer[max(spot - 1, 0)], closer[min(spot + 1, len(closer) - 1)], 120)
+            finer = _angles(model, site_lat, site_lon, antenna_amsl, azimuth, closer, k, drop)
+            spot = int(np.argmax(finer))  # noqa: PLW2901
+            best = max(best, finer[spot])
     radius = _radius(site_lat, site_lon, azimuth, np.array([length]), k, drop)[0]
     line = float(height_on_ray(length / radius, antenna_amsl, best, radius))
     return max(line - ground, 0.0)
 
 
-def _steepest(model, site_lat, site_lon, antenna, azimuth, along, k, drop):
+def promising(angles):
+    """Local maxima that could be the global one: each may rise by as much again as it stands above its neighbours."""
+    before, after = np.roll(angles, 1), np.roll(angles, -1)
+    before[0], after[-1] = angles[0], angles[-1]
+    rise = np.maximum(angles - before, angles - after)
+    return np.flatnonzero((angles >= before) & (angles >= after) & (angles + rise >= angles.max()))
+
+
+def _angles(model, site_lat, site_lon, antenna, azimuth, along, k, drop):
     n = len(along)
     lon, lat, _ = GEOD.fwd(np.full(n, site_lon), np.full(n, site_lat), np.full(n, azimuth), along)
     h = model.at(np.asarray(lat), np.asarray(lon))
     radius = _radius(site_lat, site_lon, azimuth, along, k, drop)
-    e = elevation_rad(along / radius, antenna, h, radius)
-    if np.any(np.isnan(e)):
-        return np.nan, 0
-    spot = int(np.argmax(e))
-    return float(e[spot]), spot
-
-
-_DROPS: dict = {}
+    return elevation_rad(along / radius, antenna, h, radius)
 
 
 def _radius(site_lat, site_lon, azimuth, along, k, drop):

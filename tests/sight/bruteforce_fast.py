@@ -52,15 +52,11 @@ def _elevation(heights, row_c, col_c, curve, k, antenna, length, s):
 
 
 @njit(cache=True, nogil=True)
-def _steepest(heights, row_c, col_c, curve, k, antenna, length, along):
-    best, spot = -10.0, 0
+def _angles(heights, row_c, col_c, curve, k, antenna, length, along):
+    out = np.empty(len(along))
     for n in range(len(along)):
-        e = _elevation(heights, row_c, col_c, curve, k, antenna, length, along[n])
-        if math.isnan(e):
-            return math.nan, 0
-        if e > best:
-            best, spot = e, n
-    return best, spot
+        out[n] = _elevation(heights, row_c, col_c, curve, k, antenna, length, along[n])
+    return out
 
 
 def lowest_visible(model, site_lat, site_lon, antenna_amsl, row, col, *, k, ground=None):
@@ -81,15 +77,19 @@ def lowest_visible(model, site_lat, site_lon, antenna_amsl, row, col, *, k, grou
     fine = np.geomspace(1e-3 / cells, min(12 / cells, 1 - 1e-9), 1500)
     along = np.unique(np.concatenate([np.arange(1, steps) / steps, fine]))
     along = along[along < 1 - 1e-9] * length
-    best, spot = _steepest(model.heights, row_c, col_c, curve, k, antenna_amsl, length, along)
-    if math.isnan(best):
+    ray = (model.heights, row_c, col_c, curve, k, antenna_amsl, length)
+    angles = _angles(*ray, along)
+    if np.isnan(angles).any():
         return math.nan, 0.0
-    where = along[spot]
-    for _ in range(2):
-        along = np.linspace(along[max(spot - 1, 0)], along[min(spot + 1, len(along) - 1)], 120)
-        closer, spot = _steepest(model.heights, row_c, col_c, curve, k, antenna_amsl, length, along)
-        if closer > best:
-            best, where = closer, along[spot]
+    best, where = angles.max(), along[np.argmax(angles)]
+    for spot in bruteforce.promising(angles):
+        closer = along
+        for _ in range(2):
+            closer = np.linspace(closer[max(spot - 1, 0)], closer[min(spot + 1, len(closer) - 1)], 120)
+            finer = _angles(*ray, closer)
+            spot = int(np.argmax(finer))  # noqa: PLW2901
+            if finer[spot] > best:
+                best, where = finer[spot], closer[spot]
     radius = k / np.polyval(curve, length)
     line = float(bruteforce.height_on_ray(length / radius, antenna_amsl, best, radius))
     return max(line - ground, 0.0), float(where)
