@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -81,8 +82,32 @@ def _many(site: Place, points: Path, asked: dict[str, Any], opens: OpensTerrain 
     rows = list(rows_of(points))
     farthest_m = max((float(distance_m(site.lat, site.lon, r["lat"], r["lon"])) for r in rows), default=0.0)
     for row in rows:
-        found = path_row(site, row["lat"], row["lon"], asked, opens, radius_m=farthest_m + 2000.0)
+        found = _known_or_not(site, row["lat"], row["lon"], asked, opens, radius_m=farthest_m + 2000.0)
         common.print_line({"lat": row["lat"], "lon": row["lon"], **sight_result(**found)})
+
+
+def _known_or_not(
+    site: Place, lat: float, lon: float, asked: dict[str, Any], opens: OpensTerrain | None, *, radius_m: float
+) -> dict[str, Any]:
+    """One of many: where the model has no height at the target, "no data" and the others go on."""
+    from howfar.earth.geodesic import distance_m
+
+    grid = None if opens is None else opens((site.lat, site.lon), radius_m)
+    away_m = float(distance_m(site.lat, site.lon, lat, lon))
+    known = grid is None or (grid.contains(lat, lon) and not math.isnan(float(grid.height_m(lat, lon))))
+    if known and (grid is None or away_m > 0.1):
+        return path_row(site, lat, lon, asked, opens, radius_m=radius_m)
+    ground_m = None if not known or grid is None else float(grid.height_m(lat, lon))
+    return {
+        "is_visible": None if ground_m is None else True,
+        "ground_range_km": away_m / 1000.0,
+        "clearance_m": None,
+        "blocked_at_km": None,
+        "minimum_visible_altitude_amsl_m": ground_m,
+        "minimum_visible_height_agl_m": None if ground_m is None else 0.0,
+        "assumptions": {**_assumed(asked), "earth": "WGS84 with terrain"},
+        "reason": "no data" if ground_m is None else "clear",
+    }
 
 
 def path_row(
@@ -173,4 +198,4 @@ def _text(site: Place, name: str, row: dict[str, Any]) -> str:
         lines.append(f"In the way: the curve of the Earth, from {distance_words(row['blocked_at_km'])} out.")
     about = row["assumptions"]
     lines.append(f"{about['earth']}; antenna {about['antenna_agl_m']:g} m, k = {about['k_factor']:.3f}.")
-    return "\n".join(lines)
+    return "\n".join(part for line in lines for part in common.wrapped(line, indent=0))
