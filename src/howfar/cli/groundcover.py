@@ -210,8 +210,6 @@ def _shares(asked: Asked, layer: Layer, area_km2: float) -> dict[str, Any]:
 
 
 def _object(answer: Answer) -> dict[str, Any]:
-    from shapely.geometry import mapping
-
     from howfar.report.contract import coverage_result
     from howfar.report.placeview import place_object
 
@@ -228,7 +226,7 @@ def _object(answer: Answer) -> dict[str, Any]:
             "antenna_agl_m": sites[0]["antenna_agl_m"],
             "range": {"kind": asked.range_kind, "km": asked.range_m / 1000.0},
         },
-        layers=[{**row, "outline": mapping(row["outline"])} for row in answer.rows],
+        layers=answer.rows,
     )
 
 

@@ -14,7 +14,7 @@ from howfar import __version__
 from howfar.cli.common import EXIT_USAGE, remark
 from howfar.errors import HowfarError
 
-_HERE: Final = ("check", "can", "read", "cover", "sight", "horizon", "systems", "places", "timeline", "terrain")
+_HERE: Final = ("check", "can", "read", "cover", "sight", "seen", "horizon", "systems", "places", "timeline", "terrain")
 COMMANDS: Final = {name: f"howfar.cli.{name}" for name in _HERE} | {"serve": "howfar.web.command"}
 _HELP: Final = """How far can it really see, or reach?
 

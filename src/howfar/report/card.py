@@ -112,7 +112,7 @@ def _key(scene: Scene, box: Box, uid: str) -> Iterator[str]:
 
 
 def _key_parts(scene: Scene, box: Box, uid: str, most: int) -> Iterator[tuple[list[str], float]]:
-    for place, role in (*((site, "From") for site in scene.sites), (scene.target, "To")):
+    for place, role in (*((site, scene.site_role) for site in scene.sites), (scene.target, "To")):
         if place is not None:
             yield _key_place(place, role, box)
     for ring in scene.rings:
@@ -120,15 +120,15 @@ def _key_parts(scene: Scene, box: Box, uid: str, most: int) -> Iterator[tuple[li
     for area in scene.areas:
         yield _key_area(area, box, uid)
     for note in scene.notes:
-        lines = svg.wrapped(note, box.width, 12, most=3)
+        lines = svg.wrapped(note, box.width, 12, most=6)
         yield [_key_line(box.left, 4 + i * 16, line, 12, MUTED) for i, line in enumerate(lines)], 16.0 * len(lines) + 8
 
 
 def _key_place(place: Place, role: str, box: Box) -> tuple[list[str], float]:
-    color = INK if role == "From" else TARGET
+    color = INK if role != "To" else TARGET
     shape = (
         svg.element("circle", cx=box.left + 17, cy=0, r=6.5, fill=color)
-        if role == "From"
+        if role != "To"
         else svg.element(
             "rect", x=box.left + 11, y=-6, width=12, height=12, fill=color, transform=f"rotate(45 {box.left + 17} 0)"
         )

@@ -9,11 +9,14 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
     from howfar.check.model import Condition, Verdict
     from howfar.claims.model import Claim, Document
     from howfar.places.model import Place
@@ -271,9 +274,30 @@ class SightResult(_Border):
     assumptions: Plain
 
 
+class SeenResult(_Border):
+    """`howfar seen --json`: from where a target is seen; areas in square kilometres, outline as GeoJSON in lon, lat.
+
+    from_: the region that was asked for, null for all places in range. share: of what is known of it. nearest: the
+    place that sees the target and lies nearest to a point that was asked for.
+    """
+
+    model_config = ConfigDict(extra="allow")
+
+    schema_: Literal["howfar/seen/1"] = Field(default="howfar/seen/1", alias="schema")
+    target: Plain
+    from_: Plain | None = Field(alias="from")
+    range_km: Number
+    area_km2: Number
+    share: Number
+    farthest_km: Number
+    nearest: Plain | None
+    outline: Plain | None
+    assumptions: Plain
+
+
 RESULTS: dict[str, type[_Border]] = {
     "claims-1": ClaimsResult, "verdicts-1": VerdictsResult, "verdict-1": VerdictView,
-    "coverage-1": CoverageResult, "sight-1": SightResult,
+    "coverage-1": CoverageResult, "sight-1": SightResult, "seen-1": SeenResult,
 }  # fmt: skip
 """File name under docs/schema (without .json) to the model that it is printed from."""
 
@@ -310,6 +334,11 @@ def sight_result(**values: Any) -> dict[str, Any]:
     return dumped(SightResult(**values))
 
 
+def seen_result(**values: Any) -> dict[str, Any]:
+    """`howfar/seen/1` from its keys; further keys pass through."""
+    return dumped(SeenResult(**values))
+
+
 def verdict_view(verdict: Verdict) -> VerdictView:
     """The border model of a verdict. A share of a region is decided by range: the contract has no word of its own."""
     distance = None
@@ -335,11 +364,16 @@ def verdict_view(verdict: Verdict) -> VerdictView:
 
 
 def _condition(condition: Condition) -> ConditionView:
-    """The region is thinned to about a kilometre: it is for drawing, and the number beside it is exact."""
     values = {name: getattr(condition, name) for name in ConditionView.model_fields if name != "region"}
     region = condition.region
-    thin = None if region is None or region.is_empty else plain(region.simplify(_REGION_DEG), _REGION_DECIMALS)
-    return ConditionView(**values, region=thin)
+    return ConditionView(**values, region=None if region is None or region.is_empty else _drawn(region))
+
+
+@lru_cache(maxsize=256)  # the same ring around the same target belongs to many claims
+def _drawn(region: BaseGeometry) -> dict[str, Any]:
+    """The region thinned to about a kilometre: it is for drawing, and the number beside it is exact."""
+    thin: dict[str, Any] = plain(region.simplify(_REGION_DEG), _REGION_DECIMALS)
+    return thin
 
 
 def _about(document: Document) -> dict[str, Any]:

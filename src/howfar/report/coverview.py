@@ -30,8 +30,6 @@ def coverage_object(
     k_factor: Span,
 ) -> dict[str, Any]:
     """`howfar/coverage/1`: horizon layers under `layers`, published ranges under `ranges` (our own key)."""
-    from shapely.geometry import mapping
-
     layers = [
         {
             "altitude": altitude_words(layer.altitude_m),
@@ -41,11 +39,11 @@ def coverage_object(
             "farthest_km": layer.range_m / 1000.0,
             "farthest_low_km": layer.range_low_m / 1000.0,
             "farthest_high_km": layer.range_high_m / 1000.0,
-            "outline": mapping(layer.geometry),
+            "outline": layer.geometry,
         }
         for layer in horizons
     ]
-    published = [{**_range(layer), "outline": mapping(layer.geometry)} for layer in ranges]
+    published = [{**_range(layer), "outline": layer.geometry} for layer in ranges]
     return coverage_result(
         site=place_object(sites[0]),
         sites=[place_object(site) for site in sites],

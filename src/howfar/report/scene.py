@@ -88,7 +88,7 @@ class Backdrop:
 @dataclass(frozen=True)
 class Scene:
     """One map. headline, mark: what the card says above it. sites: where from;
-    target: where to.
+    target: where to. site_role: the word before a site in the key.
     distance_km: printed beside the path. notes: lines under the key.
     """
 
@@ -101,6 +101,7 @@ class Scene:
     areas: tuple[Area, ...] = ()
     distance_km: float | None = None
     notes: tuple[str, ...] = ()
+    site_role: str = "From"
 
 
 def verdict_scene(verdict: Verdict) -> Scene | None:

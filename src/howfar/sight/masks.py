@@ -40,6 +40,19 @@ def outline(seen: npt.NDArray[np.bool_], grid: ElevationGrid, *, simplify_cells:
     return _on_the_map(shapely.make_valid(whole))
 
 
+def cells_within(region: BaseGeometry, grid: ElevationGrid) -> npt.NDArray[np.bool_]:
+    """Cells whose middle lies within a region of polygons (lon, lat in -180 to 180), over the antimeridian too."""
+    from rasterio.features import geometry_mask
+    from rasterio.transform import Affine
+    from shapely.affinity import translate
+
+    first = math.floor((grid.lon_west_deg + 180.0) / 360.0)
+    last = math.floor((grid.lon_east_deg + 180.0) / 360.0)
+    turned = [translate(region, xoff=360.0 * turn) for turn in range(first, last + 1)]
+    inside: npt.NDArray[np.bool_] = geometry_mask(turned, grid.shape, Affine(*grid.transform), invert=True)
+    return inside
+
+
 def _on_the_map(geometry: BaseGeometry) -> BaseGeometry:
     """Longitudes beyond 180 degrees wrapped round, polygons cut there; latitudes held to the poles."""
     import shapely
