@@ -58,13 +58,16 @@ def server() -> Iterator[tuple[str, int]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    code = f"from howfar.web.server import run; run(port={port})"
+    code = (
+        "from howfar.web.server import run, usual_processes; from howfar.web.settings import Settings; "
+        f"run(Settings(port={port}, processes=usual_processes()))"
+    )
     process = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL, cwd=ROOT)
     base = f"http://127.0.0.1:{port}"
     try:
         for _ in range(300):
             try:
-                httpx.get(f"{base}/api/map/countries.json", timeout=60, trust_env=False)
+                httpx.get(f"{base}/api/can?system=s-400&verb=see&target=Berlin&from=Minsk", timeout=60, trust_env=False)
                 break
             except httpx.TransportError:
                 time.sleep(0.1)

@@ -14,8 +14,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import httpx
 import pytest
 
+from howfar.web.engine import Engine
 from howfar.web.guards import POLICY
-from howfar.web.pool import BusyError, Pool
+from howfar.web.pool import BusyError, Threads
 from howfar.web.settings import Settings
 from tests.web.conftest import Server, served
 
@@ -144,16 +145,16 @@ def test_an_unexpected_error_shows_no_trace(caplog: pytest.LogCaptureFixture) ->
 
 def test_the_pool_turns_away_what_it_cannot_hold() -> None:
     async def crowd() -> list[object]:
-        pool = Pool(workers=1, max_waiting=1)
+        pool = Threads(Engine(Settings()), workers=1, max_waiting=1)
         gate = threading.Event()
-        waiting = [asyncio.ensure_future(pool.run(gate.wait, 5)) for _ in range(2)]
+        waiting = [asyncio.ensure_future(pool.run(gate.wait)) for _ in range(2)]
         await asyncio.sleep(0.05)
-        refused = await asyncio.gather(pool.run(gate.wait, 5), return_exceptions=True)
+        refused = await asyncio.gather(pool.run(gate.wait), return_exceptions=True)
         gate.set()
         await asyncio.gather(*waiting)
         await asyncio.sleep(0.05)
         again = await pool.run(lambda: "room again")
-        pool.close()
+        await pool.close()
         return [*refused, again]
 
     refused, again = asyncio.run(crowd())

@@ -53,7 +53,10 @@ export interface paths {
         };
         /**
          * Cover
-         * @description Every published range as a ring and the horizon by target altitude, on a smooth Earth.
+         * @description Every published range as a ring, and the horizon by target altitude.
+         *
+         *     Over terrain where the server has an elevation model, out to 150 km or to `range` (at most 300 km); each layer
+         *     says over which Earth it was worked out. From a region the horizon is drawn around the place nearest `towards`.
          */
         get: operations["cover_api_cover_get"];
         put?: never;
@@ -234,6 +237,8 @@ export interface paths {
         /**
          * Sight
          * @description Whether a target is above the horizon, and the vertical cut along the path (`howfar sight --json`).
+         *
+         *     Of a region its nearest part counts, of a whole one the part that is worst served: `ends` says which.
          */
         get: operations["sight_api_sight_get"];
         put?: never;
@@ -562,6 +567,20 @@ export interface components {
             title: string | null;
             /** Url */
             url?: string | null;
+        };
+        /**
+         * EndView
+         * @description One end of a path: the place, or of a region the part of it that is meant.
+         */
+        EndView: {
+            /** Kind */
+            kind: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Name */
+            name: string;
         };
         /**
          * FigureView
@@ -926,7 +945,7 @@ export interface components {
         };
         /**
          * SightAnswer
-         * @description `howfar/sight/1` with the cut along the path.
+         * @description `howfar/sight/1` with the cut along the path, and the two points that it runs between.
          */
         SightAnswer: {
             /** Assumptions */
@@ -937,6 +956,8 @@ export interface components {
             blocked_at_km: number | null;
             /** Clearance M */
             clearance_m: number | null;
+            /** Ends */
+            ends: components["schemas"]["EndView"][];
             /** Ground Range Km */
             ground_range_km: number | null;
             /** Is Visible */
@@ -1213,6 +1234,7 @@ export interface operations {
                 distance?: string | null;
                 /** @description With its unit: 10km, FL300. */
                 altitude?: string | null;
+                /** @description All of a target region is meant, not its nearest part. */
                 whole?: boolean;
                 /** @description The flight time that is claimed. */
                 minutes?: number | null;
@@ -1419,6 +1441,12 @@ export interface operations {
                 /** @description Countries that the text is about: BY. */
                 near?: string[];
                 verb?: ("sees" | "engages" | "strikes" | "covers") | null;
+                /** @description The target, where `at` is a region. */
+                towards?: string | null;
+                /** @description All of a target region is meant, not its nearest part. */
+                whole?: boolean;
+                /** @description Stop here, with its unit: 150km. */
+                range?: string | null;
             };
             header?: never;
             path?: never;
@@ -2294,6 +2322,8 @@ export interface operations {
                 system?: string | null;
                 /** @description Countries that the text is about: BY. */
                 near?: string[];
+                /** @description All of a target region is meant, not its nearest part. */
+                whole?: boolean;
             };
             header?: never;
             path?: never;

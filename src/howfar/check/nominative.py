@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from howfar.claims.morphology import nominatives
@@ -21,10 +22,15 @@ def lookup(gazetteer: Gazetteer, words: str) -> NameHit | None:
 
 
 def resolve(gazetteer: Gazetteer, words: str, *, near: Sequence[str] = (), suggest: bool = True) -> Resolution:
-    """The place that words mean, as written or in their nominative.
+    """The place that words mean, as written or in their nominative; the last answers are kept.
 
     Raises UnknownPlaceError for the words as written, with names of similar spelling where `suggest` is set.
     """
+    return _resolved(gazetteer, words, tuple(near), suggest)
+
+
+@lru_cache(maxsize=64)  # one question asks for its places twice, and the next often for the same; shapes are large
+def _resolved(gazetteer: Gazetteer, words: str, near: tuple[str, ...], suggest: bool) -> Resolution:
     for candidate in (words, *nominatives(words)):
         try:
             return gazetteer.resolve(candidate, near=near, suggest=False)

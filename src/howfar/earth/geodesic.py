@@ -6,6 +6,7 @@ doi:10.1007/s00190-012-0578-z; their error on WGS84 is below 15 nanometres.
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,8 @@ def inverse(lat1: ArrayLike, lon1: ArrayLike, lat2: ArrayLike, lon2: ArrayLike) 
     Arguments in degrees, numbers or arrays that broadcast; numbers in give numbers out. Latitudes beyond ±90 and
     values that are not finite give NaN. Azimuths lie in [0, 360).
     """
+    if all(type(v) is float for v in (lat1, lon1, lat2, lon2)):
+        return _inverse_of_numbers(lat1, lon1, lat2, lon2)  # type: ignore[arg-type] # floats, as just seen
     values, shape = _flat(lat1, lon1, lat2, lon2)
     good = _usable(values[0], values[1]) & _usable(values[2], values[3])
     safe = [np.where(good, v, 0.0) for v in values]
@@ -39,6 +42,14 @@ def inverse(lat1: ArrayLike, lon1: ArrayLike, lat2: ArrayLike, lon2: ArrayLike) 
     out = (distance, np.asarray(forward) % 360.0, np.asarray(backward) % 360.0)
     first, second, third = (_shaped(np.where(good, v, np.nan), shape) for v in out)
     return first, second, third
+
+
+def _inverse_of_numbers(lat1: float, lon1: float, lat2: float, lon2: float) -> tuple[float, float, float]:
+    """`inverse` of four floats without arrays, which would take ten times as long."""
+    if not (abs(lat1) <= 90.0 and abs(lat2) <= 90.0 and math.isfinite(lon1) and math.isfinite(lon2)):
+        return math.nan, math.nan, math.nan
+    forward, backward, distance = wgs84().inv(lon1, lat1, lon2, lat2)
+    return distance, forward % 360.0, backward % 360.0
 
 
 def distance_m(lat1: ArrayLike, lon1: ArrayLike, lat2: ArrayLike, lon2: ArrayLike) -> Any:

@@ -7,6 +7,7 @@ antimeridian; its edges are straight in longitude and latitude (as in Natural Ea
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -37,6 +38,7 @@ def world() -> BaseGeometry:
     return shapely.box(-180.0, -90.0, 180.0, 90.0)
 
 
+@lru_cache(maxsize=256)  # the same target is asked about from many places; a ring never changes
 def range_ring(lat: float, lon: float, radius_m: float, *, vertices: int = 360) -> BaseGeometry:
     """Everything within `radius_m` (metres along geodesics of WGS84) of a point: a valid Polygon or MultiPolygon.
 

@@ -48,7 +48,7 @@ _CHUNK: Final = 4096  # rays at a time: keeps the nodes of a piece in the proces
 class Atmosphere:
     """Exponential atmosphere: refractivity at sea level (N-units) and scale height (m); ITU-R P.453-14 equation 9."""
 
-    sea_level_n: float = REFRACTIVITY_SEA_LEVEL_N
+    sea_level_n: Any = REFRACTIVITY_SEA_LEVEL_N  # a number, or one for each ray
     scale_height_m: float = REFRACTIVITY_SCALE_HEIGHT_M
 
     def index_minus_one(self, height_m: Any) -> Any:
@@ -59,16 +59,16 @@ class Atmosphere:
 REFERENCE_ATMOSPHERE: Final = Atmosphere()
 
 
-def atmosphere_for_k(k_factor: float) -> Atmosphere:
+def atmosphere_for_k(k_factor: Numbers) -> Atmosphere:
     """The exponential atmosphere that stands for an effective Earth radius factor k (k at least 1).
 
     N0(k) = 315 (1 - 1/k) / (1 - 3/4). The bending near the ground is proportional to 1 - 1/k and to N0; the reference
     atmosphere (whose mean gradient over the lowest kilometre, -40 N/km, is k = 1.34) keeps its usual name k = 4/3.
     """
-    if not k_factor >= 1.0:
-        return Atmosphere(sea_level_n=float("nan"))
-    scale = (1.0 - 1.0 / k_factor) / (1.0 - 1.0 / STANDARD_K_FACTOR)
-    return Atmosphere(sea_level_n=REFRACTIVITY_SEA_LEVEL_N * scale)
+    k = np.asarray(k_factor, dtype=np.float64)
+    scale = (1.0 - 1.0 / np.where(k >= 1.0, k, np.nan)) / (1.0 - 1.0 / STANDARD_K_FACTOR)
+    refractivity = REFRACTIVITY_SEA_LEVEL_N * scale
+    return Atmosphere(sea_level_n=float(refractivity) if refractivity.ndim == 0 else refractivity)
 
 
 def lowest_visible_altitude_traced_m(
@@ -115,7 +115,7 @@ def sight_floor_m(
     ground_range_m: N,
     antenna_m: Numbers,
     *,
-    k_factor: float | None = None,
+    k_factor: Numbers | None = None,
     earth_radius_m: float = MEAN_EARTH_RADIUS_M,
 ) -> N:
     """Lowest visible altitude (m above the sea) by the rule of the design: constant k, or the traced ray.
@@ -142,7 +142,7 @@ def sight_range_m(
     return plain(np.where(near, simple, traced), antenna_m)
 
 
-def _k_and_air(k_factor: float | None) -> tuple[float, Atmosphere]:
+def _k_and_air(k_factor: Numbers | None) -> tuple[Numbers, Atmosphere]:
     return (STANDARD_K_FACTOR, REFERENCE_ATMOSPHERE) if k_factor is None else (k_factor, atmosphere_for_k(k_factor))
 
 
@@ -270,12 +270,16 @@ def _lowest_point(antenna: Any, depth_at_antenna: Any, air: Atmosphere, earth_ra
 
 
 def _vectorised(function: Any, like: N, others: tuple[Any, ...], air: Atmosphere, earth_radius_m: float) -> N:
-    arrays = np.broadcast_arrays(*(np.asarray(v, dtype=np.float64) for v in (like, *others)))
+    one_air = np.ndim(air.sea_level_n) == 0  # for all rays; else one for each
+    airs: tuple[Any, ...] = () if one_air else (air.sea_level_n,)
+    arrays = np.broadcast_arrays(*(np.asarray(v, dtype=np.float64) for v in (like, *others, *airs)))
     flat = [np.ravel(a) for a in arrays]
+    refractivity = flat.pop() if airs else None
     good = np.all([np.isfinite(a) for a in flat], axis=0) & (flat[0] >= 0.0) & (flat[1] >= 0.0)
     out = np.full(flat[0].shape, np.nan)
     chosen = np.flatnonzero(good)
     for begin in range(0, chosen.size, _CHUNK):
         part = chosen[begin : begin + _CHUNK]
-        out[part] = function(*(a[part] for a in flat), air, earth_radius_m)
+        theirs = air if refractivity is None else Atmosphere(refractivity[part], air.scale_height_m)
+        out[part] = function(*(a[part] for a in flat), theirs, earth_radius_m)
     return plain(out.reshape(arrays[0].shape), like)

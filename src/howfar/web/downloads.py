@@ -6,34 +6,25 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from howfar.errors import UsageError
+from howfar.web.formats import media_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from howfar.check.model import Verdict
+    from howfar.claims.fetch import Fetched
     from howfar.claims.model import Document
     from howfar.report.geo import Layer
     from howfar.web.engine import Engine
     from howfar.web.models import ReportAsk
 
-FORMATS: Final = {
-    "html": ("text/html", "report.html"),
-    "json": ("application/json", "verdicts.json"),
-    "csv": ("text/csv", "verdicts.csv"),
-    "claimreview": ("application/ld+json", "claimreview.json"),
-    "png": ("image/png", "map.png"),
-    "svg": ("image/svg+xml", "map.svg"),
-    "geojson": ("application/geo+json", "shapes.geojson"),
-    "kml": ("application/vnd.google-earth.kml+xml", "shapes.kml"),
-}
 _TELLING: Final = {"inconsistent": 0, "consistent only if": 1, "consistent": 2, "not checkable": 3}
 
 
-def made(engine: Engine, ask: ReportAsk, kind: str) -> bytes:
+def made(engine: Engine, ask: ReportAsk, kind: str, page: Fetched | None) -> bytes:
     """The bytes of one download. Raises UsageError where there is nothing to draw or a review lacks its author."""
-    if kind not in FORMATS:
-        raise UsageError(f"there is no download {kind[:40]!r}; there are: {', '.join(FORMATS)}")
-    document = engine.document_of(ask) if ask.text or ask.address else _no_text()
+    media_of(kind)
+    document = engine.document_of(ask, page) if ask.text or page is not None else _no_text()
     verdicts = _verdicts(engine, ask, document)
     content = _WRITERS[kind](document, verdicts, ask)
     return content if isinstance(content, bytes) else content.encode()
@@ -107,7 +98,7 @@ def _layers(verdicts: Sequence[Verdict]) -> list[Layer]:
     from howfar.check.distance import geometry_of
     from howfar.report.coverview import layers_of
     from howfar.report.geo import Layer
-    from howfar.web.engine import drawable
+    from howfar.web.atlas import drawable
 
     found: list[Any] = []
     for number, verdict in enumerate(verdicts, start=1):

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
+import os
+from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+
+from howfar.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,30 +18,68 @@ if TYPE_CHECKING:
     from howfar.check.question import OpensTerrain, Reach
     from howfar.places.model import Place
     from howfar.terrain.grid import ElevationGrid
+    from howfar.terrain.tilestore import TileCache
 
-_KEPT = 4  # models of the last questions: moving a slider asks for the same ground again
+COPERNICUS: Final = "copernicus"
+MOST_CELLS: Final = 12_000_000  # of one question: a model with more is averaged down, and the answer says so
+_KEPT: Final = 4  # models of the last questions: moving a slider asks for the same ground again
+_FINE_RADIUS_M: Final = 50_000.0  # GLO-30 up to here: 11 million cells
 
 
-def opener(terrain: Sequence[str]) -> OpensTerrain | None:
-    """A function that opens the files around a place, or None when there are none. Voids are interpolated."""
+def opener(terrain: Sequence[str], *, offline: bool = False) -> OpensTerrain | None:
+    """A function that opens the models around a place, or None when there are none.
+
+    terrain: files and folders, or the one word copernicus. offline: take Copernicus tiles from the cache alone.
+    Holes in files are interpolated; a model of more than MOST_CELLS cells within the radius is averaged down.
+    Raises UsageError for copernicus beside files.
+    """
     if not terrain:
         return None
+    if COPERNICUS in terrain and len(terrain) > 1:
+        raise UsageError("--terrain copernicus stands alone; give files without it")
     kept: dict[tuple[tuple[float, float], Reach], ElevationGrid] = {}
     lock = Lock()
 
     def opened(site: tuple[float, float], reach: Reach) -> ElevationGrid:
-        from howfar.terrain.open import open_terrain
-
         key = (site, reach)
         with lock:
             if key not in kept:
-                area: Any = {"radius_m": reach} if isinstance(reach, float) else {"towards": reach}
                 while len(kept) >= _KEPT:
                     kept.pop(next(iter(kept)))
-                kept[key] = open_terrain(terrain, site=site, voids="interpolate", **area)
+                kept[key] = _copernicus(site, reach, offline) if COPERNICUS in terrain else _files(terrain, site, reach)
             return kept[key]
 
     return opened
+
+
+def _files(terrain: Sequence[str], site: tuple[float, float], reach: Reach) -> ElevationGrid:
+    from howfar.terrain.open import open_terrain, plan_terrain
+
+    area: dict[str, Any] = {"radius_m": reach} if isinstance(reach, float) else {"towards": reach}
+    rows, cols = plan_terrain(terrain, site=site, voids="interpolate", **area).shape
+    decimate = max(1, math.ceil(math.sqrt(rows * cols / MOST_CELLS))) if isinstance(reach, float) else 1
+    return open_terrain(terrain, site=site, voids="interpolate", decimate=decimate, **area)
+
+
+def _copernicus(site: tuple[float, float], reach: Reach, offline: bool) -> ElevationGrid:
+    from howfar.terrain.copernicus import open_copernicus
+    from howfar.terrain.tilestore import Store
+
+    mirror = os.environ.get("HOWFAR_COPERNICUS")
+    given: dict[str, Any] = {
+        "cache": tile_cache(), "store": Store.mirror(mirror) if mirror else None, "offline": offline,
+    }  # fmt: skip
+    if isinstance(reach, float):
+        return open_copernicus(site, reach, product="glo-30" if reach <= _FINE_RADIUS_M else "glo-90", **given)
+    return open_copernicus(site, towards=reach, **given)
+
+
+def tile_cache() -> TileCache:
+    """The cache folder: HOWFAR_CACHE, else this system's own; the same as the commands'."""
+    from howfar.terrain.tilestore import TileCache
+
+    folder = os.environ.get("HOWFAR_CACHE")
+    return TileCache(Path(folder) / "copernicus" if folder else TileCache.default_folder())
 
 
 def over_ground(

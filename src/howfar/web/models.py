@@ -113,6 +113,33 @@ class JudgeAsk(_Ask):
     assume: Assume = Field(default_factory=Assume)
 
 
+class CanAsk(BaseModel):
+    """One structured question, as `howfar can` takes it; what else stands in the address is ignored."""
+
+    model_config = ConfigDict(extra="ignore", allow_inf_nan=False, populate_by_name=True)
+
+    system: Annotated[str, StringConstraints(min_length=1, max_length=300)] = Field(examples=["s-400"])
+    verb: Annotated[str, StringConstraints(min_length=1, max_length=40)] = Field(examples=["see"])
+    target: Annotated[str, StringConstraints(min_length=1, max_length=300)] | None = Field(
+        default=None, examples=["Berlin"]
+    )
+    origin: Annotated[str, StringConstraints(min_length=1, max_length=300)] | None = Field(
+        default=None, alias="from", examples=["Minsk"]
+    )
+    distance: Annotated[str, StringConstraints(max_length=40)] | None = Field(
+        default=None, description="With its unit: 600km."
+    )
+    altitude: Annotated[str, StringConstraints(max_length=40)] | None = Field(
+        default=None, description="With its unit: 10km, FL300."
+    )
+    whole: bool = Field(default=False, description="All of a target region is meant, not its nearest part.")
+    minutes: float | None = Field(default=None, gt=0, le=1e5, description="The flight time that is claimed.")
+    antenna: Annotated[str, StringConstraints(max_length=40)] | None = Field(
+        default=None, description="Antenna height above ground with its unit: 20m."
+    )
+    k: float | None = Field(default=None, ge=0.5, le=10, description="Effective Earth radius factor.")
+
+
 class ReportAsk(TextAsk):
     """What a download is made of: the text, and the claims as they stand on the page (those of the text, if none)."""
 
@@ -219,10 +246,20 @@ class ProfileAnswer(BaseModel):
     total_km: float
 
 
+class EndView(BaseModel):
+    """One end of a path: the place, or of a region the part of it that is meant."""
+
+    name: str
+    kind: str
+    lat: float
+    lon: float
+
+
 class SightAnswer(SightResult):
-    """`howfar/sight/1` with the cut along the path."""
+    """`howfar/sight/1` with the cut along the path, and the two points that it runs between."""
 
     profile: ProfileAnswer
+    ends: list[EndView]
 
 
 class SystemsAnswer(BaseModel):

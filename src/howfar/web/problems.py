@@ -8,6 +8,7 @@ import secrets
 from typing import TYPE_CHECKING, Any, Final
 
 from howfar import errors
+from howfar.web.pool import BusyError, LostError
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -57,12 +58,20 @@ def install(app: FastAPI) -> None:
         assert isinstance(error, HTTPException)
         return problem(error.status_code, "HTTPError", str(error.detail))
 
+    async def busy(_: Request, __: Exception) -> Response:
+        return problem(503, "Busy", "too many questions at once; wait a moment and try again")
+
+    async def lost(_: Request, __: Exception) -> Response:
+        return problem(503, "Lost", "the work on this was cut off; try again, with a shorter text if it is long")
+
     async def unexpected(_: Request, error: Exception) -> Response:
         ticket = secrets.token_hex(4)
         LOG.error("unexpected error %s: %s", ticket, type(error).__name__, exc_info=error)
         return problem(500, "InternalError", f"something in howfar failed; please report it with the mark {ticket}")
 
     app.add_exception_handler(errors.HowfarError, ours)
+    app.add_exception_handler(BusyError, busy)
+    app.add_exception_handler(LostError, lost)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(Exception, unexpected)

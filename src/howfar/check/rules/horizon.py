@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
 from howfar.check.distance import Distances
 from howfar.check.model import Finding, Question, Span
 from howfar.constants import HIGHEST_AEROPLANE_ALTITUDE_M
@@ -27,11 +29,12 @@ class Floor:
 
 def sight_floor(ground: Distances, antenna_agl_m: Span, k_factor: Span) -> Floor:
     """The floor of sight at the needed distance, from the best to the worst of the assumptions."""
-    return Floor(
-        nominal_m=float(sight_floor_m(ground.nominal_m, antenna_agl_m.nominal, k_factor=k_factor.nominal)),
-        low_m=float(sight_floor_m(ground.best_m, antenna_agl_m.high, k_factor=k_factor.high)),
-        high_m=float(sight_floor_m(ground.worst_m, antenna_agl_m.low, k_factor=k_factor.low)),
+    floors_m = sight_floor_m(
+        np.array([ground.nominal_m, ground.best_m, ground.worst_m]),
+        np.array([antenna_agl_m.nominal, antenna_agl_m.high, antenna_agl_m.low]),
+        k_factor=np.array([k_factor.nominal, k_factor.high, k_factor.low]),
     )
+    return Floor(*(float(floor_m) for floor_m in floors_m))
 
 
 def applies(system: System | None, verb: Verb) -> bool:
