@@ -45,7 +45,9 @@ browser: .venv/developing
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
 
-.venv/installed: .venv/bin/python pyproject.toml constraints.txt
+CORE := hatch_build.py $(wildcard core/*)
+
+.venv/installed: .venv/bin/python pyproject.toml constraints.txt $(CORE)
 	$(PIP) -e ".[web,languages]"
 	mkdir -p out
 	touch $@

@@ -96,6 +96,11 @@ class Wedge:
         x = 2.0 * np.asarray(v, dtype=np.float64) / self.v_max - 1.0
         return np.asarray(chebyshev.chebval2d(x, np.asarray(t, dtype=np.float64) / self.t_max, self.tables[f]))
 
+    def along(self, f: int, v: Floats, t: float) -> Floats:
+        """Function `f` of `tables` on one ray."""
+        terms = chebyshev.chebval(t / self.t_max, self.tables[f].T)
+        return np.asarray(chebyshev.chebval(2.0 * v / self.v_max - 1.0, terms))
+
 
 def _steps_m(lattice: Lattice) -> tuple[float, float]:
     """Metres to the next row and to the next column at the sensor."""

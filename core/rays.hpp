@@ -1,0 +1,210 @@
+// Rays against the ground: one step takes W neighbouring rays from a line of samples to the next.
+//
+//   line l + 1   x---x---x---x      On a ray the bilinear surface is a parabola in each cell that it passes. A ray holds
+//                  x0 \   |         one number, the largest slope t so far; z = (t + drop) / factor is the height of that
+//   line l       x---x-\-x---x      sight line, e = q' - z the ground's excess over it, and t grows by factor e where e > 0.
+//
+// A vertex of the parabola between two places with excesses a and b and a bulge B over the chord's middle has the excess
+// (a + b) / 2 + B + (b - a)^2 / (16 B), if |b - a| < 4 B. It is never above max(a, b) + B: where that is below 0 in all
+// lanes, as nearly everywhere, nothing more is asked.
+#pragma once
+#include "tile.hpp"
+
+namespace {
+
+template <class L> struct Rays {
+    using F = typename L::Floats;
+    using I = typename L::Ints;
+    using M = typename L::Mask;
+    using Real = typename L::Real;
+
+    static F constant(double x) { return L::splat(static_cast<Real>(x)); }
+
+    static F quadratic(const Real (&c)[3][LINES + 1], int l, F u) {
+        return L::muladd(u, L::muladd(u, L::splat(c[2][l]), L::splat(c[1][l])), L::splat(c[0][l]));
+    }
+
+    static F straight(const Real (&c)[2][LINES + 1], int l, F u) {
+        return L::muladd(u, L::splat(c[1][l]), L::splat(c[0][l]));
+    }
+
+    template <bool dense> static F look(const Real *line, I index, int begin) {
+        if constexpr (dense)
+            return L::look(line, index, begin);
+        else
+            return L::gather(line, index);
+    }
+
+    // Height over the chord that a parabola's vertex adds, and where it lies between the chord's ends, 0 to 1.
+    static F vertex(F a, F b, F bulge, F &where) {
+        const F apart = b - a;
+        const F eighth = L::rough_reciprocal(bulge * constant(8));
+        const F lean = apart * eighth;
+        const M inside = bulge * constant(4) > L::magnitude(apart);
+        where = L::choose(inside, lean + constant(0.5), constant(0.5));
+        return L::choose(inside, L::muladd(lean * constant(0.5), apart, L::muladd(constant(0.5), a + b, bulge)), constant(-HIDDEN));
+    }
+
+    // Lines l0 + 1 .. l1 for the rays at u, whose slopes are t; slopes[l] is what they were before the step to line l + 1.
+    template <bool dense, bool lean, bool voids>
+    static F fold(const Block<Real> &b, const Tile<Real> &tile, bool see_through, int l0, int l1, F u, F t, Real *slopes, int64_t slopes_pitch) {
+        const int64_t pitch = tile.pitch;
+        const Real *line = tile.line + l0 * pitch;
+        F x0 = quadratic(b.place, l0, u);
+        F f0 = L::below(x0);
+        I i = L::whole(f0);
+        int first_i = L::first(i);
+        const Real *from = line;
+        F a0 = look<dense>(from, i, first_i), a1 = look<dense>(from, L::plus(i, 1), first_i);
+        F z0 = (t + quadratic(b.drop, l0, u)) * straight(b.per_factor, l0, u);
+        F e0 = L::muladd(x0 - f0, a1 - a0, a0) - z0;
+        const F per_line = quadratic(b.place, l0 + 1, u) - x0;
+        const F zero = constant(0), one = constant(1);
+        const F per_move = L::choose(L::magnitude(per_line) > constant(1e-7), L::reciprocal(per_line), zero);
+        for (int l = l0; l < l1; ++l) {
+            L::store(slopes + l * slopes_pitch, t);
+            const Real *next = line + pitch;
+            const Real *twists = tile.twist + l * pitch;
+            const F x1 = quadratic(b.place, l + 1, u);
+            const F f1 = L::below(x1);
+            const I k = L::whole(f1);
+            const int first_k = L::first(k);
+            const int begin = first_i < first_k ? first_i : first_k;
+            const F b0 = look<dense>(next, k, begin), b1 = look<dense>(next, L::plus(k, 1), begin);
+            const F per_factor = straight(b.per_factor, l + 1, u);
+            const F q1 = L::muladd(x1 - f1, b1 - b0, b0);
+            F z1 = (t + quadratic(b.drop, l + 1, u)) * per_factor;
+            F e1 = q1 - z1;
+            const M crosses = f1 != f0, rightward = f1 > f0;
+            // the lateral line that the ray crosses, and the fractions of the step up to it and from it on
+            const F fraction = L::smaller(L::larger(((lean ? L::choose(rightward, f0 + one, f0) : L::larger(f0, f1)) - x0) * per_move, zero), one);
+            F ec, f = L::choose(crosses, fraction, one), g = one - f, last = e1;
+            F gain = zero;
+            const F factor = straight(b.factor, l + 1, u), per_v = L::splat(1 / b.v[l + 1]);
+            const auto counts = [&](F excess, F place) { // what an excess at that place of the step adds to the slope
+                const F near = L::muladd(factor * per_v, one - place, factor);
+                gain = L::larger(excess * near, gain);
+            };
+            M met_void = crosses & !crosses;
+            if constexpr (lean) {
+                ec = e1;
+                const F far = L::magnitude(f1 - f0);
+                for (int n = 0; L::any(far > constant(n)); ++n) {
+                    const F c = L::choose(rightward, f0 + constant(n + 1), f0 - constant(n));
+                    const F at = L::smaller(L::larger((c - x0) * per_move, zero), one);
+                    const M here = far > constant(n);
+                    const I j = L::between(L::whole(c), 0, tile.samples - 1);
+                    const F ac = L::gather(line, j), bc = L::gather(next, j);
+                    const F e = L::choose(here, L::muladd(at, bc - ac, ac) - L::muladd(at, z1 - z0, z0), constant(-HIDDEN));
+                    if (n == 0) ec = L::choose(here, e, ec);
+                    last = L::choose(here, e, last);
+                    g = L::choose(here, one - at, g);
+                    counts(e, at);
+                    if (voids) met_void = met_void | (e > constant(VOID));
+                }
+            } else {
+                const F ac = L::choose(rightward, a1, a0), bc = L::choose(rightward, b0, b1);
+                ec = L::choose(crosses, L::muladd(f, bc - ac, ac) - L::muladd(f, z1 - z0, z0), e1);
+                last = ec;
+            }
+            const F twist_i = look<dense>(twists, i, begin), twist_k = look<dense>(twists, k, begin);
+            const F quarter = (x1 - x0) * constant(-0.25);
+            F bulge_i = twist_i * quarter * (f * f), bulge_k = twist_k * quarter * (g * g);
+            if constexpr (voids) {
+                const M torn = (L::magnitude(twist_i) > constant(VOID)) | (crosses & (L::magnitude(twist_k) > constant(VOID)));
+                if (see_through) {
+                    bulge_i = L::choose(torn, zero, bulge_i);
+                    bulge_k = L::choose(torn, zero, bulge_k);
+                } else {
+                    met_void = met_void | torn | (e1 > constant(VOID)) | (ec > constant(VOID));
+                }
+            }
+            const F top = L::larger(L::larger(e0, e1), ec) + L::larger(L::larger(bulge_i, bulge_k), zero);
+            bool rises = L::any(top > zero);
+            if (lean || voids) rises = true;
+            if (rises) {
+                F where;
+                const F high_i = vertex(e0, ec, bulge_i, where);
+                counts(high_i, where * f);
+                const F high_k = L::choose(crosses, vertex(last, e1, bulge_k, where), constant(-HIDDEN));
+                counts(high_k, L::muladd(where, g, one - g));
+                counts(ec, f);
+                counts(e1, one);
+                t = t + gain;
+                if constexpr (voids) t = L::choose(met_void, constant(HIDDEN), t);
+                z1 = (t + quadratic(b.drop, l + 1, u)) * per_factor;
+                e1 = q1 - z1;
+            }
+            x0 = x1;
+            f0 = f1;
+            i = k;
+            first_i = first_k;
+            a0 = b0;
+            a1 = b1;
+            z0 = z1;
+            e0 = e1;
+            line = next;
+        }
+        return t;
+    }
+
+    // The step from line l to line l + 1 near the sensor, with the exact maximum of the slope inside the cells.
+    //
+    // With s = v + tau the distance, the slope is J (alpha / s + beta + c2 s) - P s, largest at s = sqrt(alpha J / (c2 J - P)).
+    // The step begins at `start`: 0, or the sensor's place in its own cell. with_line: the ground at line l + 1 counts.
+    template <bool dense>
+    static F near(const Block<Real> &b, const Tile<Real> &tile, bool see_through, int l, F u, F t, double start, double nearest_d, bool with_line) {
+        const Real *line = tile.line + l * static_cast<int64_t>(tile.pitch), *next = line + tile.pitch;
+        const Real *twists = tile.twist + l * static_cast<int64_t>(tile.pitch);
+        const F zero = constant(0), one = constant(1), nearest = constant(nearest_d), first = constant(start);
+        const double v1 = static_cast<double>(b.v[l + 1]), v0 = v1 - 1.0;
+        const F s0 = constant(v0), s1 = constant(v1);
+        const F x0 = quadratic(b.place, l, u), x1 = quadratic(b.place, l + 1, u), dx = x1 - x0;
+        const F jj = straight(b.factor, l + 1, u) * s1, pp = quadratic(b.drop, l + 1, u) * constant(1.0 / v1);
+        const F f0 = L::below(L::muladd(first, dx, x0)), f1 = L::below(x1);
+        const I i = L::whole(f0), k = L::whole(f1);
+        const int begin = least(L::first(i), L::first(k)) - 1;
+        const M crosses = f1 != f0;
+        const F c = L::choose(f1 > f0, f0 + one, f0);
+        const F f = L::choose(crosses, (c - x0) / dx, one);
+        const F floor_s = L::larger(s0 + first, nearest), sf = L::larger(s0 + f, nearest);
+        M torn = crosses & !crosses;
+        F best = t, c0, c1, c2, peak;
+        const auto cell = [&](F corner, I at) {
+            const F p0 = look<dense>(line, at, begin), p1 = look<dense>(line, L::plus(at, 1), begin);
+            const F q0 = look<dense>(next, at, begin), twist = look<dense>(twists, at, begin);
+            const F w0 = x0 - corner;
+            c0 = L::muladd(p1 - p0, w0, p0);
+            c1 = L::muladd(p1 - p0, dx, (q0 - p0) + twist * w0);
+            c2 = twist * dx;
+            const F alpha = c0 - s0 * (c1 - s0 * c2);
+            peak = alpha * jj / (c2 * jj - pp);
+            return L::magnitude(twist) > constant(VOID);
+        };
+        const auto slope = [&](F s) {
+            const F tau = s - s0;
+            return L::muladd(L::muladd(tau, L::muladd(tau, c2, c1), c0), jj * L::reciprocal(s), zero - pp * s);
+        };
+        const auto counts = [&](F s, M when) { best = L::choose(when & (s > best), s, best); };
+        M torn_i = cell(f0, i);
+        F s = L::choose(peak > zero, L::root(L::larger(peak, zero)), floor_s);
+        s = L::smaller(L::larger(s, floor_s), sf);
+        counts(slope(s), crosses | !crosses);
+        counts(slope(sf), crosses);
+        M torn_k = cell(f1, k);
+        s = L::choose(peak > zero, L::root(L::larger(peak, zero)), sf);
+        s = L::larger(L::smaller(L::larger(s, sf), s1), nearest);
+        counts(slope(s), crosses);
+        if (with_line && v1 >= nearest_d) counts(L::muladd(c0 + c1 + c2, jj * constant(1.0 / v1), zero - pp * s1), crosses | !crosses);
+        if (tile.has_voids) {
+            torn = torn_i | (crosses & torn_k);
+            if (see_through) // what a void does to a parabola drowns in rounding: leave the slope as it was
+                best = L::choose(torn | (best > constant(UNKNOWN)), t, best);
+            else
+                best = L::choose(torn | (best > constant(UNKNOWN)), constant(HIDDEN), best);
+        }
+        return best;
+    }
+};
+
+} // namespace

@@ -1,0 +1,54 @@
+// The C interface of the compiled sweep, the only thing that Python (src/howfar/sight/core.py) sees of it.
+#pragma once
+#include <cstdint>
+
+// Columns of a chunk's table: coefficients in the chunk's local coordinate u, -1 to 1, multiplied out with the distance v.
+// (place is lateral / v, factor v J, per_factor 1 / (v J), drop P / v, away2 (distance / v)^2; see sight/chunks.py)
+enum Column {
+    PLACE = 0,       // 3
+    FACTOR = 3,      // 2
+    PER_FACTOR = 5,  // 2
+    DROP = 7,        // 3
+    BORDERS = 10,    // 2: place at the two ends of the chunk, the same for neighbours
+    AWAY2 = 12,      // 3
+    OWN_RADIUS = 15, // factor from the wedge's q' to the ray's
+    RADIUS = 16,     // k R + h0
+    COLUMNS = 17
+};
+
+extern "C" {
+
+// One wedge: `count` lines at distances v0, v0 + 1, ... (cells) from the sensor, at row (or column) origin, origin + step, ...
+struct HowfarWedge {
+    const double *tables;  // [chunks][degree][COLUMNS], Chebyshev coefficients along v in [0, v_max]
+    int32_t chunks, degree, rays, count;
+    int32_t by_row, origin, step, width; // width: samples along a line
+    double v0, v_max;
+    double lateral;   // the sensor's place along a line
+    double per_radius; // 1 / (k R + h0) of the wedge: makes q' of heights
+    double bend;      // metres by which a sight line sinks below its chord over one line, at most
+};
+
+struct HowfarSweep {
+    const void *heights; // the window's first sample
+    void *out;
+    const int32_t *owned_from, *owned_to; // per row: the columns that wedges N and S answer
+    int64_t heights_stride, out_stride;   // samples from row to row
+    int32_t heights_kind;                 // 0 float32, 1 int16 (void -32768)
+    int32_t out_kind;                     // 0 float32, 1 int16 (unknown -32768, never 32767), 2 uint8 (1 seen at `level`)
+    int32_t rows, cols;
+    double antenna_m, range_m;
+    double scale; // int16 output: units per metre
+    double level; // uint8 output: the height (or altitude) that is asked about
+    int32_t above_sea, see_through, near_lines, high_antenna;
+    int32_t wedge_count, threads;
+    HowfarWedge wedges[4];
+};
+
+// Version of this interface: Python refuses another.
+__attribute__((visibility("default"))) int32_t howfar_core_version(void);
+// The best instructions of this machine: 0 plain, 1 AVX2, 2 AVX-512.
+__attribute__((visibility("default"))) int32_t howfar_core_lanes(void);
+// Fills out. lanes: as above, no more than the machine has. 0: done, 1: no memory.
+__attribute__((visibility("default"))) int32_t howfar_core_sweep(const HowfarSweep *sweep, int32_t lanes);
+}

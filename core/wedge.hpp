@@ -1,0 +1,241 @@
+// One chunk of rays from the sensor to the end of its wedge: a job of its own, which shares nothing with the others.
+#pragma once
+#include "answer.hpp"
+
+namespace {
+
+constexpr double NEAREST = 0.01; // cells: nothing nearer to the antenna than this hides
+constexpr int FIRST_LINES = 16;  // up to here a cell is hidden by the ground inside its own step as well
+// Columns c with (c - PHASE) % 16 == 0 begin a line of the cache where large float arrays of numpy lie. Not asked of the
+// address itself: rounding depends on where blocks begin, and the same question shall have the same answer to the last bit.
+constexpr int PHASE = 12;
+constexpr int SUB = 8;           // lines that a short cut may pass over at once
+
+template <class L> struct Chunk {
+    using F = typename L::Floats;
+    using I = typename L::Ints;
+    using M = typename L::Mask;
+    using Real = typename L::Real;
+    using R = Rays<L>;
+    static constexpr int W = L::width;
+
+    const HowfarSweep &sweep;
+    const HowfarWedge &wedge;
+    int chunk;
+    Tile<Real> &tile;
+    Real *slopes; // [LINES + 1][pitch]; row LINES holds the slopes between blocks
+    int64_t pitch;
+    Giver<L> give;
+    Block<Real> b;
+
+    F coordinate(int r) const { // u of rays r .. r + W - 1
+        const double step = 2.0 / (wedge.rays - 1);
+        return L::muladd(L::steps(), R::constant(step), R::constant(r * step - 1.0));
+    }
+
+    bool run() {
+        Real *kept = slopes + LINES * pitch;
+        for (int r = 0; r < pitch; ++r) kept[r] = static_cast<Real>(-BIG);
+        tile.carries = false;
+        bool beyond = false;
+        int count;
+        for (int first = 0; first < wedge.count; first += count) {
+            count = least(wedge.count - first, wedge.by_row ? LINES : lines_to_boundary(first));
+            prepare(b, sweep, wedge, chunk, first, count, wedge.by_row ? PHASE : 0);
+            beyond = beyond || b.all_beyond;
+            if (b.outside) {
+                tile.carries = false;
+                continue;
+            }
+            if (!tile.holds(b.samples)) return false;
+            if (!beyond) {
+                if (sweep.heights_kind == 0)
+                    load_tile<L, float>(tile, sweep, wedge, b);
+                else
+                    load_tile<L, int16_t>(tile, sweep, wedge, b);
+                walk();
+            }
+            give_block(beyond);
+        }
+        return true;
+    }
+
+    // Columns are taken in sixteens that begin where lines of the cache do.
+    int lines_to_boundary(int first) const {
+        const int line = wedge.origin + wedge.step * first;
+        const int place = (((line - PHASE) % 16) + 16) % 16;
+        return wedge.step > 0 ? 16 - place : place + 1;
+    }
+
+    void walk() {
+        Real *kept = slopes + LINES * pitch;
+        int l = 0;
+        for (; l < b.count && b.first + l < sweep.near_lines; ++l) near_line(l, kept);
+        if (l == b.count) return;
+        const int begin = l;
+        bool is_dense = static_cast<int>((W - 1) * b.densest) + 3 <= W - 1 && L::reach >= 0;
+        const bool is_lean = b.lean > 1.0 + 4.0 / wedge.v_max;
+        for (l = begin; l < b.count; l += SUB) {
+            const int end = least(l + SUB, b.count);
+            if (is_lean || !is_dense)
+                is_lean ? far_lines<false, true, true>(l, end, kept) : far_lines<false, false, true>(l, end, kept);
+            else
+                tile.has_voids ? far_lines<true, false, true>(l, end, kept) : far_lines<true, false, false>(l, end, kept);
+        }
+    }
+
+    void near_line(int l, Real *kept) {
+        const int n = b.first + l;
+        const double v = wedge.v0 + n, start = n == 0 ? 1.0 - wedge.v0 : 0.0;
+        const bool dense = n > 0 && static_cast<int>((W - 1) * b.densest) + 5 <= W - 1;
+        Real *row = slopes + l * pitch;
+        for (int r = 0; r < wedge.rays; r += W) {
+            const F u = coordinate(r);
+            F t = L::load(kept + r);
+            const auto step = [&](bool with_line) {
+                t = dense ? R::template near<true>(b, tile, sweep.see_through, l, u, t, start, NEAREST, with_line)
+                          : R::template near<false>(b, tile, sweep.see_through, l, u, t, start, NEAREST, with_line);
+            };
+            if (n < FIRST_LINES && v > NEAREST) step(false);
+            L::store(row + r, t);
+            if (v > NEAREST) step(true);
+            L::store(kept + r, t);
+        }
+    }
+
+    // Highest q' of tile samples 16 g .. 16 g + 15 on lines l0 .. l1.
+    void tops(int l0, int l1, Real *top) const {
+        const int64_t tile_pitch = tile.pitch;
+        for (int g = 0; g < tile.samples / 16; ++g) {
+            F high = L::load(tile.line + l0 * tile_pitch + 16 * g);
+            for (int l = l0; l <= l1; ++l)
+                for (int k = 0; k < 16; k += W) high = L::larger(high, L::load(tile.line + l * tile_pitch + 16 * g + k));
+            top[g] = L::highest(high);
+        }
+    }
+
+    template <bool dense, bool lean, bool voids> void far_lines(int l0, int l1, Real *kept) {
+        Real top[512];
+        const bool short_cut = tile.samples / 16 < 512;
+        if (short_cut) tops(l0, l1, top);
+        // between its ends a sight line sinks below its chord by bend / 8 (lines)^2, and rounding is far below a centimetre
+        const Real slack = static_cast<Real>(0.02 + 1.5 * wedge.bend * SUB * SUB / 8.0);
+        const auto place = [&](int l, int r) {
+            const Real u = static_cast<Real>(2.0 * r / (wedge.rays - 1) - 1.0);
+            return b.place[0][l] + u * (b.place[1][l] + u * b.place[2][l]);
+        };
+        Real before0 = place(l0, 0), before1 = place(l1, 0);
+        for (int r = 0; r < wedge.rays; r += W) {
+            const F u = coordinate(r);
+            F t = L::load(kept + r);
+            const Real after0 = place(l0, r + W), after1 = place(l1, r + W);
+            bool hidden = false;
+            if (short_cut) {
+                const int g0 = most(0, static_cast<int>(before0 < before1 ? before0 : before1) - 1) >> 4;
+                const int g1 = least(tile.samples - 1, static_cast<int>(after0 > after1 ? after0 : after1) + 2) >> 4;
+                Real highest = top[g0];
+                for (int g = g0 + 1; g <= g1; ++g) highest = top[g] > highest ? top[g] : highest;
+                const F z0 = (t + R::quadratic(b.drop, l0, u)) * R::straight(b.per_factor, l0, u);
+                const F z1 = (t + R::quadratic(b.drop, l1, u)) * R::straight(b.per_factor, l1, u);
+                hidden = !L::any(L::splat(highest + slack) > L::smaller(z0, z1));
+            }
+            before0 = after0;
+            before1 = after1;
+            if (hidden) {
+                for (int l = l0; l < l1; ++l) L::store(slopes + l * pitch + r, t);
+                continue;
+            }
+            t = R::template fold<dense, lean, voids>(b, tile, sweep.see_through, l0, l1, u, t, slopes + r, pitch);
+            L::store(kept + r, t);
+        }
+    }
+
+    void give_block(bool beyond) {
+        if (wedge.by_row) {
+            for (int l = 0; l < b.count; ++l) give_row(l, beyond);
+            return;
+        }
+        int from = b.from[1], to = b.to[1];
+        for (int l = 1; l <= b.count; ++l) {
+            from = least(from, b.from[l]);
+            to = most(to, b.to[l]);
+        }
+        if (from >= to) return;
+        if (!beyond)
+            for (int l = 0; l < b.count; ++l) {
+                const auto line = Answers<L>::line_of(b, tile, slopes + l * pitch, wedge.rays, l + 1);
+                Real *row = tile.answer + l * static_cast<int64_t>(tile.pitch);
+                const int first = b.from[l + 1] / W * W, last = b.to[l + 1];
+                for (int t = first; t < last; t += W) L::store(row + t, Answers<L>::heights(b, line, l + 1, t));
+            }
+        const int whole = b.count / W * W;
+        for (int l = 0; l < b.count; l += W)
+            for (int t = from / W * W; t < to; t += W) give_columns(l, l < whole ? W : b.count - l, t, beyond);
+    }
+
+    // Lanes k with from <= first + k < to.
+    static M lanes(int first, int from, int to) {
+        const F k = L::steps() + R::constant(first);
+        return (R::constant(to) > k) & !(R::constant(from) > k);
+    }
+
+    void give_row(int l, bool beyond) {
+        const int row = wedge.origin + wedge.step * (b.first + l);
+        const int from = most(b.from[l + 1], sweep.owned_from[row] - b.base), to = least(b.to[l + 1], sweep.owned_to[row] - b.base);
+        if (from >= to) return;
+        const auto line = Answers<L>::line_of(b, tile, slopes + l * pitch, wedge.rays, l + 1);
+        const F nothing = R::constant(__builtin_nan(""));
+        for (int t = from / W * W; t < to; t += W)
+            give(row, b.base + t, beyond ? nothing : Answers<L>::heights(b, line, l + 1, t), lanes(t, from, to));
+    }
+
+    // Lines l .. l + count - 1 of W samples from t on, as W pieces of rows.
+    void give_columns(int l, int count, int t, bool beyond) {
+        F piece[W];
+        for (int e = 0; e < W; ++e) // in the order of memory
+            piece[e] = beyond ? R::constant(__builtin_nan(""))
+                              : L::load(tile.answer + (l + (wedge.step > 0 ? e : count - 1 - e >= 0 ? count - 1 - e : 0)) * static_cast<int64_t>(tile.pitch) + t);
+        L::transpose(piece);
+        const int first_line = wedge.origin + wedge.step * (b.first + l);
+        const int col = wedge.step > 0 ? first_line : first_line - count + 1;
+        Real from[W], to[W];
+        for (int e = 0; e < W; ++e) {
+            const int line = l + 1 + (wedge.step > 0 ? e : count - 1 - e);
+            from[e] = e < count ? static_cast<Real>(b.from[line]) : static_cast<Real>(1e9);
+            to[e] = e < count ? static_cast<Real>(b.to[line]) : static_cast<Real>(-1e9);
+        }
+        const F low = L::load(from), high = L::load(to);
+        for (int e = 0; e < W; ++e) {
+            const int row = b.base + t + e;
+            if (row < 0 || row >= sweep.rows) continue;
+            const F at = R::constant(t + e);
+            M wanted = (high > at) & !(low > at);
+            wanted = wanted & (wedge.step > 0 ? lanes(col, sweep.owned_to[row], 1 << 30) : lanes(col, -(1 << 30), sweep.owned_from[row]));
+            if (L::any(wanted)) give(row, col, piece[e], wanted);
+        }
+    }
+};
+
+// Takes chunk after chunk until none is left. Returns false without memory.
+template <class L> bool run_jobs(const HowfarSweep &sweep, int (*next_job)(void *), void *queue) {
+    using Real = typename L::Real;
+    Tile<Real> tile;
+    int rays = 0;
+    for (int w = 0; w < sweep.wedge_count; ++w) rays = most(rays, sweep.wedges[w].rays);
+    const int64_t pitch = rays + 80;
+    void *memory = nullptr;
+    if (posix_memalign(&memory, 64, static_cast<size_t>(LINES + 1) * static_cast<size_t>(pitch) * sizeof(Real)) != 0) return false;
+    Real *slopes = static_cast<Real *>(memory);
+    for (int64_t k = 0; k < (LINES + 1) * pitch; ++k) slopes[k] = 0;
+    bool done = true;
+    for (int job = next_job(queue); done && job >= 0; job = next_job(queue)) {
+        int w = 0;
+        while (job >= sweep.wedges[w].chunks) job -= sweep.wedges[w++].chunks;
+        Chunk<L> chunk{sweep, sweep.wedges[w], job, tile, slopes, pitch, {sweep, sweep.out_kind == 0}, {}};
+        done = chunk.run();
+    }
+    std::free(memory);
+    return done;
+}
+
+} // namespace
