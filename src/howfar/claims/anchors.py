@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from howfar.claims.mention import PLATFORM, Mention
@@ -277,7 +277,7 @@ def _place_anchor(
         targets = places.targets(scene, slots["t"], people=people)
         if targets and scene.key(slots["t"] - 1) in language.words["spread"]:
             head = targets[0]
-            targets[0] = replace(head, is_whole=head.is_region and not head.has_part_word)
+            targets[0] = head._replace(is_whole=head.is_region and not head.has_part_word)
     if not targets and "place-left" in options:
         targets = places.targets(scene, places.left_start(scene, slots["u"]), limit=slots["u"], people=people)
         targets = [t for t in targets if t.certain or len(targets) == 1]

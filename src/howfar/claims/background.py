@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from howfar.claims.mention import DEFENCES, SENSORS, Mention
 
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 _PAIR: Final = re.compile(r"(?:^|[.;\n]\s*)([^.:;\n]{2,40}):\s+([^\n]+?)(?=\.\s|\.$|$|;|\n)")
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """The resolved system. words: as written, None where the passage names none. item: where it stands, if in the
     sentence.
     """

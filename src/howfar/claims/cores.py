@@ -35,6 +35,18 @@ class Cores:
 
     def __init__(self, names: NameList, lexicon: Lexicon, language: Language) -> None:
         self._names, self.lexicon, self.language = names, lexicon, language
+        self.may_be = lru_cache(maxsize=_REMEMBERED)(self._may_be)
+
+    def _may_be(self, written: str) -> bool:
+        """Whether a token of this writing may be a deciding word, whatever stands around it."""
+        kinds, key = self.language.system_words, self.language.key(written)
+        if key in kinds or key.rpartition("-")[2] in kinds:
+            return True
+        if not (written[0].isupper() or written[0].isdigit() or "-" in written):
+            return False
+        shape = written.replace("‑", "-").replace("–", "-")
+        is_type = key in self.language.words["type_word"]
+        return is_type or self._names.longest(written) is not None or _has_designation_shape(shape)
 
     def core(self, tokens: Sequence[Token], i: int, blocked: list[bool]) -> Mention | None:
         """The mention's deciding words starting at token i: a known name, a designation, or a word for a kind."""

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, overload
 
+from howfar.claims import quantities
 from howfar.claims.anchors import Anchor, anchors
 from howfar.claims.answers import answer_anchors
 from howfar.claims.assembly import Assembler
@@ -23,10 +24,10 @@ from howfar.claims.mention import Mention
 from howfar.claims.model import Claim, Document, SlotReason
 from howfar.claims.names import Namer
 from howfar.claims.pages.lexicon import language_of, script_language
-from howfar.claims.quantities import has_flight_level
+from howfar.claims.quantities import Quantity
 from howfar.claims.quotations import quote_spans
 from howfar.claims.resolve import Resolver
-from howfar.claims.scene import Scene, plain_tokens, scene
+from howfar.claims.scene import Scene, marks_of, plain_tokens, scene
 from howfar.claims.slots import PlaceReader
 from howfar.claims.speakers import SpeakerReader
 from howfar.claims.tables import row_anchors
@@ -40,7 +41,6 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _SPACED = {k: " " for k in range(128) if not chr(k).isalpha()}
 _CAPITAL = re.compile(" [A-Z]")
-_OTHER_MARKS = frozenset("STNAV")
 LOOK_BACK = 12  # sentences before a claim that may name its system
 
 
@@ -69,9 +69,10 @@ class _Engine:
         if sentence.kind == "row":
             return True
         said = _raw_words(text, sentence)
-        words = set(said.lower().split()) if isinstance(said, str) else set(map(self.language.key, said))
+        listed = said.lower().split() if isinstance(said, str) else list(map(self.language.key, said))
+        words = set(listed)
         has_length = bool(self.figure.search(text, sentence.start, sentence.end)) or not words.isdisjoint(self.lengths)
-        if not self.grammar.may_match(words, has_length=has_length):
+        if not self.grammar.may_match(words, listed, has_length=has_length):
             return False
         if has_length or not self.place_words.isdisjoint(words) or self.grammar.may_be_bare(words):
             return True
@@ -80,17 +81,18 @@ class _Engine:
             return True
         return self.language.key.changes and bool(raw) and raw[0][0].isupper()  # adjectives of countries are small
 
-    def may_hit(self, tokens: list[Token], sentence: Sentence) -> bool:
-        """Whether some rule finds all it needs among the sentence's tokens, or the row of a table holds a length.
+    def may_hit(self, tokens: list[Token], found: list[Quantity], sentence: Sentence) -> bool:
+        """Whether some rule finds all it needs among tokens and quantities, or the row of a table holds a length.
 
-        Asked before quantities and systems are looked for: marks are taken to be there wherever they may be.
+        Asked before systems are looked for: these are taken to be wherever a word may name one.
         """
-        words = {token.key for token in tokens}
-        if not words.isdisjoint(self.language.length_words) or has_flight_level(tokens, self.language):
-            if sentence.kind == "row":
-                return True
-            words.add("L")
-        words |= _OTHER_MARKS
+        marks = marks_of(found)
+        if sentence.kind == "row" and "L" in marks:
+            return True
+        words = {token.key for token in tokens} | marks
+        words.add("N")
+        if self.namer.may_be_in(tokens):
+            words.add("S")
         return self.grammar.may_hit(words)
 
 
@@ -130,10 +132,11 @@ class _Text:
         """The raw words of that sentence."""
         return self.text[self.sentences[index].start : self.sentences[index].end].split()
 
-    def scene(self, index: int, tokens: list[Token] | None = None) -> Scene:
+    def scene(self, index: int, tokens: list[Token] | None = None, found: list[Quantity] | None = None) -> Scene:
+        """The sentence of that number, taken apart."""
         if index not in self.scenes:
-            engine = self.engine
-            self.scenes[index] = scene(self.text, self.sentences[index], index, engine.namer, engine.language, tokens)
+            namer, language = self.engine.namer, self.engine.language
+            self.scenes[index] = scene(self.text, self.sentences[index], index, namer, language, tokens, found)
         return self.scenes[index]
 
 
@@ -200,9 +203,10 @@ class Reader:
             if not asked and not engine.may_claim(text, sentence):
                 continue
             tokens = plain_tokens(text, sentence, engine.language)
-            if not asked and not engine.may_hit(tokens, sentence):
+            measured = quantities.find(tokens, engine.language)
+            if not asked and not engine.may_hit(tokens, measured, sentence):
                 continue
-            current = read.scene(index, tokens)
+            current = read.scene(index, tokens, measured)
             hits = anchors(current, engine.grammar, engine.places, engine.language)
             hits += gapped(current, hits, engine.language)
             if sentence.kind == "row" and not hits:

@@ -87,7 +87,7 @@ def _with_unit(scene: Scene, n: int, model: int, language: Language) -> bool:
         return False
     item = scene.items[n]
     quantity = Quantity(item.first, item.first, item.last, "length", length)
-    scene.items[n] = replace(item, what=bounds(scene.tokens, quantity, scene.items[model].last, language))
+    scene.items[n] = item._replace(what=bounds(scene.tokens, quantity, scene.items[model].last, language))
     return True
 
 

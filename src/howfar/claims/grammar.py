@@ -19,7 +19,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from howfar.errors import UsageError
 
@@ -63,10 +63,10 @@ class Rule:
     regex: re.Pattern[str]
     wholes: tuple[tuple[frozenset[str], ...], ...] = ()  # of a bare rule: per element, the words of its phrases
     opens: frozenset[str] | None = None  # words and marks with which a match may begin; None: with any
+    runs: tuple[re.Pattern[str], ...] = ()  # words that stand side by side in every match, to be found in raw words
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A rule's match in a scene: items [first, last) and the items or positions of its slots."""
 
     rule: Rule
@@ -83,8 +83,11 @@ def _commonness(words: frozenset[str]) -> float:
 class _Needs:
     """Which rules find a word of each of their sets in a text. Rules are tried where a word of their rarest set is."""
 
-    def __init__(self, needs: Sequence[tuple[frozenset[str], ...] | None]) -> None:
-        """`needs`: the sets of each rule; None for a rule that is never asked for."""
+    def __init__(
+        self, needs: Sequence[tuple[frozenset[str], ...] | None], runs: Sequence[tuple[re.Pattern[str], ...]] = ()
+    ) -> None:
+        """`needs`: the sets of each rule; None for a rule that is never asked for. `runs`: its words side by side."""
+        self._runs = runs
         self._led: dict[str, tuple[tuple[int, list[frozenset[str]]], ...]] = {}  # word -> rules, the rest of their sets
         for number, sets in enumerate(needs):
             if sets:
@@ -93,22 +96,37 @@ class _Needs:
                     self._led[word] = (*self._led.get(word, ()), (number, rest))
         self._leads = frozenset(self._led)
 
-    def _met(self, words: set[str]) -> Iterator[int]:
+    def met(self, words: set[str]) -> list[int]:
+        """The numbers of the rules that find all they need, in order."""
+        found: set[int] = set()
         for word in words & self._leads:
             for number, rest in self._led[word]:
                 for n in rest:
                     if words.isdisjoint(n):
                         break
                 else:
-                    yield number
+                    found.add(number)
+        return sorted(found)
 
-    def met(self, words: set[str]) -> list[int]:
-        """The numbers of the rules that find all they need, in order."""
-        return sorted(set(self._met(words)))
+    def any_met(self, words: set[str], said: Sequence[str] = ()) -> bool:
+        """Whether one rule finds all it needs, and side by side in `said` what must stand so."""
+        for word in words & self._leads:
+            for number, rest in self._led[word]:
+                for n in rest:
+                    if words.isdisjoint(n):
+                        break
+                else:
+                    if not self._runs or _in_runs(said, self._runs[number]):
+                        return True
+        return False
 
-    def any_met(self, words: set[str]) -> bool:
-        """Whether one rule finds all it needs."""
-        return next(self._met(words), None) is not None
+
+def _in_runs(said: Sequence[str], runs: tuple[re.Pattern[str], ...]) -> bool:
+    """Whether each of the runs is among the words."""
+    if not runs:
+        return True
+    string = f" {' '.join(said)} "
+    return all(run.search(string) for run in runs)
 
 
 @dataclass(frozen=True)
@@ -126,25 +144,36 @@ class Grammar:
         """What the rules need of raw words, marks aside: all rules, and those that do not need a length as well."""
         plain = [tuple(n for n in r.needs if not n & _MARKS and any(w[0].isalpha() for w in n)) for r in self.rules]
         short = [None if frozenset("L") in r.needs else sets for r, sets in zip(self.rules, plain, strict=True)]
-        return _Needs([sets or None for sets in plain]), _Needs([sets or None for sets in short])
+        runs = [r.runs for r in self.rules]
+        return _Needs([sets or None for sets in plain], runs), _Needs([sets or None for sets in short], runs)
 
     @cached_property
     def _has_wordless(self) -> bool:
         """Whether some rule needs no word at all, only marks."""
         return any(all(n & _MARKS or not any(w[0].isalpha() for w in n) for n in r.needs) for r in self.rules)
 
-    def may_match(self, words: set[str], *, has_length: bool) -> bool:
-        """Whether some rule finds each of its words here: cheap, on raw words, before a sentence is taken apart."""
+    def may_match(self, words: set[str], said: Sequence[str], *, has_length: bool) -> bool:
+        """Whether some rule finds each of its words here: cheap, on raw words, before a sentence is taken apart.
+
+        said: the words in their order.
+        """
         if has_length and self._has_wordless:
             return True
-        return self._in_words[0 if has_length else 1].any_met(words)
+        return self._in_words[0 if has_length else 1].any_met(words, said)
 
     @cached_property
     def _bare(self) -> tuple[Rule, ...]:
         return tuple(r for r in self.rules if "bare" in r.options)
 
+    @cached_property
+    def _bare_needs(self) -> _Needs:
+        """The longest word of each phrase, by element, of the rules without figure and place."""
+        return _Needs([tuple(frozenset(max(p, key=len) for p in ps) for ps in r.wholes) for r in self._bare])
+
     def may_be_bare(self, words: set[str]) -> bool:
         """Whether a rule without figure and place ("has no limit") finds its words: it needs no name beside it."""
+        if not self._bare_needs.any_met(words):
+            return False
         return any(all(any(p <= words for p in phrases) for phrases in r.wholes) for r in self._bare)
 
     def may_hit(self, words: set[str]) -> bool:
@@ -162,8 +191,7 @@ class Grammar:
 
     def hits(self, scene: Scene) -> Iterator[Hit]:
         """Every match of every rule, rule by rule."""
-        string = scene.string
-        for number in self._in_scene.met(set(string.split())):
+        for number in self._in_scene.met(set(scene.marks)):
             rule = self.rules[number]
             for match in _matches(rule, scene):
                 slots = {k: scene.item_at(match.start(k)) for k in match.re.groupindex if match.start(k) >= 0}
@@ -174,8 +202,9 @@ def _matches(rule: Rule, scene: Scene) -> Iterator[re.Match[str]]:
     """Matches that may overlap: "has a range of ..., putting Guam in range" must not hide the second half."""
     string = scene.string
     if rule.opens is not None:
-        places = (k for k, item in zip(scene.starts, scene.items, strict=True) if item.mark in rule.opens)
-        yield from islice((m for k in places if (m := rule.regex.match(string, k))), MOST_HITS)
+        match_at = rule.regex.match
+        places = sorted(k for mark in rule.opens.intersection(scene.places) for k in scene.places[mark])
+        yield from islice((m for k in places if (m := match_at(string, k))), MOST_HITS)
         return
     match = rule.regex.search(string)
     for _ in range(MOST_HITS):
@@ -201,18 +230,64 @@ def _rule(entry: Mapping[str, Any], language: Language) -> Rule:
         name=name, pattern=entry["pattern"], kind=entry["kind"], subject=entry.get("subject", "left"),
         negated=entry.get("negated", False), matches=entry["match"], matches_not=entry["no_match"],
         needs=_needs(entry, language), options=frozenset(entry.get("options", ())), regex=regex,
-        wholes=_wholes(entry, language), opens=_opens(entry, language),
+        wholes=_wholes(entry, language), opens=_opens(entry, language), runs=_runs(entry, language),
     )  # fmt: skip
 
 
 def _needs(entry: Mapping[str, Any], language: Language) -> tuple[frozenset[str], ...]:
-    """Sets of words of which one each must be there (first words of phrases), so that most rules need no search."""
+    """Sets of words of which one each must be there (one of each phrase), so that most rules need no search."""
     out: list[frozenset[str]] = []
     for element in entry["pattern"].split():
         if element.endswith(("?", "=")) or _GAP.fullmatch(element):
             continue
-        out.append(_firsts(element, language))
+        out.append(_rarest(element, language))
     return tuple(sorted(out, key=len))
+
+
+def _runs(entry: Mapping[str, Any], language: Language) -> tuple[re.Pattern[str], ...]:
+    """Patterns of the words that stand side by side in every match, marks of punctuation apart, two or more a run."""
+    out: list[re.Pattern[str]] = []
+    body, count = "", 0
+    for element in [*entry["pattern"].split(), ""]:
+        if element.endswith("=") and element:
+            continue
+        words = _plain_words(element, language) if element else None
+        if words is not None:
+            needed = words and not element.endswith("?") and all(p[0].isalpha() for p in _phrases(element, language))
+            count += bool(needed)
+            body += f"(?:{'|'.join(words)})" + ("" if needed else "?") if words else ""
+            continue
+        if count > 1:
+            out.append(re.compile(f" {body}"))
+        body, count = "", 0
+    return tuple(out)
+
+
+def _plain_words(element: str, language: Language) -> list[str] | None:
+    """The phrases of an element as patterns, those of punctuation left out; None where raw words cannot tell."""
+    if _GAP.fullmatch(element):
+        return None
+    out: list[str] = []
+    for phrase in _phrases(element[:-1] if element.endswith("?") and len(element) > 1 else element, language):
+        words = phrase.split()
+        if not any(c.isalnum() for c in phrase):
+            continue
+        if not all(w.isalpha() and w.islower() for w in words):
+            return None
+        out.append(re.escape(phrase).replace(r"\ ", " ") + " ")
+    return out
+
+
+def _rarest(element: str, language: Language) -> frozenset[str]:
+    """Of each phrase that an element matches, the word that is likely the rarest: a long one of letters alone."""
+    phrases = (phrase.split() for phrase in _phrases(element, language))
+    return frozenset(max(words, key=lambda w: (w.isalpha() and w.islower(), len(w))) for words in phrases)
+
+
+def _phrases(element: str, language: Language) -> Iterator[str]:
+    """The words and phrases that an element matches."""
+    for part in element.split("=", 1)[-1].split("|"):
+        yield from language.phrases[part.strip("{}")] if part.startswith("{") else (part,)
 
 
 def _wholes(entry: Mapping[str, Any], language: Language) -> tuple[tuple[frozenset[str], ...], ...]:
@@ -231,13 +306,7 @@ def _wholes(entry: Mapping[str, Any], language: Language) -> tuple[tuple[frozens
 
 def _firsts(element: str, language: Language) -> frozenset[str]:
     """First words of what an element matches."""
-    firsts: set[str] = set()
-    for part in element.split("=", 1)[-1].split("|"):
-        if part.startswith("{"):
-            firsts |= {p.split()[0] for p in language.phrases[part.strip("{}")]}
-        else:
-            firsts.add(part)
-    return frozenset(firsts)
+    return frozenset(phrase.split()[0] for phrase in _phrases(element, language))
 
 
 def _opens(entry: Mapping[str, Any], language: Language) -> frozenset[str] | None:

@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from howfar.claims.morphology import Morphology, morphology
+from howfar.claims.shapes import kind_of
 from howfar.errors import UsageError
 
 FILES = ("language", "words", "numbers", "units", "classes", "rules")
@@ -49,6 +50,20 @@ class WordClasses(dict[str, frozenset[str]]):
         return frozenset()
 
 
+OPENS: Final = 1  # a quantity may start with the word
+NAMES: Final = 2  # a system's name or kind may start with it
+GLUED: Final = 4  # it starts with a unit and a hyphen ("kilometre-range")
+_REMEMBERED: Final = 20_000
+
+
+class Form(NamedTuple):
+    """What a token is whatever stands around it: its kind, its key and its traits, a bit each."""
+
+    kind: str
+    key: str
+    traits: int
+
+
 @dataclass(frozen=True)
 class Language:
     """Everything that the reader knows of one language."""
@@ -65,6 +80,23 @@ class Language:
     rules: tuple[Mapping[str, Any], ...]
     number_openers: frozenset[str]
     traits: frozenset[str] = frozenset()  # habits of writing that the code asks for by name
+
+    @cached_property
+    def form(self) -> Callable[[str], Form]:
+        """What is known of a token by its writing alone; remembered for the usual ones."""
+        return lru_cache(maxsize=_REMEMBERED)(self._form)
+
+    def _form(self, written: str) -> Form:
+        kind = kind_of(written)
+        key = self.key(written) if kind == "word" else written
+        traits = 0
+        if kind == "number" or key in self.number_openers or "-" in key or key.startswith(self.numbers["flight_level"]):
+            traits |= OPENS
+        if kind != "mark" and (not written.islower() or key in self.system_words or "-" in key):
+            traits |= NAMES
+        if kind == "word" and written.find("-") > 0 and self.key(written.split("-", maxsplit=1)[0]) in self.units:
+            traits |= GLUED
+        return Form(kind, key, traits)
 
     @cached_property
     def unit_words(self) -> frozenset[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from howfar.claims.cores import Cores
 from howfar.claims.describing import Describer
+from howfar.claims.language import NAMES
 from howfar.claims.mention import PLATFORM, SENSORS, Mention, replace
 from howfar.claims.namelist import NameList
 from howfar.claims.phrases import Phrases
@@ -35,28 +36,23 @@ class Namer:
         """The system that goes by exactly this name."""
         return self._names.known(name)
 
+    def may_be_in(self, tokens: Sequence[Token]) -> bool:
+        """Whether one of the tokens may decide that a system is mentioned."""
+        return any(self._cores.may_be(token.text) for token in tokens if token.traits & NAMES)
+
     def mentions(self, tokens: Sequence[Token], taken: Sequence[tuple[int, int]]) -> list[Mention]:
         """All mentions, left to right, none overlapping; `taken` are token spans of quantities."""
-        words = self.language.system_words
         blocked = [False] * (len(tokens) + 1)
         for first, last in taken:
             blocked[first:last] = [True] * (last - first)
         out: list[Mention] = []
-        i = floor = 0
-        while i < len(tokens):
-            token = tokens[i]
-            plain = token.kind == "mark" or (token.text.islower() and token.key not in words and "-" not in token.key)
-            found = None if plain or blocked[i] else self._cores.core(tokens, i, blocked)
-            if found is None:
-                i += 1
+        floor = 0
+        for i in [k for k, token in enumerate(tokens) if token.traits & NAMES]:
+            if i < floor or blocked[i] or (found := self._cores.core(tokens, i, blocked)) is None:
                 continue
-            whole = self._grown(tokens, found, floor, blocked)
-            if whole is None:
-                i += 1
-                continue
-            whole = self._with_part(tokens, whole, blocked)
-            out.append(whole)
-            i = floor = whole.last
+            if whole := self._grown(tokens, found, floor, blocked):
+                out.append(self._with_part(tokens, whole, blocked))
+                floor = out[-1].last
         return out
 
     def _with_part(self, tokens: Sequence[Token], whole: Mention, blocked: list[bool]) -> Mention:

@@ -6,8 +6,9 @@ missing unit. Lengths are in metres here, areas in square metres, times in secon
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from howfar.claims.language import OPENS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,8 +23,7 @@ _LONGEST_PHRASE: Final = 5
 M_PER_FLIGHT_LEVEL: Final = 30.48
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """first, last: token indices (last exclusive), with bound words and the restated unit; core: where the number
     starts.
 
@@ -43,8 +43,7 @@ class Quantity:
     listed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Number:
+class _Number(NamedTuple):
     start: int
     stop: int
     value: float | None  # None: vague
@@ -66,14 +65,10 @@ def find(tokens: Sequence[Token], language: Language) -> list[Quantity]:
 
 def _openings(tokens: Sequence[Token], language: Language) -> list[int]:
     """Where a quantity may start; none where no word of a unit and no flight level stands."""
-    openers, level = language.number_openers, language.numbers["flight_level"]
-    keys = [t.key for t in tokens]
-    if language.unit_words.isdisjoint(keys) and not has_flight_level(tokens, language):
-        return []
-    return [
-        i for i, key in enumerate(keys)
-        if key in openers or tokens[i].kind == "number" or "-" in key or key.startswith(level)
-    ]  # fmt: skip
+    openings = [i for i, token in enumerate(tokens) if token.traits & OPENS]
+    if not openings or language.unit_words.isdisjoint([t.key for t in tokens]):
+        return openings if has_flight_level([tokens[i] for i in openings], language) else []
+    return openings
 
 
 def has_flight_level(tokens: Sequence[Token], language: Language) -> bool:
@@ -139,7 +134,7 @@ def _at(tokens: Sequence[Token], i: int, language: Language) -> list[Quantity]:
 
 
 def _rescaled(number: _Number, factor: float) -> _Number:
-    return number if number.value is None else replace(number, value=number.value * factor)
+    return number if number.value is None else number._replace(value=number.value * factor)
 
 
 def _assemble(  # noqa: PLR0917  one value per slot of a claim
@@ -157,7 +152,7 @@ def _assemble(  # noqa: PLR0917  one value per slot of a claim
             return [Quantity(first, first, after, measure, values[1], hyphenated=hyphen)]  # "raised from 290 to 450 km"
         return [Quantity(first, first, after, measure, max(known, default=None), value_min=low, hyphenated=hyphen)]
     out = [Quantity(n.start, n.start, n.stop, measure, v, listed=True) for n, v in zip(numbers, values, strict=True)]
-    out[-1] = replace(out[-1], last=after)
+    out[-1] = out[-1]._replace(last=after)
     return out
 
 
@@ -324,7 +319,7 @@ def _restated(tokens: Sequence[Token], found: list[Quantity], language: Language
         while stop < len(tokens) and stop - k < 14 and tokens[stop].key not in ")]":
             stop += 1
         stop = min(stop + 1, len(tokens))
-    return [*found[:-1], replace(last, last=stop, restated=other[0].value)]
+    return [*found[:-1], last._replace(last=stop, restated=other[0].value)]
 
 
 def _same(a: float | None, b: float | None) -> bool:
@@ -363,4 +358,4 @@ def bounds(tokens: Sequence[Token], quantity: Quantity, floor: int, language: La
             lower |= phrase in words["bound_lower_after"]
             last += width
             break
-    return replace(quantity, first=first, last=last, is_upper=upper and not lower, is_lower=lower)
+    return quantity._replace(first=first, last=last, is_upper=upper and not lower, is_lower=lower)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -41,18 +40,18 @@ class Resolver:
         if (also := self._also_called(scene, item)) is not None:
             return self.subject_of(scene, also, around, distance_km)
         if around.after and (ahead := self._past.ahead(scene, item, mention, around)):
-            return replace(ahead, words=words, item=item, rule="headline", start=span[0], end=span[1])
+            return ahead._replace(words=words, item=item, rule="headline", start=span[0], end=span[1])
         if item == 0 and (asked := self._past.asked_about(mention, around)):
-            return replace(asked, words=words, item=item, rule="question", start=span[0], end=span[1])
+            return asked._replace(words=words, item=item, rule="question", start=span[0], end=span[1])
         if (said := self._past.renamed_head(scene, mention, around)) and (
             found := self._past.first_in(around.context, said, around, distance_km)
         ):
-            return replace(found, words=words, item=item, rule="context", start=span[0], end=span[1])
+            return found._replace(words=words, item=item, rule="context", start=span[0], end=span[1])
         if mention.anaphoric or mention.system_class == UNKNOWN or around.after:
             if apposed := self._apposed(scene, item, around, distance_km):
                 return apposed
             if found := self._past.antecedent(scene, item, mention, around, distance_km):
-                return replace(found, words=words, item=item, rule="anaphor", start=span[0], end=span[1])
+                return found._replace(words=words, item=item, rule="anaphor", start=span[0], end=span[1])
         if apposed := self._apposed(scene, item, around, distance_km):
             return apposed
         return Subject(
@@ -97,7 +96,7 @@ class Resolver:
             return None
         found = self.subject_of(scene, before_at, around, distance_km)
         if found and found.system_class == UNKNOWN:
-            found = replace(found, system_class=mention.system_class)
+            found = found._replace(system_class=mention.system_class)
         return found
 
     def _said_of_pronoun(
@@ -114,9 +113,8 @@ class Resolver:
                 if found is None or (found.mention is not None and not fits(found.mention, mention)):
                     return None
                 said = scene.words(item, item + 1)
-                return replace(
-                    found, words=said, item=item, rule="anaphor", start=scene.start(item), end=scene.end(item)
-                )
+                span = scene.start(item), scene.end(item)
+                return found._replace(words=said, item=item, rule="anaphor", start=span[0], end=span[1])
             if not key[0].isalnum() or scene.items[k].mark == "S":
                 return None
         return None

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from itertools import accumulate
-from typing import TYPE_CHECKING, Final
+from itertools import accumulate, repeat
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from howfar.claims import quantities
 from howfar.claims.mention import Mention
@@ -17,17 +17,17 @@ from howfar.claims.quantities import Quantity
 from howfar.claims.tokens import Sentence, Token, tokenize
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from howfar.claims.language import Language
     from howfar.claims.names import Namer
 
+_NEW: Final = tuple.__new__  # what Item(...) does, without a function of its own in between
 _MARKUP: Final = frozenset("*_`#")
 _MARKS: Final = {"length": "L", "area": "A", "time": "T", "other": "V"}
 
 
-@dataclass(slots=True)
-class Item:
+class Item(NamedTuple):
     """mark: its word in the string. first, last: token indices (last exclusive). what: the quantity or system."""
 
     mark: str
@@ -45,8 +45,10 @@ class Scene:
     index: int
     tokens: list[Token]
     items: list[Item]
+    marks: list[str]  # of the items
     string: str
     starts: list[int] = field(repr=False)
+    places: Mapping[str, list[int]] = field(repr=False)  # where in the string each mark stands
     key: Callable[[int], str] = field(repr=False)  # the item's word in the string, or "" outside the sentence
 
     def item_at(self, offset: int) -> int:
@@ -76,24 +78,32 @@ class Scene:
 
 def plain_tokens(text: str, sentence: Sentence, language: Language) -> list[Token]:
     """The sentence's tokens without those of markup."""
-    return [t for t in tokenize(text, sentence.start, sentence.end, language) if t.text not in _MARKUP]
+    tokens = tokenize(text, sentence.start, sentence.end, language)
+    return (
+        tokens
+        if _MARKUP.isdisjoint(text[sentence.start : sentence.end])
+        else [t for t in tokens if t.text not in _MARKUP]
+    )
 
 
 def scene(  # noqa: PLR0917  the sentence, and what takes it apart
-    text: str, sentence: Sentence, index: int, namer: Namer, language: Language, tokens: list[Token] | None = None
-) -> Scene:
-    """The sentence taken apart; `tokens` are its plain tokens where they are known already."""
+    text: str, sentence: Sentence, index: int, namer: Namer, language: Language, tokens: list[Token] | None = None,
+    found: list[Quantity] | None = None,
+) -> Scene:  # fmt: skip
+    """The sentence taken apart; `tokens` and `found` are its plain tokens and quantities where they are known."""
     if tokens is None:
         tokens = plain_tokens(text, sentence, language)
-    found = quantities.find(tokens, language)
+    if found is None:
+        found = quantities.find(tokens, language)
     mentions = namer.mentions(tokens, [(q.first, q.last) for q in found])
     items = _items(tokens, found, mentions)
     marks = [i.mark for i in items]
-    ends = accumulate(map(len, marks), lambda offset, length: offset + length + 1, initial=1)
-    starts = list(ends)[:-1]
-    return Scene(
-        text, sentence, index, tokens, items, f" {' '.join(marks)} ", starts, _Keys(enumerate(marks)).__getitem__
-    )
+    starts = list(accumulate([len(mark) + 1 for mark in marks], initial=1))[:-1]
+    places: dict[str, list[int]] = {}
+    for mark, start in zip(marks, starts, strict=True):
+        places.setdefault(mark, []).append(start)
+    string, key = f" {' '.join(marks)} ", _Keys(enumerate(marks)).__getitem__
+    return Scene(text, sentence, index, tokens, items, marks, string, starts, places, key)
 
 
 class _Keys(dict[int, str]):
@@ -101,6 +111,11 @@ class _Keys(dict[int, str]):
 
     def __missing__(self, item: int) -> str:
         return ""
+
+
+def marks_of(found: list[Quantity]) -> set[str]:
+    """The marks that quantities get in the string of a scene."""
+    return {_MARKS[quantity.measure] for quantity in found}
 
 
 def _items(tokens: list[Token], found: list[Quantity], mentions: list[Mention]) -> list[Item]:
@@ -121,7 +136,6 @@ def _items(tokens: list[Token], found: list[Quantity], mentions: list[Mention]) 
 
 def _plain(tokens: list[Token], first: int, last: int) -> list[Item]:
     """Items of tokens that are neither quantity nor system."""
-    return [
-        Item("N" if token.kind == "number" else token.key, k, k + 1)
-        for k, token in enumerate(tokens[first:last], first)
-    ]
+    marks = ["N" if token.kind == "number" else token.key for token in tokens[first:last]]
+    columns = zip(marks, range(first, last), range(first + 1, last + 1), repeat(None), strict=False)
+    return list(map(_NEW, repeat(Item), columns))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from howfar.claims.language import by_first_word
 from howfar.claims.mention import PLATFORM, Mention
@@ -19,8 +18,7 @@ _QUOTES: Final = frozenset('"“”«»‘’')
 _LONGEST: Final = 22
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """Items [first, last) that name a place. certain: a known place, demonym or place noun, not just a capital."""
 
     first: int
@@ -73,7 +71,7 @@ class PlaceReader:
             ):
                 break
             if joined in words["place_but"]:
-                target = replace(target, denied=True)
+                target = target._replace(denied=True)
             out.append(target)
             if target.last < stop:
                 break

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from itertools import accumulate, chain, repeat
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from howfar.claims.language import GLUED
+from howfar.claims.shapes import PIECE
 
 if TYPE_CHECKING:
     from howfar.claims.language import Language
@@ -13,16 +16,10 @@ if TYPE_CHECKING:
 BlockKind = Literal["text", "heading", "item", "row"]
 MAX_SENTENCE_CHARS: Final = 1200  # a longer "sentence" is cut at a space: work stays linear on hostile text
 
-_NUMBER = r"\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,’']\d+)*"
-_TOKEN: Final = re.compile(
-    r"(?P<word>(?:[^\W\d_]\.){2,}"  # U.S.
-    r"|\d+[^\W\d_]+\d\w*|\d{1,3}[AC-JLN-Z](?!\w)"  # 9M96E2, 29B6, 4A
-    r"|[^\W\d_]\w*(?:[-‑–'’./&](?!s\b)\w+)*)"  # words, S-400, IRIS-T, AN/TPY-2
-    rf"|(?P<number>{_NUMBER})"
-    r"|(?P<mark>['’]s\b|[^\w\s])"
-)
 _LINE: Final = re.compile(r"[^\r\n]+")
 _ITEM: Final = re.compile(r"\s*(?:[-*•·–▪◦]\s+|\(?\d{1,2}[.)]\s+|\(?[a-z]\)\s+)")
+_HYPHENS: Final = frozenset("-–‑")
+_NEW: Final = tuple.__new__  # what Token(...) does, without a function of its own in between
 _LONGEST_HEADING: Final = 120
 _HEADING_MARK: Final = re.compile(r"\s*#{1,6}\s+")
 _CLOSERS: Final = "\"'”’»)]“"
@@ -32,17 +29,17 @@ _AROUND: Final = _OPENERS + _CLOSERS
 
 
 class Token(NamedTuple):
-    """A word, a number or a mark. key: the word as the language's data knows it."""
+    """A word, a number or a mark. key: the word as the language's data knows it. traits: bits of `language.Form`."""
 
     kind: str
     text: str
     key: str
     start: int
     end: int
+    traits: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence, list item, heading or table row. block: number of the paragraph. label: a transcript turn's name."""
 
     start: int
@@ -53,25 +50,37 @@ class Sentence:
 
 def tokenize(text: str, start: int, end: int, language: Language) -> list[Token]:
     """Tokens of text[start:end]; a unit glued to a word by a hyphen ("kilometre-range") is split off."""
-    key, units = language.key, language.units
-    out: list[Token] = []
-    made = tuple.__new__  # what Token(...) does, without its own function in between
-    for match in _TOKEN.finditer(text, start, end):
-        kind = match.lastgroup or "mark"
-        written = match.group()
-        begin, stop = match.span()
-        if kind != "word":
-            out.append(made(Token, (kind, written, written, begin, stop)))
-            continue
-        cut = written.find("-") if "-" in written else 0
-        if cut > 0 and out and key(written[:cut]) in units and out[-1].text in {"-", "–", "‑"} | _digits(out):
-            out.append(Token("word", written[:cut], key(written[:cut]), begin, begin + cut))
-            out.append(Token("mark", "-", "-", begin + cut, begin + cut + 1))
-            rest = written[cut + 1 :]
-            out.append(Token("word", rest, key(rest), begin + cut + 1, match.end()))
-            continue
-        out.append(made(Token, ("word", written, key(written), begin, stop)))
+    pieces = list(chain.from_iterable(PIECE.findall(text, start, end)))[:-2]
+    if not pieces:
+        return []
+    offsets = list(accumulate(map(len, pieces), initial=start))
+    written = pieces[1::2]
+    kinds, keys, traits = zip(*map(language.form, written), strict=True)
+    columns = zip(kinds, written, keys, offsets[1::2], offsets[2::2], traits, strict=True)
+    out: list[Token] = list(map(_NEW, repeat(Token), columns))
+    if any(trait & GLUED for trait in set(traits)):
+        out = _unglued(out, language)
     return _unquoted_names(out, language) if "names-in-quotes" in language.traits else out
+
+
+def _unglued(tokens: list[Token], language: Language) -> list[Token]:
+    """Splits "kilometre-range" after a number or a hyphen, so that "300km-range" reads as "300-km-range" does."""
+    out: list[Token] = []
+    for token in tokens:
+        if token.traits & GLUED and out and (out[-1].kind == "number" or out[-1].text in _HYPHENS):
+            cut = token.start + token.text.index("-")
+            unit, rest = token.text.split("-", maxsplit=1)
+            out.append(_made(unit, token.start, language))
+            out.append(_made("-", cut, language))
+            out.append(_made(rest, cut + 1, language, kind="word"))
+        else:
+            out.append(token)
+    return out
+
+
+def _made(written: str, start: int, language: Language, kind: str | None = None) -> Token:
+    form = language.form(written)
+    return Token(kind or form.kind, written, form.key, start, start + len(written), form.traits)
 
 
 _LONGEST_QUOTED_NAME: Final = 4
@@ -108,11 +117,6 @@ def _closing_of_name(tokens: list[Token], at: int, closing: str | None) -> int |
         if tokens[k].kind == "mark" and tokens[k].text != "-":
             return None
     return None
-
-
-def _digits(tokens: list[Token]) -> set[str]:
-    """The last token's text if it is a number, so that "300km-range" splits as "300-km-range" does."""
-    return {tokens[-1].text} if tokens[-1].kind == "number" else set()
 
 
 def sentences(text: str, language: Language) -> list[Sentence]:
