@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 EXIT_FAILED: Final = 1
 EXIT_USAGE: Final = 2
+EXIT_STOPPED: Final = 130  # Ctrl-C, as shells count it
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs; for several inputs one line each.")]
 Origin = Annotated[str | None, typer.Option("--from", help='Where it stands: "Minsk", "Brest, BY", "53.9,27.6".')]

@@ -113,16 +113,18 @@ def cover_terrain(
 ) -> None:
     """Answer over terrain."""
     from howfar.cli import coverfiles
+    from howfar.cli.ground import progress
 
     coverfiles.check_kinds(output, counts=counts, reasons=reasons, sites=len(asked.sites))
     say_first_use()
     answer = _answer(asked, opens, with_limits=as_json or reasons is not None or len(asked.sites) == 1)
-    for path in output:
-        coverfiles.write(path, answer)
-    if counts is not None:
-        coverfiles.write_counts(counts, answer)
-    if reasons is not None:
-        coverfiles.write_reasons(reasons, answer)
+    with progress("Writing", quiet=asked.quiet):
+        for path in output:
+            coverfiles.write(path, answer)
+        if counts is not None:
+            coverfiles.write_counts(counts, answer)
+        if reasons is not None:
+            coverfiles.write_reasons(reasons, answer)
     if as_json:
         common.print_json(_object(answer))
     else:

@@ -11,11 +11,12 @@ from typing import Final
 import typer
 
 from howfar import __version__
-from howfar.cli.common import EXIT_USAGE, remark
+from howfar.cli.common import EXIT_STOPPED, EXIT_USAGE, remark
 from howfar.errors import HowfarError
 
 _HERE: Final = ("check", "can", "read", "cover", "sight", "seen", "horizon", "systems", "places", "timeline", "terrain")
 COMMANDS: Final = {name: f"howfar.cli.{name}" for name in _HERE} | {"serve": "howfar.web.command"}
+_STOPPED: Final = "howfar: stopped; nothing half-written was kept"
 _HELP: Final = """How far can it really see, or reach?
 
 Reads a public claim of reach, holds it against published figures, geometry, refraction and terrain, and says what
@@ -45,8 +46,12 @@ def main() -> None:
         remark(f"howfar: {error}")
         sys.exit(EXIT_USAGE)
     except KeyboardInterrupt:
-        remark("howfar: stopped; nothing half-written was kept")
-        sys.exit(130)
+        remark(_STOPPED)
+        sys.exit(EXIT_STOPPED)
+    except SystemExit as stop:
+        if stop.code == EXIT_STOPPED:  # typer makes it of Ctrl-C without a word
+            remark(_STOPPED)
+        raise
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)

@@ -11,6 +11,7 @@ import contextlib
 import json
 import math
 import os
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Mapping
@@ -29,6 +30,7 @@ DIGITS: Final = 7  # of coordinates: 1 cm
 KINDS: Final = (".geojson", ".json", ".gpkg", ".kml", ".kmz")
 UPINTHEAIR: Final = "upintheair.json"
 OUTLINE_AZIMUTHS: Final = 720
+_FULL_BYTES: Final = 1 << 20  # a disk with less than this to spare is what a writer failed for
 # Okabe and Ito (2008), colours that remain apart for colour-blind readers.
 _COLOURS: Final = ("0072B2", "D55E00", "009E73", "CC79A7", "E69F00", "56B4E9", "F0E442", "000000")
 _KML: Final = "http://www.opengis.net/kml/2.2"
@@ -89,11 +91,21 @@ def whole_file(path: Path) -> Iterator[Path]:
     except HowfarError:
         raise
     except (OSError, RuntimeError) as error:  # GDAL tells of a full disk as a RuntimeError
-        said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise HowfarError(f"cannot write {path}: {said}; is the disk full?") from error
+        raise HowfarError(f"cannot write {path}: {_why(error, path.parent)}; nothing was kept") from error
     finally:
         for left in path.parent.glob(f"{part.stem}*"):
             left.unlink(missing_ok=True)  # side files too
+
+
+def _why(error: Exception, folder: Path) -> str:
+    """What kept a file from being written: GDAL does not say that the disk is full, the disk does."""
+    if isinstance(error, OSError) and error.errno is not None and error.strerror:
+        return error.strerror
+    with contextlib.suppress(OSError):
+        if shutil.disk_usage(folder).free < _FULL_BYTES:
+            return "No space left on device"
+    said = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    return f"{said.removesuffix('.')}; is the disk full?"
 
 
 def wrapped(geometry: BaseGeometry) -> BaseGeometry:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 SeaFloor = Literal["refuse", "surface", "keep"]
 MEMORY_LIMIT_BYTES: Final = int(4.5 * 2**30)  # of heights; leaves room for the sweep within 6 GiB
+_BEYOND: Final = 1000  # times the memory limit: no path through such a window is looked for
 _THREADS: Final = 4
 _GDAL_CACHE_MB: Final = 256  # chunks follow the files' blocks: little is asked for twice
 
@@ -132,9 +133,11 @@ class Terrain:
 
     def _refuse_too_large(self) -> None:
         rows, cols = self.shape
-        if rows * cols * self.mosaic.dtype.itemsize <= self.memory_limit_bytes:
+        size = rows * cols * self.mosaic.dtype.itemsize
+        if size <= self.memory_limit_bytes:
             return
-        size = sum(part.shape[0] * part.shape[1] for part in self.parts) * self.mosaic.dtype.itemsize
+        if size <= _BEYOND * self.memory_limit_bytes:  # a list of the chunks of a file that claims more would not fit
+            size = sum(part.shape[0] * part.shape[1] for part in self.parts) * self.mosaic.dtype.itemsize
         if size <= self.memory_limit_bytes:
             return  # memory is taken for what is read only
         fitting = next(n for n in itertools.count(2) if size / n**2 <= self.memory_limit_bytes)
