@@ -184,10 +184,24 @@ def inside(shape: Any, lat: float, lon: float) -> tuple[float, float]:
     return round(point.y, 4), round(point.x, 4)
 
 
-def with_islands(shape: Any, code: str, islands: list[dict[str, Any]]) -> Any:
-    """The shape of a country with the islands that the sheet leaves out, each a disc of its area."""
+def gaps(entries: list[dict[str, Any]], shapes: Any) -> dict[str, list[Any]]:
+    """Land that the sheet gives to nobody, by the country that it is added to: the holes that hold the points."""
+    land = shapely.union_all(shapes.to_list())
+    holes = [shapely.Polygon(ring) for part in shapely.get_parts(land).tolist() for ring in part.interiors]
+    found: dict[str, list[Any]] = defaultdict(list)
+    for entry in entries:
+        lat, lon = entry["at"]
+        hole = next((hole for hole in holes if hole.contains(shapely.Point(lon, lat))), None)
+        if hole is None:
+            raise SystemExit(f"islands.toml: the land at {lat}, {lon} belongs to a country of the sheet")
+        found[entry["country"]].append(hole)
+    return found
+
+
+def with_islands(shape: Any, code: str, islands: list[dict[str, Any]], extra: list[Any]) -> Any:
+    """The shape of a country with what the sheet leaves out: land given to nobody, islands as discs of their area."""
     geod = Geod(ellps="WGS84")
-    discs = []
+    discs = list(extra)
     for island in islands:
         if island["country"] == code:
             lat, lon = island["at"]
@@ -209,7 +223,8 @@ def add_countries(rows: Rows, folder: Path) -> Any:
     table = sources.countries(folder)
     table["code"] = table.ISO_A2_EH.where(table.ISO_A2_EH.str.match("^[A-Z]{2}$"), table.ADM0_A3)
     table.loc[table.ADMIN == "Akrotiri Sovereign Base Area", "code"] = "XAK"
-    islands = tomllib.loads((DATA.parent / "catalogue" / "islands.toml").read_text())["island"]
+    missing = tomllib.loads((DATA.parent / "catalogue" / "islands.toml").read_text())
+    extra = gaps(missing["gap"], table.geometry)
     main = {row.ADMIN: row.code for row in table.itertuples() if row.ADMIN in {"France", "Brazil", "Australia"}}
     for row in table.sort_values("ADMIN").itertuples():
         code = row.code
@@ -221,7 +236,7 @@ def add_countries(rows: Rows, folder: Path) -> Any:
         name = fact.get("name", row.NAME_EN or row.ADMIN)
         if len(code) != 2:  # without a code of ISO some rows carry another row's translations
             name, names = row.ADMIN, [row.ADMIN]
-        shape = only_polygons(grid(with_islands(row.geometry, code, islands)))
+        shape = only_polygons(grid(with_islands(row.geometry, code, missing["island"], extra.get(code, []))))
         record = ["country", name, code, fact.get("continentcode"), *inside(shape, row.LABEL_Y, row.LABEL_X)]
         record += [int(row.POP_EST), f"{fact.get('capital', '')}|{fact.get('neighbours', '')}"]
         rows.add(_feature(*record), names, shape)

@@ -68,3 +68,13 @@ def test_every_word_of_a_capital_group_is_a_capital(gazetteer: Gazetteer) -> Non
     for disc in shapely.get_parts(discs).tolist():
         west, south, east, north = disc.bounds
         assert GEOD.inv(west, south, east, north)[2] < 120_000.0
+
+
+def test_land_that_the_sheet_gives_to_nobody_lies_where_the_caption_says(gazetteer: Gazetteer) -> None:
+    syria, israel = gazetteer.country("SY"), gazetteer.country("IL")
+    assert syria is not None
+    assert israel is not None
+    assert syria.geometry is not None
+    assert israel.geometry is not None
+    assert syria.geometry.contains(shapely.Point(35.75, 33.00))  # the Golan Heights, by Syria's caption
+    assert syria.geometry.distance(israel.geometry) == pytest.approx(0.0, abs=1e-3)

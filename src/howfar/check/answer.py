@@ -58,10 +58,6 @@ def can(
             f"the {hit.system.name} does not {_plain(kind)} anything in the catalogue; "
             f"verbs that apply: {', '.join(_plain(v) for v in hit.system.verbs)}"
         )
-    near = assumptions.near if assumptions else ()
-    for words in (target, origin):
-        if words is not None:
-            resolve(books[1], words, near=near)
     words = " ".join(filter(None, [system, verb, target, f"from {origin}" if origin else None]))
     claim = Claim(
         quote=words, start=0, end=len(words), verb_kind=kind, system=system, system_id=hit.system.id,
@@ -69,7 +65,11 @@ def can(
         altitude_km=altitude_km, origin=origin, target=target, target_is_whole_region=whole,
         duration_s=duration_s, duration_as_written=None if duration_s is None else f"{duration_s / 60:g} minutes",
     )  # fmt: skip
-    return check_claim(claim, assumptions=assumptions, catalogue=books[0], gazetteer=books[1])
+    asked = question(claim, catalogue=books[0], gazetteer=books[1], assumptions=assumptions)
+    for place, found in ((target, asked.target), (origin, asked.origin)):
+        if place is not None and found is None:
+            resolve(books[1], place, near=assumptions.near if assumptions else ())  # raises, with names like it
+    return judge(asked, catalogue=books[0])
 
 
 def check_claim(

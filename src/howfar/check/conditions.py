@@ -7,7 +7,7 @@ import math
 from howfar.check.distance import Distances, geometry_of
 from howfar.check.figures import best_supported, ends_km, longest_km, low_high_km
 from howfar.check.model import Condition, Finding, Question
-from howfar.check.rules.horizon import LOWEST_FLIGHT_M, Floor, ceiling_m
+from howfar.check.rules.horizon import LOWEST_FLIGHT_M, Floor, ceiling_m, sight_floor
 from howfar.check.rules.range import speaking_of
 from howfar.check.wording import (
     altitude_words,
@@ -23,6 +23,7 @@ from howfar.earth.horizon import lowest_visible_altitude_m
 from howfar.earth.refraction import sight_floor_m
 from howfar.systems.model import Figure
 
+KM_PER_MILE = 1.609344
 _TALLEST_MAST_M = 1000.0
 _ALTITUDES_ALIKE_M = 100.0
 
@@ -42,6 +43,16 @@ def altitude_condition(question: Question, floor: Floor, needed: Distances) -> C
     if cap_m is not None and needed_m > cap_m:
         words += f", higher than any jet aeroplane has flown ({altitude_words(cap_m)})"
     return Condition("target altitude", words, at_least=round(needed_m / 1000.0, 3), unit="km")
+
+
+def altitude_condition_at(question: Question, reach_m: float) -> Condition | None:
+    """What sight over that distance asks of the target; None where any, or the stated one, is enough."""
+    ends = Distances(*(reach_m,) * 5)
+    floor = sight_floor(ends, question.antenna_agl_m, question.k_factor)
+    stated_km = question.claim.altitude_km
+    if stated_km is not None and stated_km * 1000.0 >= floor.high_m:
+        return None
+    return altitude_condition(question, floor, ends)
 
 
 def range_condition(needed: Distances, figures: tuple[Figure, ...]) -> Condition | None:
@@ -119,6 +130,20 @@ def origin_condition(
     return Condition("origin", words, at_most=round(longest, 1), unit="km", region=allowed, share=share)
 
 
+def figure_from_anywhere_condition(
+    question: Question, needed: Distances, figures: tuple[Figure, ...]
+) -> Condition | None:
+    """The figure that is enough from every launch place of the origin, where others are only from some."""
+    if question.origin is None or not question.origin.place.is_region:
+        return None
+    reaching = _reaching(speaking_of(figures, needed.worst_m / 1000.0), needed.worst_m / 1000.0)
+    reaching = tuple(f for f in reaching if low_high_km(f)[0] * 1000.0 >= needed.worst_m)
+    if not reaching:
+        return None
+    words = f"{figure_words(reaching, question.system)}, enough wherever it stands"
+    return Condition("published figure", words, at_least=round(needed.worst_m / 1000.0, 1), unit="km")
+
+
 def places_condition(question: Question, needed: Distances, figures: tuple[Figure, ...]) -> Condition | None:
     """How many places at least must share a whole region that none serves alone: its area over that of a circle."""
     longest = longest_km(figures)
@@ -155,7 +180,7 @@ def part_condition(question: Question, share: Finding | None) -> Condition | Non
     reach_km, target, percent = share.inputs["figure_km"], question.target.place, share.value or 0.0
     return Condition(
         "part of the region",
-        f"only the part within {reach_words(reach_km)} is meant: {percent_words(percent)} of {name_of(target)}",
+        f"only the part within {reach_words(reach_km)} ({percent_words(percent)} of {name_of(target)}) is meant",
         at_most=round(reach_km, 1),
         unit="km",
         share=round(percent / 100.0, 4),
@@ -203,9 +228,12 @@ def time_condition(question: Question, needed: Distances, time: Finding | None) 
 
 
 def ceiling_condition(finding: Finding | None) -> Condition | None:
-    """The published ceiling that has to be believed, where they disagree about the stated altitude."""
-    if finding is None or finding.holds is not None or finding.high is None:
+    """The ceiling that has to be believed, where they disagree about the stated altitude; else the highest of them."""
+    if finding is None or finding.holds is True or finding.high is None:
         return None
+    if finding.holds is False:
+        words = f"the target flies no higher than {finding.high:g} km"
+        return Condition("ceiling", words, at_most=round(finding.high, 3), unit="km")
     return Condition(
         "ceiling", f"the ceiling of {finding.high:g} km is taken", at_least=round(finding.value or 0.0, 3), unit="km"
     )
@@ -217,6 +245,9 @@ def arithmetic_condition(finding: Finding) -> Condition | None:
         return None
     if "circle_km2" in finding.inputs:
         words = f"the area is at most {finding.high:,.0f} km²"
+    elif "first_km" in finding.inputs:
+        first_km = finding.inputs["first_km"]
+        words = f"both numbers give one length: {reach_words(first_km)} is {first_km / KM_PER_MILE:,.0f} miles"
     elif finding.unit == "times":
         words = f"it is {times_words(finding.low, finding.high)} the range of the {finding.inputs['other']}"
     else:
@@ -232,5 +263,5 @@ def carrier_condition(question: Question) -> Condition | None:
         return None
     return Condition(
         "where the range is counted from",
-        "the published range is that of the missile alone, or the carrying aircraft flies part of the way",
+        "the missile flies the published range by itself, or the aircraft that carries it flies part of the way",
     )

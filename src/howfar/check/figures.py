@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from howfar.systems.evidence import variant_names, verbs_of
@@ -10,6 +11,9 @@ from howfar.systems.model import Figure, System, Verb
 
 if TYPE_CHECKING:
     from howfar.check.model import Question
+
+_LOW_FLIGHT_M = 500.0  # what is called low-flying stays below
+_HORIZON_DECIDES_BELOW_M = 3_000.0  # a range given for a target this low is as far as the horizon lets it be seen
 
 
 def shown_figures(system: System, verb: Verb) -> tuple[Figure, ...]:
@@ -24,6 +28,26 @@ def figures_of(system: System, quantity: str, *, variant: str | None = None) -> 
     usable = [f for f in system.figures if f.quantity == quantity and f.value is not None and not f.is_outlier]
     names = variant_names(system, variant)
     return tuple([f for f in usable if f.variant in names] or usable)
+
+
+def speaking_at_altitude(figures: Iterable[Figure], altitude_km: float | None) -> tuple[Figure, ...]:
+    """The figures that speak of a target at the stated altitude.
+
+    A range against targets on the ground says nothing of one in the air. One that was given for a lower target is the
+    horizon's more than the sensor's, so for a higher target it is a lower bound: 42 km at 100 m is "more than 42 km".
+    """
+    figures = tuple(figures)
+    if altitude_km is None:
+        return figures
+    in_the_air = tuple(f for f in figures if f.against != "ground") or figures
+    return tuple(replace(f, is_lower_bound=True) if _is_of_lower(f, altitude_km) else f for f in in_the_air)
+
+
+def _is_of_lower(figure: Figure, altitude_km: float) -> bool:
+    given_m = figure.target_altitude_m
+    if given_m is None:
+        return figure.against == "low" and altitude_km * 1000.0 > _LOW_FLIGHT_M
+    return given_m < 0.98 * altitude_km * 1000.0 and given_m < _HORIZON_DECIDES_BELOW_M
 
 
 def figures_of_minimum(question: Question, verb: Verb) -> tuple[Figure, ...]:

@@ -73,6 +73,7 @@ class Condition:
 
     join: how it stands to the others: ways to reach are alternatives ("either", "or"), all else comes on top ("and").
     region: shapely geometry (lon, lat) from which it would hold, where the condition is an origin.
+    goes_with: `what` of the one alternative that it comes on top of; "" for all of them.
     """
 
     what: str
@@ -83,6 +84,7 @@ class Condition:
     region: Any = None
     share: float | None = None
     join: Literal["", "either", "or", "and"] = ""
+    goes_with: str = ""
 
     @property
     def joined(self) -> str:

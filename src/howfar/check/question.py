@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from howfar.check.figures import figures_of
+from howfar.check.figures import figures_of, speaking_at_altitude
 from howfar.check.model import Question, Span
+from howfar.check.namesakes import nearer_of_a_name
 from howfar.check.nominative import lookup, resolve
 from howfar.claims.model import Claim
 from howfar.constants import NOMINAL_ANTENNA_AGL_M, STANDARD_K_FACTOR, SWEPT_ANTENNA_AGL_M, SWEPT_K_FACTORS
@@ -53,7 +54,8 @@ def question(
     unresolved: list[str] = []
     system, variant = _system(claim, catalogue, unresolved)
     target = _place(claim.target, "target", gazetteer, given.near, unresolved)
-    origin = _place(claim.origin, "origin", gazetteer, _nearby(given.near, target), unresolved)
+    origin = _place(claim.origin, "origin", gazetteer, _nearby(given.near, target, system), unresolved)
+    target, origin = nearer_of_a_name(target, origin, given.near), nearer_of_a_name(origin, target, given.near)
     assumed = None
     if origin is None and claim.origin is None and target is not None:
         assumed = _assumed_origin(claim, given, system, target, gazetteer)
@@ -63,7 +65,10 @@ def question(
         claim=claim,
         system=system,
         variant=variant,
-        readings={verb: _figures(catalogue, system, verb, variant) for verb in readings(claim.verb_kind, system)},
+        readings={
+            verb: speaking_at_altitude(_figures(catalogue, system, verb, variant), claim.altitude_km)
+            for verb in readings(claim.verb_kind, system)
+        },
         origin=origin or assumed,
         target=target,
         antenna_agl_m=_antenna(claim, system, given),
@@ -123,9 +128,11 @@ def _place(
     return None
 
 
-def _nearby(near: Sequence[str], target: Resolution | None) -> tuple[str, ...]:
+def _nearby(near: Sequence[str], target: Resolution | None, system: System | None) -> tuple[str, ...]:
+    """The countries that tell which origin is meant: those of the text, else the target's and those that operate it."""
     code = target.place.country_code if target is not None else None
-    return tuple(near) if near or code is None else (code,)
+    operators = system.operators if system is not None else ()
+    return tuple(near) or tuple(dict.fromkeys([code, *operators] if code is not None else operators))
 
 
 def _assumed_origin(

@@ -62,7 +62,8 @@ def the_system(question: Question) -> str:
     if question.system is None:
         return f"“{question.claim.system}”" if question.claim.system else "the system"
     if question.variant is not None and question.variant not in question.system.name:
-        return f"the {question.system.name} ({question.variant})"
+        is_name = question.variant[:1].isupper() and " " not in question.variant
+        return f"the {question.variant}" if is_name else f"the {question.system.name} ({question.variant})"
     return f"the {question.system.name}"
 
 
@@ -118,30 +119,39 @@ def _between_words(origin: Place, target: Place, needed: Distances, *, whole: bo
 
 def against_figures(question: Question, figures: Sequence[Figure], finding: Finding, verb: Verb) -> str:
     """How the needed distance compares with the published figures."""
-    name, system = RANGE_NAME[verb], the_system(question)
+    ranges = f"{RANGE_NAME[verb]} of {the_system(question)}"
     figures = speaking_of(figures, (finding.high or 0.0)) or tuple(figures)
     longest, shortest = _longest_words(figures), reach_words(min(low_high_km(f)[0] for f in figures))
-    if finding.holds is True:
-        if len({low_high_km(f) for f in figures}) == 1:
-            return f"inside the published {name} of {system}, {longest}"
-        return f"inside every published {name} of {system} ({shortest} to {longest})"
-    if finding.holds is False:
-        return f"beyond every published {name} of {system} (at most {longest})"
-    speaking = finding.inputs["figures_that_speak"]
-    if speaking == 0:
-        return f"more than the published {name} of {system} says, {longest}"
     spread = longest if shortest == longest else f"{shortest} to {longest}"
-    if finding.inputs["figures_that_reach"] == 0:
-        return _at_the_edge(question, f"the published {name} of {system} ({spread})")
-    reach = finding.inputs["figures_that_reach"]
-    return f"inside {reach} of {speaking} published figures for the {name} of {system} ({spread})"
+    if finding.holds is False:
+        return f"beyond every published {ranges} (at most {longest})"
+    if finding.holds is None:
+        return _against_some(question, figures, finding, ranges, spread)
+    if len({low_high_km(f) for f in figures}) == 1:
+        return f"inside the published {ranges}, {longest}"
+    return f"inside every published {ranges} ({spread})"
+
+
+def _against_some(question: Question, figures: Sequence[Figure], finding: Finding, ranges: str, spread: str) -> str:
+    """Where it depends: on the figure, on the launch place, or on where exactly the places are."""
+    speaking, reach = finding.inputs["figures_that_speak"], finding.inputs["figures_that_reach"]
+    if speaking == 0:
+        return f"more than the published {ranges} says, {spread}"
+    if reach == 0:
+        return _at_the_edge(question, f"the published {ranges} ({spread})")
+    inside = f"of {speaking} published figures for the {ranges} ({spread})"
+    from_nearest = sum(low_high_km(f)[0] >= (finding.value or 0.0) for f in figures)
+    if question.origin is not None and question.origin.place.is_region and from_nearest > reach:
+        everywhere = f"inside {reach} from all of {name_of(question.origin.place)}"
+        return f"inside {from_nearest} {inside} from there, and {everywhere}"
+    return f"inside {reach} {inside}"
 
 
 def _at_the_edge(question: Question, ranges: str) -> str:
     if question.origin is not None and question.claim.target_is_whole_region:
         return f"beyond {ranges} unless several places share it"
     if question.origin is None or not question.origin.place.is_region:
-        return f"at the edge of {ranges}: where exactly the places are decides"
+        return f"at the edge of {ranges}, so that it matters where exactly the places are"
     return f"within {ranges} only from part of {name_of(question.origin.place)}"
 
 
@@ -173,9 +183,13 @@ def terrain_words(floor: Floor, smooth: Floor, finding: Finding) -> str:
 
 
 def share_words(finding: Finding, origin: Place, target: Place) -> str:
-    """How much of the region lies within the usual figure of where it stands (of a region: of any place in it)."""
-    reach, share = reach_words(finding.inputs["figure_km"]), percent_words(finding.value or 0.0)
-    return f"within {reach} of {name_of(origin)} lies {share} of {name_of(target)}"
+    """How much of the region lies within the usual and within the longest figure of where it stands."""
+    usual_km, longest_km = finding.inputs["figure_km"], max(map(float, finding.inputs["percent_by_range_km"]))
+    share = percent_words(finding.value or 0.0)
+    words = f"within {reach_words(usual_km)} of {name_of(origin)} lies {share} of {name_of(target)}"
+    if longest_km > usual_km:
+        words += f", within {reach_words(longest_km)} {percent_words(finding.high or 0.0)}"
+    return words
 
 
 def percent_words(percent: float) -> str:

@@ -25,7 +25,7 @@ def restated_finding(claim: Claim) -> Finding | None:
     return Finding(
         rule="arithmetic",
         holds=abs(second_km / first_km - 1.0) <= RESTATED_TOLERANCE,
-        sentence=f"{claim.distance_as_written} states {first_km:,.0f} km and {second_km:,.0f} km for one length",
+        sentence=f"the claim gives one length as {first_km:,.0f} km and as {second_km:,.0f} km",
         value=second_km,
         low=first_km * (1 - RESTATED_TOLERANCE),
         high=first_km * (1 + RESTATED_TOLERANCE),

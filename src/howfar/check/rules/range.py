@@ -60,7 +60,7 @@ def dead_zone_finding(figures: tuple[Figure, ...], needed: Distances, *, verb: V
     return Finding(
         rule="range",
         holds=agreed(statuses) if None not in statuses else None,
-        sentence=f"the target lies nearer than the least published range, {least_km:g} km",
+        sentence=f"but that is nearer than the least published range, {least_km:,g} km",
         value=needed.nominal_m / 1000.0,
         low=needed.best_m / 1000.0,
         high=needed.worst_m / 1000.0,
