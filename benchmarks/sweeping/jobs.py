@@ -14,23 +14,24 @@ from benchmarks.sweeping.rasters import ANTENNA_AGL_M, CELL_M, place_m, site
 
 
 def ours_file(*, source: str, target: str, size: int, binary: bool, compress: bool) -> dict[str, Any]:
-    """Read, sweep, write with the public calls: int16 in; int16 metres rounded up, or bytes, out."""
+    """Read, sweep, write with the public calls: int16 in; int16 metres, or bytes, out."""
     from howfar.report.geotiff import write_geotiff
-    from howfar.sight.coverage import minimum_visible_altitude
     from howfar.sight.site import Site
+    from howfar.sight.surfaces import minimum_visible_metres, seen_from
     from howfar.terrain.open import open_terrain
 
     begin = time.perf_counter()
     grid = open_terrain(source)
     read = time.perf_counter()
     sensor = Site(*site(size), antenna_agl_m=ANTENNA_AGL_M)
-    found = minimum_visible_altitude(grid, sensor, max_range_m=size / 2 * CELL_M)
+    reach_m = size / 2 * CELL_M
+    found = (
+        seen_from(grid, sensor, height_agl_m=0.0, max_range_m=reach_m)
+        if binary
+        else minimum_visible_metres(grid, sensor, above_ground=True, max_range_m=reach_m)
+    )
     swept = time.perf_counter()
-    values = found.visible_at(height_agl_m=0.0).view("u1") if binary else found.minimum_visible_height_agl_m
-    write_geotiff(
-        target, values, found.grid.transform, description="seen", datum="EGM96", whole_metres=not binary,
-        compress=compress,
-    )  # fmt: skip
+    write_geotiff(target, found.values, found.grid.transform, description="seen", datum="EGM96", compress=compress)
     end = time.perf_counter()
     return {"seconds": end - begin, "read": read - begin, "sweep": swept - read, "write": end - swept}
 
@@ -93,8 +94,8 @@ def gdal_many(*, source: str, target: str, spacing: int, threads: int) -> dict[s
 
 def ours_many(*, source: str, spacing: int) -> dict[str, Any]:
     """How many of the sites see the ground of every cell; the sites of `gdal_many`."""
-    from howfar.sight.combined import combined
     from howfar.sight.site import Site
+    from howfar.sight.surfaces import how_many_see
     from howfar.terrain.open import open_terrain
 
     grid = open_terrain(source)
@@ -103,17 +104,17 @@ def ours_many(*, source: str, spacing: int) -> dict[str, Any]:
         for lat in grid.lats_deg[::spacing].tolist()
         for lon in grid.lons_deg[::spacing].tolist()
     ]
-    combined(grid, places[:1], heights_agl_m=[0.0])
+    how_many_see(grid, places[:2], height_agl_m=0.0)
     begin = time.perf_counter()
-    found = combined(grid, places, heights_agl_m=[0.0])
+    found = how_many_see(grid, places, height_agl_m=0.0)
     seconds = time.perf_counter() - begin
-    return {"seconds": seconds, "sites": len(places), "seen": float(found.layers[0].seen.mean())}
+    return {"seconds": seconds, "sites": len(places), "seen": float((found > 0).mean())}
 
 
 def wide(*, folder: str, lat: float, lon: float, radius_m: float) -> dict[str, Any]:
     """A sweep of 600 km straight from a mosaic of latitude/longitude tiles."""
-    from howfar.sight.coverage import minimum_visible_altitude
     from howfar.sight.site import Site
+    from howfar.sight.surfaces import minimum_visible_metres
     from howfar.terrain.open import plan_terrain
 
     calls: list[int] = []
@@ -122,12 +123,12 @@ def wide(*, folder: str, lat: float, lon: float, radius_m: float) -> dict[str, A
     planned = time.perf_counter()
     grid = plan.load(lambda done, total: calls.append(done))
     read = time.perf_counter()
-    found = minimum_visible_altitude(grid, Site(lat, lon, antenna_agl_m=20.0), max_range_m=radius_m)
+    found = minimum_visible_metres(grid, Site(lat, lon, antenna_agl_m=20.0), max_range_m=radius_m)
     end = time.perf_counter()
     return {
         "seconds": end - begin, "plan": planned - begin, "read": read - planned, "sweep": end - read,
         "rows": grid.shape[0], "cols": grid.shape[1], "dtype": str(grid.heights_m.dtype), "told": len(calls),
-        "out": str(found.minimum_visible_altitude_amsl_m.dtype),
+        "out": str(found.values.dtype),
     }  # fmt: skip
 
 

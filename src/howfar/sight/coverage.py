@@ -103,22 +103,16 @@ def minimum_visible_altitude(
     Errors: TerrainError for a site outside the model or on a void, near a pole, or heights over the ellipsoid;
     UsageError for an impossible antenna, k or range. Method: docs/sweep.md.
     """
-    from howfar.sight import sweep
-
-    antenna_amsl_m = antenna_height_m(grid, site)
-    check_atmosphere(k_factor, max_range_m)
-    part, window = _within(grid, site, max_range_m)
-    rows, cols = window.row1 - window.row0, window.col1 - window.col0
-    out = _buffer(out, (rows, cols))
-    row, col = (float(x) for x in part.rows_cols(site.lat, site.lon))
-    lattice = geometry.Lattice(part.lat_step_deg, part.lon_step_deg, site.lat, site.lon, row, col)
-    sweep.minimum_visible_heights(
-        part.heights_m, window, lattice, out,
-        antenna_amsl_m=antenna_amsl_m, mean_ground_amsl_m=_mean_ground_m(part), k_factor=k_factor,
-        max_range_m=max_range_m if max_range_m is not None else math.inf, above_sea=True, see_through_voids=False,
+    out, answered, antenna_amsl_m = swept(
+        grid,
+        site,
+        np.dtype(np.float32),
+        out,
+        above_sea=True,
+        k_factor=k_factor,
+        max_range_m=max_range_m,
         threads=threads,
-    )  # fmt: skip
-    answered = part.window(slice(window.row0, window.row1), slice(window.col0, window.col1))
+    )
     return Coverage(
         out,
         answered,
@@ -128,6 +122,36 @@ def minimum_visible_altitude(
         max_range_m,
         _assumptions(grid, k_factor, antenna_amsl_m, max_range_m),
     )
+
+
+def swept(
+    grid: ElevationGrid,
+    site: Site,
+    dtype: np.dtype[Any],
+    out: npt.NDArray[Any] | None,
+    *,
+    above_sea: bool,
+    k_factor: float,
+    max_range_m: float | None,
+    threads: int | None,
+    level_m: float = 0.0,
+) -> tuple[npt.NDArray[Any], ElevationGrid, float]:
+    """The sweep into an array of that type (see `howfar.sight.sweep`), the grid that it covers, the antenna's height."""
+    from howfar.sight import sweep
+
+    antenna_amsl_m = antenna_height_m(grid, site)
+    check_atmosphere(k_factor, max_range_m)
+    part, window = _within(grid, site, max_range_m)
+    out = _buffer(out, (window.row1 - window.row0, window.col1 - window.col0), dtype)
+    row, col = (float(x) for x in part.rows_cols(site.lat, site.lon))
+    lattice = geometry.Lattice(part.lat_step_deg, part.lon_step_deg, site.lat, site.lon, row, col)
+    sweep.minimum_visible_heights(
+        part.heights_m, window, lattice, out,
+        antenna_amsl_m=antenna_amsl_m, mean_ground_amsl_m=_mean_ground_m(part), k_factor=k_factor,
+        max_range_m=max_range_m if max_range_m is not None else math.inf, above_sea=above_sea,
+        see_through_voids=False, threads=threads, level_m=level_m,
+    )  # fmt: skip
+    return out, part.window(slice(window.row0, window.row1), slice(window.col0, window.col1)), antenna_amsl_m
 
 
 def coverage_shape(grid: ElevationGrid, site: Site, max_range_m: float | None) -> tuple[int, int]:
@@ -202,11 +226,11 @@ def _rolled(grid: ElevationGrid, lon: float) -> ElevationGrid:
     )
 
 
-def _buffer(out: npt.NDArray[np.float32] | None, shape: tuple[int, int]) -> npt.NDArray[np.float32]:
+def _buffer(out: npt.NDArray[Any] | None, shape: tuple[int, int], dtype: np.dtype[Any]) -> npt.NDArray[Any]:
     if out is None:
-        return np.empty(shape, dtype=np.float32)
-    if out.shape != shape or out.dtype != np.float32 or not out.flags.c_contiguous:
-        raise UsageError(f"out must be a contiguous float32 array of shape {shape}, not {out.dtype} {out.shape}")
+        return np.empty(shape, dtype=dtype)
+    if out.shape != shape or out.dtype != dtype or not out.flags.c_contiguous:
+        raise UsageError(f"out must be a contiguous {dtype} array of shape {shape}, not {out.dtype} {out.shape}")
     return out
 
 
