@@ -119,6 +119,26 @@ def test_a_default_server_does_not_fetch_from_inside(elsewhere: str) -> None:
         assert "port" in response.json()["error"]["message"] or "private" in response.json()["error"]["message"]
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["http://127.0.0.1/", "http://localhost/", "http://[::1]/", "http://[::ffff:127.0.0.1]/", "http://[::ffff:7f00:1]/",
+     "http://0.0.0.0/", "http://0x7f000001/", "http://2130706433/", "http://127.1/", "http://10.0.0.1/",
+     "http://169.254.169.254/latest/meta-data/", "http://[fe80::1]/", "http://[64:ff9b::7f00:1]/", "http://[fd00::1]/",
+     "http://192.168.1.1/", "http://168.63.129.16/", "gopher://example.org/", "file:///etc/passwd",
+     "http://user:pass@127.0.0.1/", "http://127.0.0.1\\@example.org/"],
+)  # fmt: skip
+def test_no_address_inside_is_fetched(address: str, plain_server: Server) -> None:
+    response = httpx.post(f"{plain_server.url}/api/check", json={"address": address}, trust_env=False, timeout=30)
+    assert response.status_code == 422, response.text
+    assert response.json()["error"]["message"]
+
+
+@pytest.fixture(scope="module")
+def plain_server() -> Iterator[Server]:
+    """A server as a person starts it: addresses inside are not fetched."""
+    yield from served(Settings())
+
+
 def test_the_log_has_one_line_and_no_query(client: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, logger="howfar.access"):
         client.get("/api/place", params={"q": "Secretville-of-my-story"})

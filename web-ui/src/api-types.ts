@@ -730,6 +730,11 @@ export interface components {
              * @default true
              */
             survives_sweep: boolean;
+            /**
+             * System Name
+             * @description The catalogue's own name of it.
+             */
+            system_name?: string | null;
             target?: components["schemas"]["PlaceView"] | null;
             /** Unresolved */
             unresolved: string[];

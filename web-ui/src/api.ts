@@ -2,11 +2,11 @@
 import type { components } from "./api-types";
 
 type Schemas = components["schemas"];
-export type Verdict = Schemas["VerdictView"] & { catalogue_id?: string | null };
+export type Verdict = Schemas["VerdictView"] & { catalogue_id?: string | null; system_name?: string | null };
 export type Claim = Schemas["ClaimView"];
 export type CheckAnswer = Schemas["CheckAnswer"];
 export type DocumentAnswer = Schemas["DocumentAnswer"];
-export type Coverage = Omit<Schemas["CoverageResult"], "layers"> & { ranges?: RangeLayer[]; layers: HorizonLayer[]; sites?: Site[] };
+export type Coverage = Omit<Schemas["CoverageResult"], "layers"> & { ranges?: RangeLayer[]; layers: HorizonLayer[]; sites?: Site[]; stands?: Stand[] };
 export type Sight = Schemas["SightAnswer"];
 export type PlaceAnswer = Schemas["PlaceAnswer"];
 export type SystemRow = Schemas["SystemRow"];
@@ -15,6 +15,7 @@ export type Assume = Partial<Schemas["Assume"]>;
 export type Slots = Partial<Schemas["Slots"]> & { verb_kind: Claim["verb_kind"] };
 export type Label = Verdict["label"];
 export interface Site { name: string; lat: number; lon: number; vagueness_km: number | null }
+export interface Stand { name: string; lat: number; lon: number }
 export interface RangeLayer {
   verb: string; range_km: number; as_written: string[]; confidence: string; is_outlier: boolean;
   sources: string[]; source_titles?: string[]; area_km2: number; outline: GeoJSON.Geometry;
@@ -22,6 +23,7 @@ export interface RangeLayer {
 export interface HorizonLayer {
   altitude: string; altitude_m?: number; datum: string; area_km2: number | null; farthest_km: number | null;
   farthest_low_km?: number; farthest_high_km?: number; outline: GeoJSON.Geometry | null;
+  earth?: "smooth" | "terrain"; cut_at_km?: number | null;
 }
 export interface Figure {
   quantity: string; value: number | null; value_min: number | null; unit: string; as_written: string; kind: string;

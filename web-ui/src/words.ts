@@ -46,6 +46,17 @@ export function classWords(name: string): string {
   return name.replaceAll("-", " ");
 }
 
+/** An address for paper: readable where it was encoded, and no longer than a line or two. */
+export function addressWords(link: string): string {
+  let words = link;
+  try {
+    words = decodeURI(link);
+  } catch {
+    // not encoded as it should be: shown as it is
+  }
+  return words.length > 110 ? `${words.slice(0, 109)}…` : words;
+}
+
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

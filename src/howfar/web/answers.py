@@ -137,8 +137,10 @@ def about(found: Document) -> dict[str, Any]:
 
 
 def _page_verdict(verdict: Verdict) -> dict[str, Any]:
-    """A verdict of the contract with the catalogue's id of the system that was taken."""
-    return {**contract.verdict_object(verdict), "catalogue_id": verdict.system.id if verdict.system else None}
+    """A verdict of the contract with the catalogue's id and name of the system that was taken."""
+    taken = verdict.system
+    named = {"catalogue_id": taken.id if taken else None, "system_name": taken.name if taken else None}
+    return {**contract.verdict_object(verdict), **named}
 
 
 def dumped(value: Any) -> bytes:

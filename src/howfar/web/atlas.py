@@ -109,7 +109,7 @@ def ends_of(origin: Place, target: Place, *, whole: bool) -> tuple[Place, Place]
     between = between_places(origin, target)
     is_whole = whole and target.is_region
     here, there = between.farthest_from_nearest_places if is_whole else between.nearest_places
-    words = f"the part of {origin.name} nearest to it" if is_whole else f"the nearest part of {origin.name}"
+    words = f"the best-placed part of {origin.name}" if is_whole else f"the nearest part of {origin.name}"
     aim = f"the farthest part of {target.name}" if is_whole else f"the nearest part of {target.name}"
     return _point(origin, here, words), _point(target, there, aim)
 

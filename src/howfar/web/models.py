@@ -174,6 +174,7 @@ class PageVerdict(VerdictView):
     """A verdict with what the map needs to ask for: the system of the catalogue that was taken."""
 
     catalogue_id: str | None = None
+    system_name: str | None = Field(default=None, description="The catalogue's own name of it.")
 
 
 class CheckAnswer(VerdictsResult):

@@ -3,7 +3,7 @@ import { upload } from "../api";
 import { EXAMPLES } from "../examples";
 import { Article } from "../parts/article";
 import { Card } from "../parts/card";
-import { Downloads } from "../parts/downloads";
+import { Downloads, textState } from "../parts/downloads";
 import { Stage } from "../parts/stage";
 import { change, checkText, checked, current, entries, failure, forget, isReading, restoreFromAddress, selected } from "../state";
 import { LABELS, MARK, TONE } from "../words";
@@ -90,6 +90,8 @@ function Result() {
   const found = checked.value!;
   const list = entries.value;
   const entry = current.value;
+  const isNarrow = useNarrow();
+  const stage = entry && <Stage slots={entry.slots} assume={entry.assume} verdict={entry.verdict} near={found.near} change={(slots, assume, wait) => change(selected.value, slots, assume, wait)} />;
   const counts = LABELS.map((label) => [label, list.filter((one) => one.verdict.label === label).length] as const).filter(([, count]) => count);
   useEffect(() => { document.getElementById("result-head")?.focus({ preventScroll: true }); }, []);
   const step = (by: number) => { selected.value = (selected.value + by + list.length) % list.length; document.getElementById(`claim-${selected.value + 1}`)?.scrollIntoView({ block: "nearest" }); };
@@ -106,18 +108,28 @@ function Result() {
           {list.length === 0 ? "No claim of reach was found in this text." : <>{list.length} {list.length === 1 ? "claim" : "claims"}:{" "}
             {counts.map(([label, count]) => <span class={`badge ${TONE[label]}`}><span aria-hidden="true">{MARK[label]}</span> {count} {label}</span>)}</>}
         </p>
-        <div class="tools"><button type="button" class="small" onClick={forget}>New text</button>{list.length > 0 && <Downloads />}</div>
+        <div class="tools"><button type="button" class="small" onClick={forget}>New text</button>{list.length > 0 && <Downloads state={textState} />}</div>
       </div>
       <div class={`columns ${list.length ? "" : "bare"}`}>
         <Article />
         {list.length > 0 && <section class="cards" aria-label="Claims and their verdicts">
-          {list.map((one, index) => <Card key={index} entry={one} index={index} />)}
+          {list.map((one, index) => <Card key={index} entry={one} index={index}>{isNarrow && index === selected.value ? stage : null}</Card>)}
           <p class="hint keys">Keys: j and k go to the next and the previous claim.</p>
         </section>}
-        {entry && <aside class="stage-box" aria-label={`Map and assumptions of claim ${selected.value + 1}`}>
-          <Stage slots={entry.slots} assume={entry.assume} verdict={entry.verdict} near={found.near} change={(slots, assume, wait) => change(selected.value, slots, assume, wait)} />
-        </aside>}
+        {stage && !isNarrow && <aside class="stage-box" tabIndex={0} aria-label={`Map and assumptions of claim ${selected.value + 1}`}>{stage}</aside>}
       </div>
     </div>
   );
+}
+
+/** Whether the window is as narrow as a phone: there the map stands in the open card. */
+function useNarrow(): boolean {
+  const asked = matchMedia("(max-width: 760px)");
+  const [isNarrow, setNarrow] = useState(asked.matches);
+  useEffect(() => {
+    const turned = () => setNarrow(asked.matches);
+    asked.addEventListener("change", turned);
+    return () => asked.removeEventListener("change", turned);
+  }, []);
+  return isNarrow;
 }

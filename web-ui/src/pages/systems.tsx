@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { type RangeRow, type SystemRow, get } from "../api";
 import { Strip } from "../parts/strip";
-import { QUANTITY, classWords } from "../words";
+import { QUANTITY, classWords, span } from "../words";
 
 export function SystemsPage() {
   const [systems, setSystems] = useState<SystemRow[] | null>(null);
@@ -17,6 +17,7 @@ export function SystemsPage() {
     <div class="catalogue">
       <h1>Systems and their published figures</h1>
       <p class="lead">Each dot is one published figure. Sources that disagree stay apart; open a system for the sources. The same as JSON: <a href="/api/systems">/api/systems</a>.</p>
+      <p class="dot-key"><span><i class="dot" /> primary or good source</span><span><i class="dot c-C" /> single or dated source</span><span><i class="dot outlier" /> outlier, never decides</span></p>
       <div class="filters">
         <label class="slot"><span>Find a system</span><input type="search" value={words} placeholder="S-400, Искандер, SA-21" onInput={(event) => setWords(event.currentTarget.value)} /></label>
         <label class="slot"><span>Kind</span><select value={kind} onChange={(event) => setKind(event.currentTarget.value)}><option value="">all</option>{kinds.map((one) => <option value={one}>{classWords(one)}</option>)}</select></label>
@@ -43,9 +44,16 @@ export function RangeStrips({ ranges }: { ranges: RangeRow[] }) {
   if (!kinds.length) return <p class="hint">No published range.</p>;
   return (
     <div class="strips">{kinds.map((kind) => (
-      <figure><figcaption>{QUANTITY[kind] ?? kind}</figcaption>
+      <figure><figcaption>{QUANTITY[kind] ?? kind} <b>{spread(ranges.filter((range) => range.quantity === kind))}</b></figcaption>
         <Strip words={QUANTITY[kind] ?? kind} dots={ranges.filter((range) => range.quantity === kind).map((range) => ({ ...range, title: [range.as_written, range.variant].filter(Boolean).join(", ") }))} />
       </figure>))}
     </div>
   );
+}
+
+function spread(ranges: RangeRow[]): string {
+  const told = (some: RangeRow[]) => some.length ? `${span(Math.min(...some.map((one) => one.value)), Math.max(...some.map((one) => one.value)))}` : "";
+  const kept = ranges.filter((range) => !range.is_outlier);
+  const outliers = ranges.filter((range) => range.is_outlier);
+  return [told(kept), kept.length > 1 ? ` in ${kept.length} figures` : "", outliers.length ? `${kept.length ? "; " : ""}outlier ${told(outliers)}` : ""].join("");
 }

@@ -13,7 +13,13 @@ function unitsOf(text: string): (offset: number) => number {
   return (offset) => starts[offset] ?? text.length;
 }
 
-export function pieces(text: string, list: Entry[]): Piece[] {
+/** Lines that were broken to a width flow again; one character for one, so that offsets stay. */
+function flowing(text: string): string {
+  return text.replace(/(?<=[^\n]{50}\S)\n(?=\S)/g, " ");
+}
+
+export function pieces(given: string, list: Entry[]): Piece[] {
+  const text = flowing(given);
   const unit = unitsOf(text);
   const spans = list.map((entry) => [unit(entry.read.start), unit(entry.read.end)] as const);
   const cuts = [...new Set([0, text.length, ...spans.flat()])].filter((at) => at <= text.length).sort((a, b) => a - b);

@@ -1,13 +1,14 @@
 // One card a claim: the sentence, the numbers, what would have to be true, the slots, the sources.
+import type { ComponentChildren } from "preact";
 import type { Verdict } from "../api";
 import { type Entry, isChanged, restore, select, selected } from "../state";
-import { MARK, QUANTITY, TONE, VERB, capital, number, safeLink, span } from "../words";
+import { MARK, QUANTITY, TONE, VERB, addressWords, capital, number, safeLink, span } from "../words";
 import { SlotFields } from "./slots";
 import { Strip } from "./strip";
 
 const RANGES = new Set(["surveillance_range_km", "instrumented_range_km", "engagement_range_km", "missile_range_km"]);
 
-export function Card({ entry, index }: { entry: Entry; index: number }) {
+export function Card({ entry, index, children }: { entry: Entry; index: number; children?: ComponentChildren }) {
   const { verdict } = entry;
   const isOpen = selected.value === index;
   const tone = TONE[verdict.label];
@@ -23,7 +24,8 @@ export function Card({ entry, index }: { entry: Entry; index: number }) {
       {entry.problem && <p class="trouble" role="alert">{entry.problem}</p>}
       <div class="card-body" id={`body-${index + 1}`} hidden={!isOpen}>
         <VerdictBody verdict={verdict} />
-        <section aria-label="The claim as read; change anything">
+        {children}
+        <section class="as-read" aria-label="The claim as read; change anything">
           <h4>The claim as read <span class="hint">change anything, the answer follows</span>
             {isChanged(entry) && <button type="button" class="small" onClick={() => restore(index)}>Back to the text</button>}
           </h4>
@@ -87,7 +89,7 @@ export function Grounds({ verdict }: { verdict: Verdict }) {
           <ol class="sources">{verdict.sources.map((source) => {
             const link = safeLink(source.url);
             const words = source.title || source.id;
-            return <li>{link ? <a href={link} target="_blank" rel="noopener noreferrer">{words}</a> : words}<span>{[source.publisher, source.date].filter(Boolean).join(", ")}</span></li>;
+            return <li>{link ? <a href={link} target="_blank" rel="noopener noreferrer">{words}</a> : words}<span>{[source.publisher, source.date].filter(Boolean).join(", ")}</span>{link && <span class="address">{addressWords(link)}</span>}</li>;
           })}</ol>
         </section>
       )}
@@ -119,9 +121,19 @@ function plain(value: unknown): string {
   return String(value);
 }
 
+/** The system as the text names it; by its own name too where the text only says "the radar". */
+function systemWords({ slots, verdict }: Entry): string {
+  const words = slots.system ?? "a system";
+  const name = verdict.system_name;
+  if (!name) return words;
+  const parts = name.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter((part) => part.length > 1);
+  const plain = words.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+  return /[0-9]/.test(plain) || parts.some((part) => plain.includes(part)) ? words : `${words} (${name})`;
+}
+
 function summary(entry: Entry): string {
   const { slots } = entry;
-  const parts = [`${capital(slots.system ?? "a system")}:`, slots.negated ? `denied: ${VERB[slots.verb_kind]}` : VERB[slots.verb_kind]];
+  const parts = [`${capital(systemWords(entry))}:`, slots.negated ? `denied: ${VERB[slots.verb_kind]}` : VERB[slots.verb_kind]];
   if (slots.target) parts.push(slots.target_is_whole_region && !/^(all|the whole|the entire|entire)\b/i.test(slots.target) ? `all of ${slots.target}` : slots.target);
   if (slots.distance_km) parts.push(`${slots.target ? "at " : "to "}${number(slots.distance_km)} km`);
   if (slots.origin) parts.push(`from ${slots.origin}`);

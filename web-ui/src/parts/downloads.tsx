@@ -3,26 +3,25 @@ import { useRef, useState } from "preact/hooks";
 import { postForFile } from "../api";
 import { entries, source } from "../state";
 
+/** The state of the page of a checked text, as the server takes it. */
+export function textState(): object {
+  return { ...clean(source()), claims: entries.value.map((entry) => clean(entry.slots)), assumes: entries.value.map((entry) => clean(entry.assume)) };
+}
+
 const FORMATS = [
   ["html", "Report (HTML)", "howfar-report.html"], ["png", "Map (PNG)", "howfar-map.png"], ["svg", "Map (SVG)", "howfar-map.svg"],
   ["json", "Verdicts (JSON)", "howfar-verdicts.json"], ["csv", "Table (CSV)", "howfar-verdicts.csv"],
   ["geojson", "Shapes (GeoJSON)", "howfar-shapes.geojson"], ["kml", "Shapes (KML)", "howfar-shapes.kml"],
 ] as const;
 
-export function Downloads() {
+export function Downloads({ state }: { state: () => object }) {
   const [trouble, setTrouble] = useState<string | null>(null);
   const [words, setWords] = useState("");
   const dialog = useRef<HTMLDialogElement>(null);
-  const body = (more: object = {}) => ({
-    ...clean(source()),
-    claims: entries.value.map((entry) => clean(entry.slots)),
-    assumes: entries.value.map((entry) => clean(entry.assume)),
-    ...more,
-  });
   const take = async (format: string, name: string, more: object = {}) => {
     setTrouble(null);
     try {
-      save(await postForFile(`/api/report/${format}`, body(more)), name);
+      save(await postForFile(`/api/report/${format}`, { ...state(), ...more }), name);
     } catch (error) {
       setTrouble(error instanceof Error ? error.message : String(error));
     }

@@ -5,7 +5,7 @@ import {
 import "maplibre-gl/dist/maplibre-gl.css";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { Coverage, PlaceAnswer } from "../api";
-import { CONFIDENCE, number } from "../words";
+import { CONFIDENCE, height, number } from "../words";
 
 setWorkerUrl(workerUrl);
 
@@ -15,12 +15,13 @@ export interface Scene {
   target: PlaceAnswer | null;
   track: [number, number][];
   hold: GeoJSON.Geometry | null; // where it would have to stand
+  stand: { name: string; lat: number; lon: number } | null; // in a region, the place that the verdict measures from
   chosenKm: number | null;
   altitudeKey: string | null; // the horizon layer drawn as a line
 }
 
 const EMPTY: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
-const DRAWN = ["bands", "hold", "places", "vague", "rings", "track", "ends"] as const;
+const DRAWN = ["bands", "hold", "places", "vague", "rings", "track", "stand", "ends"] as const;
 const FONT = ["Inter Variable"];
 
 function colour(name: string): string {
@@ -34,9 +35,12 @@ export class ClaimMap {
   private target: Marker | null = null;
   private scene: Scene | null = null;
   private framed = "";
+  private picture = "";
+  private waiting = 0;
+  private isGone = false;
   readonly ready: Promise<void>;
 
-  constructor(box: HTMLElement, private readonly moved: (lat: number, lon: number, isDone: boolean) => void) {
+  constructor(box: HTMLElement, private readonly moved: (lat: number, lon: number, isDone: boolean) => void, private readonly drawn: (picture: string) => void) {
     this.map = new GlMap({
       container: box, style: style(), center: [25, 52], zoom: 3, attributionControl: false, renderWorldCopies: true,
       canvasContextAttributes: { preserveDrawingBuffer: true, antialias: true }, maxZoom: 11, fadeDuration: 120,
@@ -46,9 +50,21 @@ export class ClaimMap {
     this.map.addControl(new ScaleControl({ maxWidth: 120 }), "bottom-left");
     this.map.touchZoomRotate.disableRotation();
     this.ready = new Promise((done) => this.map.once("load", () => done()));
+    this.map.on("idle", () => this.pictured());
     this.map.on("error", (event) => console.warn("map", event.error?.message));
     this.map.on("mousemove", "rings-hit", (event) => this.tell(event.features?.[0]?.properties, event.lngLat));
     this.map.on("mouseleave", "rings-hit", () => { this.popup.remove(); this.map.getCanvas().style.cursor = ""; });
+  }
+
+  /** A picture of the map at rest: printing gives the page another size, in which the map itself would be empty. */
+  private pictured(): void {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.map.getCanvas().toBlob((blob) => {
+      if (!blob || this.isGone) return;
+      if (this.picture) URL.revokeObjectURL(this.picture);
+      this.picture = URL.createObjectURL(blob);
+      this.drawn(this.picture);
+    }), 500) as unknown as number;
   }
 
   private tell(about: Record<string, string> | undefined, at: { lng: number; lat: number }): void {
@@ -134,6 +150,9 @@ export class ClaimMap {
   }
 
   remove(): void {
+    this.isGone = true;
+    clearTimeout(this.waiting);
+    if (this.picture) URL.revokeObjectURL(this.picture);
     this.map.remove();
   }
 }
@@ -171,7 +190,7 @@ function features(scene: Scene): Record<(typeof DRAWN)[number], GeoJSON.FeatureC
   layers.forEach((layer, order) => {
     if (!layer.outline) return;
     if (layer.altitude === scene.altitudeKey) {
-      made.rings.features.push(feature(layer.outline as GeoJSON.Geometry, { kind: "horizon", label: `seen at ${layer.altitude}`, head: `Horizon for a target at ${layer.altitude}`, lines: `${number(layer.farthest_km ?? 0)} km over a smooth Earth` }));
+      made.rings.features.push(feature(layer.outline as GeoJSON.Geometry, { kind: "horizon", label: `seen at ${height(layer.altitude_m ?? 0)}`, head: `Horizon for a target at ${height(layer.altitude_m ?? 0)}`, lines: `${number(layer.farthest_km ?? 0)} km over ${layer.earth === "terrain" ? "the terrain" : "a smooth Earth"}` }));
     } else made.bands.features.push(feature(layer.outline as GeoJSON.Geometry, { order, altitude: layer.altitude }));
   });
   const reach = Math.max(0, ...ranges.filter((range) => !range.is_outlier).map((range) => range.range_km));
@@ -184,6 +203,7 @@ function features(scene: Scene): Record<(typeof DRAWN)[number], GeoJSON.FeatureC
     }));
   }
   if (scene.hold) made.hold.features.push(feature(scene.hold));
+  if (scene.stand) made.stand.features.push(feature({ type: "Point", coordinates: [scene.stand.lon, scene.stand.lat] }));
   for (const [kind, place] of [["origin", scene.origin], ["target", scene.target]] as const) {
     if (!place) continue;
     if (place.geometry) made.places.features.push(feature(place.geometry as unknown as GeoJSON.Geometry, { kind }));
@@ -228,7 +248,7 @@ function style(): Style {
     sources: {
       countries: { type: "geojson", data: `${here}/api/map/countries.json`, tolerance: 0.4 },
       labels: { type: "geojson", data: `${here}/api/map/labels.json` },
-      bands: empty, hold: empty, places: empty, vague: empty, rings: { ...empty, tolerance: 0 }, track: empty, ends: empty,
+      bands: empty, hold: empty, places: empty, vague: empty, rings: { ...empty, tolerance: 0 }, track: empty, stand: empty, ends: empty,
     },
     layers: [
       { id: "sea", type: "background", paint: { "background-color": colour("sea") } },
@@ -242,6 +262,7 @@ function style(): Style {
       { id: "borders", type: "line", source: "countries", paint: { "line-color": colour("border"), "line-width": ["interpolate", ["linear"], ["zoom"], 1, 0.4, 6, 1.1] } },
       { id: "vague", type: "fill", source: "vague", paint: { "fill-color": ["match", ["get", "kind"], "origin", colour("origin"), colour("target")], "fill-opacity": 0.25 } },
       { id: "track", type: "line", source: "track", paint: { "line-color": colour("ink"), "line-width": 1.6, "line-dasharray": [3, 2] } },
+      { id: "stand", type: "circle", source: "stand", paint: { "circle-radius": 5, "circle-color": colour("origin"), "circle-stroke-color": colour("halo"), "circle-stroke-width": 2 } },
       { id: "rings", type: "line", source: "rings", filter: ["!=", ["get", "kind"], "horizon"], paint: {
         "line-color": ["match", ["get", "kind"], "sees", colour("sees"), "engages", colour("engages"), colour("strikes")],
         "line-width": ["case", ["get", "chosen"], 3.4, 1.9], "line-opacity": ["case", ["get", "outlier"], 0.45, 1] } },

@@ -1,7 +1,8 @@
 // Map, sliders and profile of the selected claim.
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type Assume, type Coverage, type HorizonLayer, type PlaceAnswer, type Sight, type Slots, type Verdict, get, isAbort } from "../api";
-import { CONFIDENCE, height, number } from "../words";
+import { height, number } from "../words";
+import { Legend } from "./legend";
 import type { ClaimMap } from "./map";
 import { Profile } from "./profile";
 
@@ -17,6 +18,7 @@ export function Stage(props: Props) {
   const box = useRef<HTMLDivElement>(null);
   const map = useRef<ClaimMap | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
+  const [picture, setPicture] = useState<string | null>(null); // the map as it stands, for print
   const found = useFound(props);
   const altitude = assume.target_altitude_m ?? (slots.altitude_km ? slots.altitude_km * 1000 : null);
   const moved = useRef<(lat: number, lon: number, isDone: boolean) => void>(() => {});
@@ -27,7 +29,7 @@ export function Stage(props: Props) {
     void import("./map").then(({ ClaimMap }) => {
       if (isGone || !box.current) return;
       try {
-        map.current = new ClaimMap(box.current, (lat, lon, isDone) => moved.current(lat, lon, isDone));
+        map.current = new ClaimMap(box.current, (lat, lon, isDone) => moved.current(lat, lon, isDone), setPicture);
         void map.current.ready.then(() => box.current?.setAttribute("data-ready", "yes"));
         window.dispatchEvent(new Event("howfar-map"));
       } catch {
@@ -50,7 +52,7 @@ export function Stage(props: Props) {
   useEffect(() => {
     const draw = () => void map.current?.draw({
       coverage: found.coverage, origin: found.origin, target: found.target, track: (found.sight?.profile.track ?? []) as [number, number][],
-      hold: holdRegion(verdict), chosenKm: assume.figure_km ?? null, altitudeKey: keyOf(found.coverage, altitude),
+      hold: holdRegion(verdict), stand: found.origin?.geometry ? (found.coverage?.stands?.[0] ?? found.sight?.ends[0] ?? null) : null, chosenKm: assume.figure_km ?? null, altitudeKey: keyOf(found.coverage, altitude),
     });
     draw();
     window.addEventListener("howfar-map", draw);
@@ -60,10 +62,11 @@ export function Stage(props: Props) {
   return (
     <div class="stage">
       <div class="map" ref={box} role="region" aria-label="Map of the claim" />
+      {picture && <img class="print-map" src={picture} alt="Map of the claim" />}
       {trouble && <p class="trouble">{trouble}</p>}
-      <Legend coverage={found.coverage} hold={holdRegion(verdict) !== null} altitude={keyOf(found.coverage, altitude)} chosen={assume.figure_km ?? null} choose={(value) => change({}, { figure_km: value })} />
+      <Legend coverage={found.coverage} hold={holdRegion(verdict) !== null} altitude={keyOf(found.coverage, altitude)} isRegion={Boolean(found.origin?.geometry)} chosen={assume.figure_km ?? null} choose={(value) => change({}, { figure_km: value })} />
       <Sliders {...props} altitude={altitude} />
-      {found.sight && seen(slots.verb_kind) && (found.coverage?.layers.length ?? 0) > 0 && <Profile sight={found.sight} from={found.origin?.place.name ?? slots.origin ?? ""} to={`${found.target?.geometry ? "the middle of " : ""}${found.target?.place.name ?? slots.target ?? ""}`} />}
+      {found.sight && seen(slots.verb_kind) && (found.coverage?.layers.length ?? 0) > 0 && <Profile sight={found.sight} from={found.sight.ends[0].name} to={found.sight.ends[1].name} />}
       <details class="trap">
         <summary>Why the rings are not circles on a flat map</summary>
         <p>A flat map stretches with latitude, so a ring of one true distance bulges towards the pole. A circle drawn with compasses on such a map is wrong by tens of per cent at these ranges. Every ring here is geodesic: each point lies at the same distance over the WGS84 ellipsoid. Zoom out to see the same rings on the globe.</p>
@@ -93,15 +96,16 @@ function useFound({ slots, assume, verdict, near }: Asked): Found {
   const origin = verdict.origin ? (verdict.claim.origin ?? verdict.origin.name) : null;
   const target = verdict.target ? verdict.claim.target : null;
   const system = verdict.catalogue_id === undefined ? verdict.claim.system_id : verdict.catalogue_id;
-  const key = JSON.stringify([slots.verb_kind, system, origin, target, assume.antenna_m, assume.k_factor, altitude, near]);
+  const whole = slots.target_is_whole_region ?? false;
+  const key = JSON.stringify([slots.verb_kind, system, origin, target, whole, assume.antenna_m, assume.k_factor, altitude, near]);
   useEffect(() => {
     const control = new AbortController();
     const quiet = <T,>(asked: Promise<T>) => asked.catch((error) => { if (isAbort(error)) throw error; return null; });
     const heights = altitude === null ? BANDS : [...BANDS, `${Math.round(altitude)}m`];
     const common = { antenna: assume.antenna_m == null ? null : `${assume.antenna_m}m`, k: assume.k_factor, near };
-    const cover = (named: string | null) => get<Coverage>("/api/cover", { at: origin, system: named, altitude: heights, verb: slots.verb_kind === "covers" ? null : slots.verb_kind, ...common }, control.signal);
+    const cover = (named: string | null) => get<Coverage>("/api/cover", { at: origin, system: named, altitude: heights, verb: slots.verb_kind === "covers" ? null : slots.verb_kind, towards: target, whole, ...common }, control.signal);
     const timer = setTimeout(() => {
-      const sight = () => get<Sight>("/api/sight", { from: origin, to: target, system, target_height: altitude === null ? null : `${Math.round(altitude)}m`, ...common }, control.signal);
+      const sight = () => get<Sight>("/api/sight", { from: origin, to: target, whole, system, target_height: altitude === null ? null : `${Math.round(altitude)}m`, ...common }, control.signal);
       const show = (part: Partial<Found>) => { if (!control.signal.aborted) setFound((was) => ({ ...was, ...part })); };
       const ask = <T,>(asked: Promise<T> | null, name: keyof Found) => void Promise.resolve(asked).then((made) => show({ [name]: made })).catch(() => {});
       ask(origin ? quiet(get<PlaceAnswer>("/api/place", { q: origin, near }, control.signal)) : null, "origin");
@@ -112,28 +116,6 @@ function useFound({ slots, assume, verdict, near }: Asked): Found {
     return () => { clearTimeout(timer); control.abort(); };
   }, [key]);
   return found;
-}
-
-function Legend({ coverage, hold, altitude, chosen, choose }: { coverage: Coverage | null; hold: boolean; altitude: string | null; chosen: number | null; choose: (value: number | null) => void }) {
-  if (!coverage) return null;
-  return (
-    <div class="legend">
-      <ul aria-label="Published ranges on the map">
-        {(coverage.ranges ?? []).map((range) => (
-          <li>
-            <button type="button" aria-pressed={chosen === range.range_km} onClick={() => choose(chosen === range.range_km ? null : range.range_km)}
-              title={`${(range.source_titles ?? range.sources).join("\n")}\nConfidence ${range.confidence}: ${CONFIDENCE[range.confidence] ?? ""}`}>
-              <i class={`key ${range.verb} ${range.is_outlier ? "outlier" : ""}`} aria-hidden="true" />{number(range.range_km)} km {range.verb}{range.is_outlier ? " (outlier)" : ""}
-              <span class="hint">{range.sources.length} {range.sources.length === 1 ? "source" : "sources"}</span>
-            </button>
-          </li>
-        ))}
-        {altitude && <li><span><i class="key horizon" aria-hidden="true" />horizon at {altitude}</span></li>}
-        {hold && <li><span><i class="key hold" aria-hidden="true" />from here it would hold</span></li>}
-        {coverage.layers.length > 0 && <li><span><i class="key band" aria-hidden="true" />shaded: how low a target can be and still be seen; {[...coverage.layers].filter((layer) => layer.altitude !== altitude).reverse().map((layer) => `at ${layer.altitude} out to ${number(layer.farthest_km ?? 0)} km`).join(", ")}</span></li>}
-      </ul>
-    </div>
-  );
 }
 
 function Sliders({ slots, assume, verdict, change, altitude }: Props & { altitude: number | null }) {
@@ -147,9 +129,9 @@ function Sliders({ slots, assume, verdict, change, altitude }: Props & { altitud
   return (
     <div class="sliders" role="group" aria-label="Assumptions of this claim">
       {seen(slots.verb_kind) && <Slider name="Target altitude" unset="not said" value={altitude} shown={height} min={1} max={5} step={0.02} from={(log) => Math.round(10 ** log)} to={(value) => Math.log10(Math.max(10, value))} put={(value) => change({}, { target_altitude_m: value })} />}
-      {seen(slots.verb_kind) && <Slider name="Antenna height" unset="swept, 5 to 40 m" value={assume.antenna_m ?? null} shown={height} min={0} max={4.1} step={0.02} from={(log) => Math.round(10 ** log)} to={(value) => Math.log10(Math.max(1, value))} put={(value) => change({}, { antenna_m: value })} />}
-      {seen(slots.verb_kind) && <Slider name="Refraction k" unset="swept, 1.2 to 1.6" value={assume.k_factor ?? null} shown={(value) => value.toFixed(2)} min={0.8} max={2} step={0.01} from={(value) => Math.round(value * 100) / 100} to={(value) => value} start={1.33} put={(value) => change({}, { k_factor: value })} />}
-      {steps.length > 1 && <Slider name="Figure used" unset={`all, ${number(steps[0])} to ${number(steps.at(-1)!)} km`} value={assume.figure_km ?? null} shown={(value) => `${number(value)} km`} min={0} max={Math.max(steps.length - 1, 0)} step={1} from={(at) => steps[Math.round(at)] ?? steps[0]} to={(value) => Math.max(0, steps.indexOf(value))} put={(value) => change({}, { figure_km: value })} />}
+      {seen(slots.verb_kind) && <Slider name="Antenna height" unset="swept 5–40 m" value={assume.antenna_m ?? null} shown={height} min={0} max={4.1} step={0.02} from={(log) => Math.round(10 ** log)} to={(value) => Math.log10(Math.max(1, value))} put={(value) => change({}, { antenna_m: value })} />}
+      {seen(slots.verb_kind) && <Slider name="Refraction k" unset="swept 1.2–1.6" value={assume.k_factor ?? null} shown={(value) => value.toFixed(2)} min={0.8} max={2} step={0.01} from={(value) => Math.round(value * 100) / 100} to={(value) => value} start={1.33} put={(value) => change({}, { k_factor: value })} />}
+      {steps.length > 1 && <Slider name="Figure used" unset={`all, ${number(steps[0])}–${number(steps.at(-1)!)} km`} value={assume.figure_km ?? null} shown={(value) => `${number(value)} km`} min={0} max={Math.max(steps.length - 1, 0)} step={1} from={(at) => steps[Math.round(at)] ?? steps[0]} to={(value) => Math.max(0, steps.indexOf(value))} put={(value) => change({}, { figure_km: value })} />}
     </div>
   );
 }
