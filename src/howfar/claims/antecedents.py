@@ -27,7 +27,7 @@ class Antecedents:
         if mention is not None and item is not None and (told := self._told(scene, item, mention, around, distance_km)):
             return told
         limit, rest = item if item is not None else len(scene.items), None
-        for other, before in chain(((scene, limit),), ((s, len(s.items)) for s in reversed(around.before))):
+        for other, before in chain(((scene, limit),), ((s, len(s.items)) for s in around.naming())):
             found = self._nearest(scene, item, mention, other, before, around, distance_km)
             if found is None:
                 continue

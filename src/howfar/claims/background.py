@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -40,11 +40,16 @@ class Background:
     """
 
     before: Sequence[Scene] = ()
+    systems: Sequence[Scene] | None = None  # of those before it the ones that may name a system; None: any may
     context: list[Scene] = field(default_factory=list)
     title: list[Scene] = field(default_factory=list)
     after: Sequence[Scene] = ()  # what a headline is about: the sentences that follow it
     goals: tuple[str, ...] = ()  # places that the claim at hand says are reached
     renamed: dict[str, str] = field(default_factory=dict)  # "the missile" -> words of the context
+
+    def naming(self) -> Iterator[Scene]:
+        """The sentences before that may name a system, the nearest first."""
+        return reversed(self.before if self.systems is None else self.systems)
 
 
 def context_pairs(context: str | None) -> dict[str, str]:

@@ -7,8 +7,8 @@ speaker -> claims.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, overload
 
 from howfar.claims import quantities
@@ -39,8 +39,9 @@ if TYPE_CHECKING:
 _MARKS = ".,;:!?'\"()”“’"
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
-_SPACED = {k: " " for k in range(128) if not chr(k).isalpha()}
-_CAPITAL = re.compile(" [A-Z]")
+_DIGIT = "\x1d"  # white space that no text holds: words end there as at a space
+_SPACED = {k: _DIGIT if chr(k).isdigit() else " " for k in range(128) if not chr(k).isalpha()}
+_CAPITAL = re.compile(f"[ {_DIGIT}][A-Z]")
 LOOK_BACK = 12  # sentences before a claim that may name its system
 
 
@@ -71,7 +72,10 @@ class _Engine:
         said = _raw_words(text, sentence)
         listed = said.lower().split() if isinstance(said, str) else list(map(self.language.key, said))
         words = set(listed)
-        has_length = bool(self.figure.search(text, sentence.start, sentence.end)) or not words.isdisjoint(self.lengths)
+        has_length = not words.isdisjoint(self.lengths) or (
+            (not isinstance(said, str) or _DIGIT in said)
+            and self.figure.search(text, sentence.start, sentence.end) is not None
+        )
         if not self.grammar.may_match(words, listed, has_length=has_length):
             return False
         if has_length or not self.place_words.isdisjoint(words) or self.grammar.may_be_bare(words):
@@ -110,7 +114,8 @@ class _Text:
     sentences: list[Sentence]
     scenes: dict[int, Scene]
     engine: _Engine
-    naming: dict[int, bool]
+    naming: dict[int, bool] = field(default_factory=dict)
+    systems: dict[int, bool] = field(default_factory=dict)
 
     def may_mention(self, index: int) -> bool:
         """Whether that sentence may name a system or an owner."""
@@ -118,6 +123,14 @@ class _Text:
             sentence = self.sentences[index]
             self.naming[index] = self.engine.namer.may_mention(self.text[sentence.start : sentence.end].split())
         return self.naming[index]
+
+    def may_name(self, index: int) -> bool:
+        """Whether that sentence may name a system."""
+        if index not in self.systems:
+            sentence = self.sentences[index]
+            words = self.text[sentence.start : sentence.end].split()
+            self.systems[index] = self.engine.namer.may_name(words)
+        return self.systems[index]
 
     def is_answer(self, index: int) -> bool:
         """Whether the sentence holds a length and follows a question."""
@@ -143,15 +156,19 @@ class _Text:
 class _Scenes(Sequence[Scene]):
     """Neighbouring sentences, taken apart only when something asks for them."""
 
-    def __init__(self, read: _Text, span: Sequence[int], *, naming: bool = False) -> None:
-        """`naming`: only those that may name a system or an owner; which they are is found when first asked."""
-        self._read, self._all, self._is_whole = read, span, not naming
+    def __init__(self, read: _Text, span: Sequence[int], wanted: Callable[[int], bool] | None = None) -> None:
+        """`wanted`: only those sentences; which they are is found when first asked."""
+        self._read, self._all, self._wanted = read, span, wanted
 
     @property
     def _span(self) -> Sequence[int]:
-        if not self._is_whole:
-            self._all, self._is_whole = [k for k in self._all if self._read.may_mention(k)], True
+        if self._wanted is not None:
+            self._all, self._wanted = list(filter(self._wanted, self._all)), None
         return self._all
+
+    def __reversed__(self) -> Iterator[Scene]:
+        """The nearest first; those further off are not looked at until they are asked for."""
+        return map(self._read.scene, filter(self._wanted, reversed(self._all)) if self._wanted else reversed(self._all))
 
     def __len__(self) -> int:
         return len(self._span)
@@ -194,7 +211,7 @@ class Reader:
         """All claims in the document, in the order of their places in the text."""
         engine = self.engine(self._language(document))
         text = document.text
-        read = _Text(text, sentences(text, engine.language), {}, engine, {})
+        read = _Text(text, sentences(text, engine.language), {}, engine)
         found: list[Claim] = []
         background: Background | None = None
         quotes: list[tuple[int, int]] | None = None
@@ -220,7 +237,8 @@ class Reader:
                 quotes = quote_spans(text, engine.language)
             around = replace(
                 background,
-                before=_Scenes(read, range(max(0, index - LOOK_BACK), index), naming=True),
+                before=_Scenes(read, range(max(0, index - LOOK_BACK), index), read.may_mention),
+                systems=_Scenes(read, range(max(0, index - LOOK_BACK), index), read.may_name),
                 after=_Scenes(read, range(index + 1, min(index + 4, len(read.sentences))))
                 if self._is_headline(read, index)
                 else (),

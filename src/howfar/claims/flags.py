@@ -28,6 +28,8 @@ def _window(scene: Scene, draft: Draft, language: Language) -> tuple[int, int]:
 def segment(scene: Scene, draft: Draft) -> tuple[int, int]:
     """Items of the part between semicolons that holds the claim: a hypothesis or origin of the next part is not its."""
     first = min(a.hit.first for a in draft.anchors)
+    if ";" not in scene.places:
+        return 0, len(scene.items)
     edges = [k for k in range(len(scene.items)) if scene.key(k) == ";"]
     start = max((k + 1 for k in edges if k < first), default=0)
     return start, min((k for k in edges if k >= first), default=len(scene.items))
@@ -45,14 +47,15 @@ def is_negated(scene: Scene, draft: Draft, language: Language) -> bool:
     """Whether the reach is denied: by the rule itself, or by a negation in its clause that nothing undoes."""
     start, last = _window(scene, draft, language)
     last = min([last, *(t.first - 2 for a in draft.anchors for t in a.targets if t.denied)])
-    words = " ".join(scene.key(k) for k in range(start, last))
+    words = " ".join(scene.marks[start:last])
     for phrase in language.phrases["negation_undone"]:
         if phrase in words:
             words = words.replace(phrase, "")
-    spaced = f" {words} "
-    if any(phrase in spaced for phrase in language.padded["negation_phrase"]):
+    listed = words.split()
+    if language.says("negation_phrase", listed):
         return True
-    count = sum(1 for w in words.split() if w in language.words["negation"])
+    negation = language.words["negation"]
+    count = sum(w in negation for w in listed)
     count += _denying_subject(scene, draft, language)
     denied = any(a.hit.rule.negated for a in draft.anchors)
     return ((count > 0) != denied) != bool(draft.target and draft.target.denied)
@@ -62,32 +65,28 @@ def is_hypothetical(scene: Scene, draft: Draft, around: Background, language: La
     """An if-clause, "would", or a system or deployment still to come."""
     words = language.words
     start, last = _window(scene, draft, language)
-    clause = [scene.key(k) for k in range(start, last)]
+    clause = scene.marks[start:last]
     part_first, part_last = segment(scene, draft)
-    sentence = [scene.key(k) for k in range(part_first, part_last)]
-    if any(k in words["hypothetical"] for k in clause) or any(k in words["if_word"] for k in sentence):
+    sentence = scene.marks[part_first:part_last]
+    might_be = words["hypothetical"] | words["future"]
+    if not might_be.isdisjoint(clause) or not words["if_word"].isdisjoint(sentence):
         return True
     attribute = all("attribute" in a.hit.rule.options for a in draft.anchors)
-    if not attribute and any(k in words["would"] for k in _main(scene, draft, part_first, part_last, words)):
-        return True
-    if any(k in words["future"] for k in clause):
+    if not attribute and not words["would"].isdisjoint(_main(scene, draft, part_first, part_last, words)):
         return True
     if draft.subject.item is not None and draft.subject.item > 1:
         before = " ".join(scene.key(k) for k in range(max(0, draft.subject.item - 4), draft.subject.item))
         if any(before.endswith(phrase) for phrase in words["to_come_system"]):
             return True  # "is developing the X, a missile with a range of"
-    joined = " ".join(sentence)
-    texts = [joined] if not attribute else []
-    texts.extend(
-        " ".join(s.string.split())
-        for s in around.context
-        if draft.anchors and any(scene.key(k) in words["can"] for k in range(start, last))
-    )
-    return any(phrase in text for text in (f" {t} " for t in texts) for phrase in language.padded["to_come"])
+    if not attribute and language.says("to_come", sentence):
+        return True
+    if not around.context or not draft.anchors or words["can"].isdisjoint(clause):
+        return False
+    return any(language.says("to_come", context.marks) for context in around.context)
 
 
 def _main(scene: Scene, draft: Draft, first: int, last: int, words: Mapping[str, frozenset[str]]) -> list[str]:
     """The words of the part without what follows a "though", a "while" or an "adding that" after the claim."""
     ends = words["contrast"] | words["said_more"]
     stop = next((k for k in range(draft.last, last) if scene.key(k) in ends), last)
-    return [scene.key(k) for k in range(first, stop)]
+    return scene.marks[first:stop]

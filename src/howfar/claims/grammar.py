@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from howfar.errors import UsageError
@@ -198,20 +198,21 @@ class Grammar:
                 yield Hit(rule, scene.item_at(match.start()), scene.item_at(match.end() - 1) + 1, slots)
 
 
-def _matches(rule: Rule, scene: Scene) -> Iterator[re.Match[str]]:
+def _matches(rule: Rule, scene: Scene) -> list[re.Match[str]]:
     """Matches that may overlap: "has a range of ..., putting Guam in range" must not hide the second half."""
-    string = scene.string
+    string, out = scene.string, list[re.Match[str]]()
     if rule.opens is not None:
-        match_at = rule.regex.match
-        places = sorted(k for mark in rule.opens.intersection(scene.places) for k in scene.places[mark])
-        yield from islice((m for k in places if (m := match_at(string, k))), MOST_HITS)
-        return
+        match_at, places = rule.regex.match, scene.places
+        openings = [places[mark] for mark in rule.opens.intersection(places)]
+        for start in openings[0] if len(openings) == 1 else sorted(chain.from_iterable(openings)):
+            if (match := match_at(string, start)) is not None:
+                out.append(match)
+        return out[:MOST_HITS]
     match = rule.regex.search(string)
-    for _ in range(MOST_HITS):
-        if match is None:
-            return
-        yield match
+    while match is not None and len(out) < MOST_HITS:
+        out.append(match)
         match = rule.regex.search(string, string.index(" ", match.start()) + 1)
+    return out
 
 
 def grammar(language: Language) -> Grammar:

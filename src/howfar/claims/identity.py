@@ -62,7 +62,7 @@ class Identity:
         return max(known, default=None)
 
     def _class_around(self, scene: Scene, around: Background) -> str | None:
-        for other in chain((scene,), reversed(around.before), around.context, around.title):
+        for other in chain((scene,), around.naming(), around.context, around.title):
             for k in other.systems():
                 what = other.items[k].what
                 if isinstance(what, Mention) and what.short and what.system_class == "ballistic-missile":
@@ -124,7 +124,7 @@ class Identity:
         """The class of a designation nobody knows: from an apposition, or from where else the text names it."""
         if mention.system_class != UNKNOWN:
             return mention.system_class
-        for other in chain((scene,), reversed(around.before), around.context, around.title):
+        for other in chain((scene,), around.naming(), around.context, around.title):
             for k in other.systems():
                 what = other.items[k].what
                 if isinstance(what, Mention) and what.system_id == mention.system_id and what.system_class != UNKNOWN:

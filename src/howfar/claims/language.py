@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
@@ -64,6 +64,20 @@ class Form(NamedTuple):
     traits: int
 
 
+class _Forms(dict[str, Form]):
+    """Forms by writing, made when first asked for; all are forgotten when there are too many."""
+
+    def __init__(self, make: Callable[[str], Form]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, written: str) -> Form:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        form = self[written] = self._make(written)
+        return form
+
+
 @dataclass(frozen=True)
 class Language:
     """Everything that the reader knows of one language."""
@@ -84,7 +98,7 @@ class Language:
     @cached_property
     def form(self) -> Callable[[str], Form]:
         """What is known of a token by its writing alone; remembered for the usual ones."""
-        return lru_cache(maxsize=_REMEMBERED)(self._form)
+        return _Forms(self._form).__getitem__
 
     def _form(self, written: str) -> Form:
         kind = kind_of(written)
@@ -109,9 +123,21 @@ class Language:
         return frozenset(word for name, unit in self.units.items() if unit.measure == "length" for word in name.split())
 
     @cached_property
-    def padded(self) -> WordClasses:
-        """The word classes with a space on either side of each entry, to be looked for in a string of words."""
-        return WordClasses({name: frozenset(f" {word} " for word in entries) for name, entries in self.words.items()})
+    def _by_longest(self) -> dict[str, dict[str, list[str]]]:
+        """Class -> longest word -> phrases of that class, with a space on either side."""
+        out: dict[str, dict[str, list[str]]] = {}
+        for name, entries in self.words.items():
+            for phrase in entries:
+                out.setdefault(name, {}).setdefault(max(phrase.split(), key=len), []).append(f" {phrase} ")
+        return out
+
+    def says(self, name: str, words: Sequence[str]) -> bool:
+        """Whether a phrase of that class stands among the words."""
+        phrases = self._by_longest.get(name, {})
+        if phrases.keys().isdisjoint(words):
+            return False
+        text = f" {' '.join(words)} "
+        return any(phrase in text for word in words for phrase in phrases.get(word, ()))
 
     @cached_property
     def bound_ends(self) -> frozenset[str]:

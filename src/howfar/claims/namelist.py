@@ -46,6 +46,10 @@ class NameList:
         """Whether raw words may name a system, or open with its owner: a cheap test before taking a sentence apart."""
         return any(map(self._names, words)) or any(map(self._opens_owner, words[:3]))
 
+    def may_name(self, words: Sequence[str]) -> bool:
+        """Whether raw words may be of a system's name or a kind of system."""
+        return any(self._names(word) and not _is_figure(word) for word in words)
+
     def _may_name(self, word: str) -> bool:
         """Whether one raw word may be of a system's name or a kind of system."""
         kinds = self._language.system_words
@@ -110,3 +114,9 @@ class NameList:
             if len(squeezed) > len(ending) + 1 and squeezed.endswith(ending):
                 return squeezed[: -len(ending)]
         return squeezed
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _is_figure(word: str) -> bool:
+    """Whether a raw word has digits and no letter ("11,000", "$2"), so names nothing by itself."""
+    return any(c.isdigit() for c in word) and not any(c.isalpha() for c in word)

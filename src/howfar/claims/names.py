@@ -32,6 +32,10 @@ class Namer:
         """Whether raw words may name a system, or open with its owner: a cheap test before taking a sentence apart."""
         return self._names.may_mention(words)
 
+    def may_name(self, words: Sequence[str]) -> bool:
+        """Whether raw words may name a system: as `may_mention`, but for owners and bare numbers."""
+        return self._names.may_name(words)
+
     def known(self, name: str) -> SystemName | None:
         """The system that goes by exactly this name."""
         return self._names.known(name)

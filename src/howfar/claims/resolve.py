@@ -166,7 +166,7 @@ class Resolver:
     def _whole_of(self, scene: Scene, item: int, mention: Mention, around: Background) -> Subject | None:
         """The system that owns a part: the nearest named one before it that is not itself the part."""
         here = ((scene, k) for k in reversed(scene.systems()) if k < item)
-        earlier = ((s, k) for s in reversed(around.before) for k in reversed(s.systems()))
+        earlier = ((s, k) for s in around.naming() for k in reversed(s.systems()))
         outside = ((s, k) for s in chain(around.context, around.title) for k in s.systems())
         for other, k in chain(here, earlier, outside):
             what = other.items[k].what
