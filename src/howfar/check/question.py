@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from howfar.check.figures import figures_of, speaking_at_altitude
+from howfar.check.figures import ends_km, figures_of, speaking_at_altitude
 from howfar.check.model import Question, Span
 from howfar.check.namesakes import nearer_of_a_name
 from howfar.check.nominative import lookup, resolve
@@ -192,7 +192,7 @@ def _antenna(claim: Claim, system: System | None, given: Assumptions) -> Span:
 def antenna_span(system: System | None, given: Assumptions) -> Span:
     """Antenna height in metres: as given, as published (for an airborne sensor its flight altitude), or swept."""
     if given.antenna_agl_m is None and system is not None:
-        heights = [f.value for f in figures_of(system, "antenna_height_m") if f.value is not None]
+        heights = ends_km(figures_of(system, "antenna_height_m"))  # in metres, as filed
         if heights:
             return Span(min(heights), sum(heights) / len(heights), max(heights))
     return _spread(given.antenna_agl_m, NOMINAL_ANTENNA_AGL_M, SWEPT_ANTENNA_AGL_M)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from howfar.check import wording
 from howfar.check.distance import Distances, distances, geometry_of
-from howfar.check.figures import figures_of_minimum
+from howfar.check.figures import figures_of, figures_of_minimum
 from howfar.check.model import Finding, Question
 from howfar.check.rules.altitude import altitude_finding
 from howfar.check.rules.arithmetic import area_finding, ratio_finding, reach_finding, restated_finding
@@ -74,11 +74,20 @@ def reading_of(question: Question, verb: Verb, needed: Distances | None) -> Read
     if needed is not None and figures:
         findings += _range_findings(question, figures, needed, verb)
     says_altitude = question.system is not None and question.claim.altitude_km is not None
-    if needed is not None and applies(question.system, verb) and (is_placed(question) or figures or says_altitude):
+    asks_sight = is_placed(question) or figures or says_altitude
+    if needed is not None and applies(question.system, verb) and asks_sight and _height_is_known(question):
         floor, finding = _sight(question, needed, verb)
         findings.append(finding if figures else _whatever_its_range(question, needed, finding))
     findings.append(_altitude(question, verb))
     return Reading(verb, figures, tuple(f for f in findings if f is not None), floor)
+
+
+def _height_is_known(question: Question) -> bool:
+    """An airborne sensor whose altitude nobody gives has no horizon to hold against; one on the ground is swept."""
+    system = question.system
+    if system is None or system.line_of_sight != "airborne" or not question.antenna_is_assumed:
+        return True
+    return bool(figures_of(system, "antenna_height_m"))
 
 
 def _whatever_its_range(question: Question, needed: Distances, finding: Finding) -> Finding:

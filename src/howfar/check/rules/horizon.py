@@ -9,6 +9,7 @@ import numpy as np
 
 from howfar.check.distance import Distances
 from howfar.check.model import Finding, Question, Span
+from howfar.check.rules.range import STATED_TOLERANCE
 from howfar.constants import HIGHEST_AEROPLANE_ALTITUDE_M
 from howfar.earth.refraction import sight_floor_m
 from howfar.systems.model import System, Verb
@@ -80,7 +81,7 @@ def _holds(question: Question, floor: Floor) -> bool | None:
         return False  # no ray gets that far round the Earth: no altitude is high enough
     if claim.altitude_km is not None:
         stated_m = claim.altitude_km * 1000.0
-        if stated_m < floor.low_m:
+        if stated_m * (1.0 + STATED_TOLERANCE) < floor.low_m:
             return False
         is_ceiling = claim.is_upper_bound and claim.altitude_as_written is not None
         return True if stated_m >= floor.high_m and not is_ceiling else None
