@@ -117,14 +117,14 @@ def slow(size: int, relief: str, folder: Path) -> None:
 
 
 def files(size: int, relief: str, repeat: int, folder: Path) -> None:
-    """Whole processes from a raster file (int16, deflated) to a raster file; the time without starting Python too."""
+    """From a raster file (int16, deflated) to a raster file, as processes; without and with their start."""
     heights_m = rasters.terrain(relief, size)
     metres = str(rasters.write(folder / "metres.tif", heights_m, metres=True))
     degrees = str(rasters.write(folder / "degrees.tif", heights_m, metres=False))
     del heights_m
     for binary in (False, True):
         mode = "binary" if binary else "ground height"
-        head(f"File to file, {size} x {size} {relief}, {mode} (seconds inside the process)")
+        head(f"File to file, {size} x {size} {relief}, {mode} (without the start of the process)")
         best = our_files(degrees, size, repeat, folder, binary=binary)
         gdal_files(metres, size, repeat, folder, binary=binary, best=best)
 

@@ -309,10 +309,16 @@ def test_cog_on_a_full_disk_and_with_a_wrong_name(tmp_path, full_disk):
 @pytest.mark.parametrize("compress", [True, False])
 def test_a_quick_geotiff_holds_the_same_cells(tmp_path, compress):
     path = tmp_path / "quick.tif"
-    write_geotiff(path, altitudes(), TRANSFORM, description="d", datum="EGM96", compress=compress)
+    write_geotiff(
+        path, altitudes(), TRANSFORM, description="d", datum="EGM96", compress=compress, credit=["<A> & \"B\"", "ü"],
+        tags={"x": "1 < 2"},
+    )  # fmt: skip
     with rasterio.open(path) as found:
+        assert found.crs.to_epsg() == 4326
+        tags = found.tags()
+        assert (tags["VERTICAL_DATUM"], tags["CREDIT"], tags["x"]) == ("EGM96", '<A> & "B"; ü', "1 < 2")
         assert (found.nodata, found.units, found.descriptions) == (NODATA, ("m",), ("d",))
-        assert found.block_shapes == [(512, 512)]
+        assert found.block_shapes[0][1] == (512 if compress else 1300)
         assert (found.compression is not None) == compress
         assert found.transform == Affine(*TRANSFORM)
         values = found.read(1, masked=True)
@@ -336,10 +342,25 @@ def test_whole_metres_are_rounded_up_everywhere_and_integers_are_kept(tmp_path):
             assert found.nodata == -32768
             np.testing.assert_array_equal(found.read(1), written)
     seen = (written > 0).astype(np.uint8)
-    write_geotiff(tmp_path / "seen.tif", seen, TRANSFORM, description="d", datum="EGM96")
-    with rasterio.open(tmp_path / "seen.tif") as found:
-        assert found.nodata is None
-        np.testing.assert_array_equal(found.read(1), seen)
+    for name, values in (("same", written), ("seen", seen), ("part", written[3:700, 5:900])):
+        write_geotiff(tmp_path / f"{name}.tif", values, TRANSFORM, description="d", datum="EGM96", compress=False)
+        with rasterio.open(tmp_path / f"{name}.tif") as found:
+            assert found.nodata == (None if name == "seen" else -32768)
+            np.testing.assert_array_equal(found.read(1), values)
+
+
+@pytest.mark.parametrize("limit", [4_000_000_000, 1000])
+def test_a_plain_head_is_right_for_gdal_in_both_kinds_of_tiff(tmp_path, monkeypatch, limit):
+    from howfar.report import tiff
+
+    monkeypatch.setattr(tiff, "_CLASSIC_BYTES", limit)
+    for size in ((1, 1), (3, 70_000), (5000, 3)):
+        values = np.random.default_rng(1).integers(-5, 5, size).astype(np.int16)
+        write_geotiff(tmp_path / "h.tif", values, TRANSFORM, description="d", datum="EGM96", compress=False)
+        with rasterio.open(tmp_path / "h.tif") as found:
+            np.testing.assert_array_equal(found.read(1), values)
+            assert found.transform == Affine(*TRANSFORM)
+            assert found.dtypes == ("int16",)
 
 
 @pytest.mark.parametrize("compress", [True, False])
@@ -355,7 +376,7 @@ def test_a_file_whose_blocks_are_cut_off_is_found_out(tmp_path):
 
     path = tmp_path / "cut.tif"
     noise = np.random.default_rng(1).uniform(0, 1000, (1200, 1200)).astype(np.float32)
-    write_geotiff(path, noise, TRANSFORM, description="x", datum="EGM96", compress=False)
+    write_geotiff(path, noise, TRANSFORM, description="x", datum="EGM96")
     geotiff._refuse_torn(path)
     path.write_bytes(path.read_bytes()[:-1000])
     with pytest.raises(OSError, match="not all of the file"):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -85,13 +86,39 @@ def write_geotiff(
 ) -> None:
     """As `write_cog`, but without overviews, in one go and without a second copy: the quick way for large rasters."""
     target = _named(Path(path))
+    if not compress:
+        about = _about(datum, tags, credit)
+        with whole_file(target) as part:
+            _write_plain(part, values_m, transform, whole_metres=whole_metres, description=description, about=about)
+        return
     kind = np.dtype(np.int16) if whole_metres else values_m.dtype
-    packed = {"compress": "DEFLATE", "zlevel": 1, "predictor": 2 if kind.kind in "iu" else 3} if compress else {}
+    packed = {"compress": "DEFLATE", "zlevel": 1, "predictor": 2 if kind.kind in "iu" else 3}
     with whole_file(target) as part, _gdal_in_words():
         with _created(part, values_m, transform, whole_metres, _TILED | packed) as out:
             _describe(out, description, datum, tags, credit)  # before the cells, so that the directory stands in front
             _fill(out, values_m, whole_metres)
         _refuse_torn(part)
+
+
+def _write_plain(
+    path: Path, values_m: npt.NDArray[Any], transform: Sequence[float], *, whole_metres: bool, description: str,
+    about: Mapping[str, str],
+) -> None:  # fmt: skip
+    from howfar.report import tiff
+
+    kind = np.dtype(np.int16) if whole_metres else values_m.dtype
+    head = tiff.head(
+        values_m.shape, kind, transform, nodata=_nodata(kind), about=about, description=description, unit="m"
+    )
+    with path.open("wb", buffering=0) as out:
+        _whole(out, memoryview(head))
+        for strip in _strips(values_m, whole_metres):
+            _whole(out, memoryview(np.ascontiguousarray(strip).data).cast("B"))
+
+
+def _whole(out: Any, left: memoryview) -> None:
+    while len(left):  # a single call writes 2 GiB at most
+        left = left[out.write(left) :]
 
 
 def _named(target: Path) -> Path:
@@ -106,40 +133,51 @@ def _created(
     import rasterio
     from rasterio.transform import Affine
 
-    kind = "int16" if whole_metres else values_m.dtype.name
-    nodata = {"int16": NODATA_INT16, "uint8": None}.get(kind, NODATA)
+    kind = np.dtype(np.int16) if whole_metres else values_m.dtype
     return rasterio.open(
-        path, "w", width=values_m.shape[1], height=values_m.shape[0], count=1, dtype=kind, crs="EPSG:4326",
-        transform=Affine(*transform), nodata=nodata, **options,
+        path, "w", width=values_m.shape[1], height=values_m.shape[0], count=1, dtype=kind.name,
+        crs="EPSG:4326", transform=Affine(*transform), nodata=_nodata(kind), **options,
     )  # fmt: skip
 
 
 def _describe(out: Any, description: str, datum: str, tags: Mapping[str, str] | None, credit: Sequence[str]) -> None:
-    about = {"VERTICAL_DATUM": datum, "SOFTWARE": "howfar", **({"CREDIT": "; ".join(credit)} if credit else {})}
     out.units = ("m",)
     out.set_band_description(1, description)
-    out.update_tags(**about, **(tags or {}))
+    out.update_tags(**_about(datum, tags, credit))
+
+
+def _about(datum: str, tags: Mapping[str, str] | None, credit: Sequence[str]) -> dict[str, str]:
+    said = {"CREDIT": "; ".join(credit)} if credit else {}
+    return {"VERTICAL_DATUM": datum, "SOFTWARE": "howfar", **said, **(tags or {})}
+
+
+def _nodata(kind: np.dtype[Any]) -> float | None:
+    if kind == np.uint8:
+        return None
+    return float(NODATA_INT16) if kind == np.int16 else NODATA
 
 
 def _fill(out: Any, values_m: npt.NDArray[Any], whole_metres: bool) -> None:
-    """Rows of blocks in order; the next ones are made ready by threads while GDAL compresses."""
-    rows, cols = values_m.shape
-    kind = np.dtype(np.int16) if whole_metres else values_m.dtype
-    if kind == values_m.dtype and kind.kind in "iu":
-        for first in range(0, rows, _BLOCK):
-            out.write(values_m[first : first + _BLOCK], 1, window=((first, min(first + _BLOCK, rows)), (0, cols)))
+    first = 0
+    for strip in _strips(values_m, whole_metres):
+        out.write(strip, 1, window=((first, first + len(strip)), (0, values_m.shape[1])))
+        first += len(strip)
+
+
+def _strips(values_m: npt.NDArray[Any], whole_metres: bool) -> Iterator[npt.NDArray[Any]]:
+    """Rows of blocks in order as they are written; the next ones are made ready by threads meanwhile."""
+    starts = range(0, len(values_m), _BLOCK)
+    if values_m.dtype.kind in "iu":
+        yield from (values_m[first : first + _BLOCK] for first in starts)
         return
-
-    def ready(first: int) -> npt.NDArray[Any]:
-        return _stored(values_m[first : first + _BLOCK], whole_metres)
-
     with ThreadPoolExecutor(_THREADS) as pool:
-        ahead = [pool.submit(ready, first) for first in range(0, min(2 * _BLOCK, rows), _BLOCK)]
-        for first in range(0, rows, _BLOCK):
-            strip = ahead.pop(0).result()
-            if first + 2 * _BLOCK < rows:
-                ahead.append(pool.submit(ready, first + 2 * _BLOCK))
-            out.write(strip, 1, window=((first, first + len(strip)), (0, cols)))
+        ahead = deque(pool.submit(_stored, values_m[first : first + _BLOCK], whole_metres) for first in starts[:2])
+        for first in starts:
+            strip = ahead.popleft().result()
+            if first + 2 * _BLOCK < len(values_m):
+                later = values_m[first + 2 * _BLOCK : first + 3 * _BLOCK]
+                ahead.append(pool.submit(_stored, later, whole_metres))
+            yield strip
 
 
 def _refuse_torn(path: Path) -> None:
