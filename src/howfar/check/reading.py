@@ -43,7 +43,8 @@ class WorldLexicon:
         self._catalogue, self._gazetteer = catalogue, gazetteer
         self._names = gazetteer.names()
         self._whole_names: dict[str, tuple[str, ...]] = {}
-        self._with_figures = frozenset(system.id for system in catalogue.systems() if system.figures)
+        self._with_figures = frozenset(s.id for s in catalogue.systems() if s.figures and not s.named_as_said)
+        self._as_said = frozenset(s.id for s in catalogue.systems() if s.named_as_said)
         self.place = lru_cache(maxsize=_REMEMBERED)(self._place)
         self.demonym = lru_cache(maxsize=_REMEMBERED)(self._demonym)
         self.distance_km = lru_cache(maxsize=1_000)(self._distance_km)
@@ -63,7 +64,7 @@ class WorldLexicon:
         """
         if not name.alias.isascii():
             return name.system_id
-        if name.variant is None:
+        if name.variant is None or name.system_id in self._as_said:
             return name.system_id if name.system_id in self._with_figures else _said_id(name)
         if name.system_class in ("air-defence", "missile-defence"):
             return name.system_id
