@@ -11,6 +11,8 @@
     ├── CatalogueError        a system or source file that is broken: file, line and key
     ├── FetchError            an address that could not be fetched
     └── TerrainError          an elevation model that cannot be used
+        ├── OutsideError          a place that the model does not cover, or where it has no height
+        └── PolarError            a site so near a pole that a latitude/longitude lattice does not serve
 
 A message says what was given, what is allowed and what to do next. The doors print it without a traceback.
 """
@@ -60,3 +62,11 @@ class FetchError(HowfarError):
 
 class TerrainError(HowfarError):
     """An elevation model that cannot be read or does not fit the question."""
+
+
+class OutsideError(TerrainError):
+    """A place that the elevation model does not cover, or where it has no height."""
+
+
+class PolarError(TerrainError):
+    """A site so near a pole that rays no longer cross the rows and columns of a latitude/longitude model in order."""

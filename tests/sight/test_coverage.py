@@ -149,6 +149,3 @@ def test_mix_ups_are_refused_with_words():
         minimum_visible_altitude(grid, site, max_range_m=-1.0)
     with pytest.raises(TerrainError, match="no height at the site"):
         minimum_visible_altitude(replace(grid, heights_m=np.full_like(grid.heights_m, np.nan)), site)
-    near_pole = terrains.grid_of(np.zeros((601, 601)), lat_north=89.9, lat_step=1 / 120, lon_step=1 / 60)
-    with pytest.raises(TerrainError, match="too near a pole"):
-        minimum_visible_altitude(near_pole, site_at(near_pole, 300, 300))

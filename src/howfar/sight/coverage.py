@@ -13,7 +13,7 @@ import numpy as np
 
 from howfar.constants import STANDARD_K_FACTOR
 from howfar.earth.geodesic import destination
-from howfar.errors import TerrainError, UsageError
+from howfar.errors import OutsideError, PolarError, TerrainError, UsageError
 from howfar.sight import geometry, masks
 from howfar.terrain.grid import INT16_VOID, ElevationGrid
 
@@ -100,19 +100,29 @@ def minimum_visible_altitude(
     grid: heights over mean sea level (any datum but "ellipsoid"). Refraction is the effective Earth radius k_factor times
     the ellipsoid's own radius along each path (k_factor 0.3 to 10). The answer covers the rows and columns that
     max_range_m touches; `out`, a float32 array of that shape (`coverage_shape`), is filled and reused when given.
-    Errors: TerrainError for a site outside the model or on a void, near a pole, or heights over the ellipsoid;
-    UsageError for an impossible antenna, k or range. Method: docs/sweep.md.
+    Near a pole, where the sweep does not go, rays are followed one by one (`howfar.sight.polar`), out to 1,000 km.
+    Errors: TerrainError for a site outside the model or on a void, or heights over the ellipsoid, or too far near a
+    pole; UsageError for an impossible antenna, k or range. Method: docs/sweep.md.
     """
-    out, answered, antenna_amsl_m = swept(
-        grid,
-        site,
-        np.dtype(np.float32),
-        out,
-        above_sea=True,
-        k_factor=k_factor,
-        max_range_m=max_range_m,
-        threads=threads,
-    )
+    try:
+        out, answered, antenna_amsl_m = swept(
+            grid,
+            site,
+            np.dtype(np.float32),
+            out,
+            above_sea=True,
+            k_factor=k_factor,
+            max_range_m=max_range_m,
+            threads=threads,
+        )
+    except PolarError:
+        from howfar.sight.polar import lowest_near_pole
+
+        part, window = _within(grid, site, max_range_m)
+        answered = part.window(slice(window.row0, window.row1), slice(window.col0, window.col1))
+        antenna_amsl_m = antenna_height_m(grid, site)
+        out = _buffer(out, answered.shape, np.dtype(np.float32))
+        lowest_near_pole(answered, site, out, antenna_amsl_m=antenna_amsl_m, k_factor=k_factor, max_range_m=max_range_m)
     return Coverage(
         out,
         answered,
@@ -168,13 +178,13 @@ def antenna_height_m(grid: ElevationGrid, site: Site) -> float:
             "convert the model to EGM2008 or EGM96 first (the two differ by up to 100 m)"
         )
     if not grid.contains(site.lat, site.lon):
-        raise TerrainError(
+        raise OutsideError(
             f"the site {site.lat:.4f}, {site.lon:.4f} is outside the elevation model, which spans latitudes "
             f"{grid.lat_south_deg:.4f} to {grid.lat_north_deg:.4f} and longitudes {grid.lon_west_deg:.4f} to {grid.lon_east_deg:.4f}"
         )
     ground = float(grid.height_m(site.lat, site.lon))
     if math.isnan(ground):
-        raise TerrainError(
+        raise OutsideError(
             f"the elevation model has no height at the site {site.lat:.4f}, {site.lon:.4f}; move it or fill the voids"
         )
     return site.height_amsl_m(ground)
@@ -199,7 +209,10 @@ def _within(grid: ElevationGrid, site: Site, max_range_m: float | None) -> tuple
         return grid, Window(0, rows, 0, cols)
     row, col = (float(x) for x in grid.rows_cols(site.lat, site.lon))
     north, south = (float(destination(site.lat, site.lon, az, max_range_m)[0]) for az in (0.0, 180.0))
-    if abs(site.lat) + math.degrees(max_range_m / 6_335_000.0) >= 89.9:
+    reach_deg = math.degrees(max_range_m / 6_335_000.0)
+    if abs(site.lat) + reach_deg >= 90.0:  # the pole lies within
+        north, south = (90.0, min(north, south)) if site.lat > 0 else (max(north, south), -90.0)
+    if abs(site.lat) + reach_deg >= 89.9:
         wide = float(cols)
     else:
         lean = math.sin(max_range_m / 6_335_000.0) / math.cos(math.radians(site.lat))

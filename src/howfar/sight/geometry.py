@@ -24,7 +24,7 @@ from numpy.polynomial import chebyshev
 
 from howfar.constants import WGS84_FLATTENING, WGS84_SEMI_MAJOR_M
 from howfar.earth.geodesic import wgs84
-from howfar.errors import TerrainError
+from howfar.errors import PolarError
 
 Floats = npt.NDArray[np.float64]
 
@@ -154,16 +154,16 @@ def crossings(name: str, lattice: Lattice, v: Floats, azimuth: Floats) -> tuple[
         if np.max(np.abs(change)) < 1e-4:
             lateral = south / lattice.lat_step_deg if name in "EW" else east / lattice.lon_step_deg
             return lateral, distance
-    raise TerrainError(
+    raise PolarError(
         f"the sensor at {lattice.site_lat:.3f}, {lattice.site_lon:.3f} is too near a pole for a latitude/longitude model "
-        "of this reach; use a smaller range or a model in a polar projection"
+        "of this reach; use a smaller range"
     )
 
 
 def wedge(
     name: str, lattice: Lattice, *, v_max: float, k_factor: float, antenna_amsl_m: float, mean_ground_amsl_m: float
 ) -> Wedge:
-    """The polynomials of one wedge ("N", "S", "W" or "E") out to v_max lines. Raises TerrainError near the poles."""
+    """The polynomials of one wedge ("N", "S", "W" or "E") out to v_max lines. Raises PolarError near the poles."""
     t_max = 1.0 + 4.0 / max(v_max, 32.0)
     v = 0.5 * v_max * (chebyshev.chebpts1(_NODES_V) + 1.0)
     t = t_max * chebyshev.chebpts1(_NODES_T)
@@ -217,9 +217,9 @@ def _hold_to_geodesics(made: Wedge, lattice: Lattice) -> None:
     v = np.full(t.shape, made.v_max)
     lateral, _ = crossings(made.name, lattice, v, _azimuths(made.name, lattice, t))
     if np.max(np.abs(lateral - v * made.values(0, v, t))) > _TOLERANCE_CELLS:
-        raise TerrainError(
+        raise PolarError(
             f"the sensor at {lattice.site_lat:.3f}, {lattice.site_lon:.3f} is too near a pole for a latitude/longitude "
-            "model of this reach; use a smaller range or a model in a polar projection"
+            "model of this reach; use a smaller range"
         )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
@@ -18,7 +19,7 @@ from numpy.polynomial import chebyshev
 
 from howfar.constants import STANDARD_K_FACTOR
 from howfar.earth.geodesic import inverse, wgs84
-from howfar.errors import TerrainError, UsageError
+from howfar.errors import OutsideError, UsageError
 from howfar.sight.coverage import antenna_height_m, check_atmosphere
 from howfar.sight.geometry import path_radius_m
 from howfar.sight.site import HIGHEST_M
@@ -33,6 +34,7 @@ Floats = npt.NDArray[np.float64]
 Reason = Literal["clear", "horizon", "terrain", "no data"]
 
 _DEGREE: Final = 24  # of the polynomials along the path: far below a millimetre at 1000 km away from the poles
+_POLAR_DEG: Final = 84.0  # of latitude: nearer to a pole columns are followed by samples
 _NEAREST: Final = 0.01  # cells: nothing nearer to the antenna than this hides, as in the sweep
 
 
@@ -111,9 +113,14 @@ def sight(
     length, azimuth, _ = inverse(site.lat, site.lon, target_lat, target_lon)
     if not length > 0.1:
         raise UsageError("the target is at the site itself; give a place at least 1 m away")
-    row_of, col_of = _track(grid, site, float(azimuth), float(length))
     rays = _Rays(antenna_m, float(length), _bent(site, float(azimuth), float(length), k_factor))
-    steepest, blocked_s, blocked_height, has_void = _steepest(grid, rays, row_of, col_of, ground_m)
+    if _is_polar(site, float(azimuth), float(length)):
+        ground_at: Callable[[Floats], Floats] = partial(_polar_ground, grid, site, float(azimuth))
+        steepest, blocked_s, blocked_height, has_void = _steepest_by_samples(grid, rays, ground_at)
+    else:
+        row_of, col_of = _track(grid, site, float(azimuth), float(length))
+        ground_at = partial(_ground_on, grid, row_of, col_of)
+        steepest, blocked_s, blocked_height, has_void = _steepest(grid, rays, row_of, col_of, ground_m)
     lowest = float(rays.height(np.array([length]), steepest)[0]) if math.isfinite(steepest) else -math.inf
     slope = float(rays.slope(np.array([float(length)]), np.array([height_m]))[0])
     is_hidden = slope < steepest and height_m < lowest
@@ -124,7 +131,7 @@ def sight(
     is_visible = False if is_hidden else None if has_void else True
     return PathSight(
         is_visible=is_visible,
-        reason=_reason(is_visible, rays, slope, lambda s: _surface(grid, row_of(s), col_of(s))),
+        reason=_reason(is_visible, rays, slope, ground_at),
         ground_range_m=float(length),
         azimuth_deg=float(azimuth),
         antenna_amsl_m=antenna_m,
@@ -139,7 +146,7 @@ def sight(
         ridge_amsl_m=blocked_height,
         k_factor=k_factor,
         profile_distance_m=distance,
-        profile_ground_amsl_m=_surface(grid, row_of(distance), col_of(distance)),
+        profile_ground_amsl_m=ground_at(distance),
         profile_line_amsl_m=rays.height(away, slope),
         profile_lowest_amsl_m=rays.height(away, steepest) if math.isfinite(steepest) else np.full(len(away), np.nan),
     )
@@ -152,7 +159,7 @@ def _target(
         raise UsageError("give the height of the target once: target_agl_m or target_amsl_m")
     ground = float(grid.height_m(lat, lon)) if grid.contains(lat, lon) else math.nan
     if math.isnan(ground):
-        raise TerrainError(f"the elevation model has no height at the target {lat:.4f}, {lon:.4f}")
+        raise OutsideError(f"the elevation model has no height at the target {lat:.4f}, {lon:.4f}")
     height = ground + agl_m if agl_m is not None else float(amsl_m or 0.0)
     if not ground <= height <= ground + HIGHEST_M:
         raise UsageError(
@@ -259,6 +266,43 @@ def _steepest(
     slopes = rays.slope(where, height)
     best = int(np.argmax(slopes))
     return float(slopes[best]), float(where[best]), float(height[best]), has_void
+
+
+def _ground_on(grid: ElevationGrid, row_of: Any, col_of: Any, s: Floats) -> Floats:
+    return _surface(grid, row_of(s), col_of(s))
+
+
+def _is_polar(site: Site, azimuth: float, length: float) -> bool:
+    """Whether columns are so narrow somewhere on the path that they are no smooth function of the distance."""
+    s = np.linspace(0.0, length, 33)
+    _, lat, _ = wgs84().fwd(np.full(33, site.lon), np.full(33, site.lat), np.full(33, azimuth), s)
+    return bool(np.max(np.abs(lat)) > _POLAR_DEG)
+
+
+def _polar_ground(grid: ElevationGrid, site: Site, azimuth: float, s: Floats) -> Floats:
+    from howfar.sight.radial import places
+
+    lat, lon = places(site, np.array([azimuth]), s)
+    return grid.height_m(lat[0], lon[0])
+
+
+def _steepest_by_samples(
+    grid: ElevationGrid, rays: _Rays, ground_at: Callable[[Floats], Floats]
+) -> tuple[float, float | None, float | None, bool]:
+    """As `_steepest`, near a pole: twenty samples a cell, finer at the site, in place of crossings of lattice lines."""
+    cell_m = 111_000.0 * grid.lat_step_deg
+    count = max(int(20.0 * rays.length_m / cell_m), 64)
+    fine = np.geomspace(_NEAREST * cell_m, min(20.0 * cell_m, rays.length_m), 2000)
+    s = np.unique(np.concatenate((fine, np.linspace(0.0, rays.length_m, count + 1)[1:])))
+    s = s[s < rays.length_m * (1.0 - 1e-12)]
+    height = ground_at(s)
+    has_void = bool(np.any(np.isnan(height)))
+    good = np.isfinite(height)
+    if not good.any():
+        return -math.inf, None, None, has_void
+    slopes = rays.slope(s[good], height[good])
+    best = int(np.argmax(slopes))
+    return float(slopes[best]), float(s[good][best]), float(height[good][best]), has_void
 
 
 def _peak(rays: _Rays, a: Floats, b: Floats, ha: Floats, hm: Floats, hb: Floats) -> Floats:

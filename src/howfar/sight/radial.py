@@ -72,7 +72,7 @@ def radials(
     for part in _parts(*shape):
         lat, lon = places(site, azimuths[part], distance)
         ground = grid.height_m(lat, lon)
-        bent = _bent_m(site, azimuths[part], distance, k_factor)
+        bent = bent_m(site, azimuths[part], distance, k_factor)
         found.ground_m[part] = ground
         found.lowest_m[part], found.ridge[part] = lowest_visible(ground, distance, bent, antenna_m)
     return found
@@ -129,7 +129,7 @@ def _parts(azimuths: int, samples: int) -> Iterator[slice]:
     return (slice(first, min(first + rows, azimuths)) for first in range(0, azimuths, rows))
 
 
-def _bent_m(site: Site, azimuths_deg: Floats, distance_m: Floats, k_factor: float) -> Floats:
+def bent_m(site: Site, azimuths_deg: Floats, distance_m: Floats, k_factor: float) -> Floats:
     """Radius of the effective Earth for every sample: k times the ellipsoid's own along each path."""
     nodes, far = chebyshev.chebpts1(_RADIUS_NODES), float(distance_m[-1])
     s = np.broadcast_to(0.5 * far * (nodes + 1.0), (len(azimuths_deg), _RADIUS_NODES))
