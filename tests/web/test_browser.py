@@ -46,7 +46,12 @@ class Watched:
     """A page whose every request and complaint is kept."""
 
     def __init__(self, browser: Any, server: Server, **options: Any) -> None:
-        given = {"viewport": {"width": 1180, "height": 800}, "reduced_motion": "reduce", **options}
+        given = {
+            "viewport": {"width": 1180, "height": 800},
+            "reduced_motion": "reduce",
+            "device_scale_factor": 0.5,
+            **options,
+        }
         self.context = browser.new_context(**given)
         self.page = self.context.new_page()
         self.page.set_default_timeout(30_000)
@@ -282,6 +287,8 @@ def test_the_keyboard_alone_is_enough(watched: Watched) -> None:
                 "(document.activeElement)"
             )
         )
+        if {"slots", "sliders"} <= reached and any("pin-origin" in str(name) for name in reached):
+            break
     assert {"slots", "sliders"} <= reached
     assert any("pin-origin" in str(name) for name in reached)
 

@@ -55,7 +55,7 @@ export interface paths {
          * Cover
          * @description Every published range as a ring, and the horizon by target altitude.
          *
-         *     Over terrain where the server has an elevation model, out to 150 km or to `range` (at most 300 km); each layer
+         *     Over terrain where the server has an elevation model, out to 160 km or to `range` (at most 300 km); each layer
          *     says over which Earth it was worked out. From a region the horizon is drawn around the place nearest `towards`.
          */
         get: operations["cover_api_cover_get"];

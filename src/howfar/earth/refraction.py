@@ -219,7 +219,9 @@ def _rise(base: _Base, angle: Any) -> Any:
         z = _unbent_rise(base.radius_m, e, x)
         if not np.any(np.abs(step) > 1e-14 + 1e-13 * x):
             break
-    return np.where(np.abs(_angle(base, z) - angle) <= 1e-10, z, np.nan)
+    else:
+        error = _angle(base, z) - angle
+    return np.where(np.abs(error) <= 1e-10, z, np.nan)  # a last step that was small left the error as small
 
 
 def _unbent_rise(radius_m: Any, elevation_rad: Any, angle: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Container, Iterator
+from functools import lru_cache
 
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 _LONGEST_NAME = 200  # characters; nothing longer is a name, and a key of a megabyte helps nobody
@@ -13,7 +14,12 @@ _MOST_FILLERS = 6
 
 def key_of(name: str) -> str:
     """The name without case, accents, spaces and punctuation: "S-400 «Triumf»" and "s400 triumf" share one key."""
-    text = unicodedata.normalize("NFKD", name[:_LONGEST_NAME]).casefold()
+    return _key(name[:_LONGEST_NAME])
+
+
+@lru_cache(maxsize=4096)  # every question asks for the keys of a handful of names several times
+def _key(name: str) -> str:
+    text = unicodedata.normalize("NFKD", name).casefold()
     return "".join(char for char in text if char.isalnum())
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from howfar.terrain.tilestore import TileCache
 
 COPERNICUS: Final = "copernicus"
-MOST_CELLS: Final = 12_000_000  # of one question: a model with more is averaged down, and the answer says so
+MOST_CELLS: Final = 14_000_000  # of one question: a model with more is averaged down, and the answer says so
 _KEPT: Final = 4  # models of the last questions: moving a slider asks for the same ground again
 _FINE_RADIUS_M: Final = 50_000.0  # GLO-30 up to here: 11 million cells
 

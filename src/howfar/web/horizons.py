@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Final
 
 from howfar.check.coverage import HorizonLayer, horizon_layers
 from howfar.check.wording import altitude_words
-from howfar.earth.refraction import sight_range_m
 from howfar.errors import TerrainError, UsageError
 
 if TYPE_CHECKING:
@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     from howfar.places.model import Place
     from howfar.sight.coverage import Coverage
 
-TERRAIN_RANGE_M: Final = 150_000.0  # read so far when nobody says how far; the command line stops there too
+TERRAIN_RANGE_M: Final = 160_000.0  # read so far when nobody says how far: the horizon of a target at 1 km
 MOST_TERRAIN_RANGE_M: Final = 300_000.0
-_LEAST_TERRAIN_RANGE_M: Final = 20_000.0
 _DRAWN_DEG: Final = 0.002  # outlines are simplified to about 200 m
 
 
@@ -35,7 +34,7 @@ def added(
     """`howfar/coverage/1` with its horizon layers, highest first; each says over which Earth it was worked out.
 
     stands: the points that the sensors stand at. spans: antenna heights above ground (m) and k. range_m: stop here.
-    An altitude whose horizon lies beyond what may be read of the terrain stays on the smooth Earth.
+    Where no range_m is given, an altitude whose horizon lies beyond TERRAIN_RANGE_M stays on the smooth Earth.
     Raises UsageError for a range_m that is too wide for terrain.
     """
     smooth = horizon_layers(stands, altitudes_m, antenna_m=spans[0], k_factor=spans[1], limit_m=range_m)
@@ -51,19 +50,16 @@ def _coverages(
     ground: OpensTerrain, stands: Sequence[Place], smooth: Sequence[HorizonLayer], spans: tuple[Span, Span],
     range_m: float | None,
 ) -> list[Coverage]:  # fmt: skip
-    """One surface for every site, out to the given range or the farthest horizon that may be read; else []."""
+    """One surface for every site; [] where there is no ground or no horizon near enough."""
     if range_m is not None and range_m > MOST_TERRAIN_RANGE_M:
         raise UsageError(
             f"a range of {range_m / 1000:g} km is too wide for terrain here; {MOST_TERRAIN_RANGE_M / 1000:g} km are "
             f"allowed, and `howfar cover --terrain` goes farther"
         )
-    limit_m = range_m or TERRAIN_RANGE_M
-    within = [layer.range_m for layer in smooth if layer.range_m <= limit_m]
-    if not within and range_m is None:
+    if range_m is None and all(layer.range_m > TERRAIN_RANGE_M for layer in smooth):
         return []
-    radius_m = range_m or min(limit_m, max(*within, _LEAST_TERRAIN_RANGE_M) * 1.25)
     try:
-        return [_coverage(ground, place, radius_m, spans) for place in stands]
+        return [_coverage(ground, place, range_m or TERRAIN_RANGE_M, spans) for place in stands]
     except TerrainError:  # no ground there: the smooth Earth is told, and says so
         return []
 
@@ -78,7 +74,7 @@ def _coverage(ground: OpensTerrain, place: Place, radius_m: float, spans: tuple[
 
 
 def _told(layer: HorizonLayer, found: Sequence[Coverage], range_m: float | None) -> dict[str, Any]:
-    if found and (range_m is not None or _fits(layer, found)):
+    if found and (range_m is not None or layer.range_m <= TERRAIN_RANGE_M):
         return _over_terrain(layer, found)
     from shapely.geometry import mapping
 
@@ -86,16 +82,9 @@ def _told(layer: HorizonLayer, found: Sequence[Coverage], range_m: float | None)
         "altitude": altitude_words(layer.altitude_m), "altitude_m": layer.altitude_m, "datum": "above mean sea level",
         "area_km2": layer.area_m2 / 1e6, "farthest_km": layer.range_m / 1000.0,
         "farthest_low_km": layer.range_low_m / 1000.0, "farthest_high_km": layer.range_high_m / 1000.0,
-        "outline": mapping(layer.geometry), "earth": "smooth", "cut_at_km": None if range_m is None else range_m / 1000,
+        "outline": mapping(layer.geometry), "earth": "smooth",
+        "cut_at_km": None if range_m is None or layer.range_m < range_m else range_m / 1000.0,
     }  # fmt: skip
-
-
-def _fits(layer: HorizonLayer, found: Sequence[Coverage]) -> bool:
-    """Whether what was read reaches as far as anything at this altitude can be seen from the antenna's true height."""
-    return all(
-        float(sight_range_m(max(c.antenna_amsl_m, 0.0), layer.altitude_m, k_factor=c.k_factor)) <= (c.max_range_m or 0)
-        for c in found
-    )
 
 
 def _over_terrain(layer: HorizonLayer, found: Sequence[Coverage]) -> dict[str, Any]:
@@ -108,9 +97,10 @@ def _over_terrain(layer: HorizonLayer, found: Sequence[Coverage]) -> dict[str, A
     together = outlines[0] if len(outlines) == 1 else union_all(outlines)
     area = found[0].area_m2(altitude_amsl_m=layer.altitude_m) if len(found) == 1 else float(area_m2(together))
     reached = [f for c in found if (f := c.farthest_m(altitude_amsl_m=layer.altitude_m)) is not None]
+    limit_m = found[0].max_range_m or math.inf
     return {
         "altitude": altitude_words(layer.altitude_m), "altitude_m": layer.altitude_m, "datum": "above mean sea level",
         "area_km2": area / 1e6, "farthest_km": max(reached) / 1000.0 if reached else None,
         "outline": mapping(simplify(together, _DRAWN_DEG)), "earth": "terrain",
-        "cut_at_km": (found[0].max_range_m or 0.0) / 1000.0,
+        "cut_at_km": limit_m / 1000.0 if reached and max(reached) > 0.99 * limit_m else None,
     }  # fmt: skip

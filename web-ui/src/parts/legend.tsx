@@ -41,5 +41,5 @@ function bands(coverage: Coverage, altitude: string | null): string {
 }
 
 function reach(layer: HorizonLayer): string {
-  return layer.farthest_km === null ? "nowhere" : `out to ${number(layer.farthest_km)} km`;
+  return layer.farthest_km === null ? "nowhere" : `out to ${number(layer.farthest_km)} km${layer.cut_at_km ? " and beyond (as far as was looked)" : ""}`;
 }

@@ -43,7 +43,7 @@ export class ClaimMap {
   constructor(box: HTMLElement, private readonly moved: (lat: number, lon: number, isDone: boolean) => void, private readonly drawn: (picture: string) => void) {
     this.map = new GlMap({
       container: box, style: style(), center: [25, 52], zoom: 3, attributionControl: false, renderWorldCopies: true,
-      canvasContextAttributes: { preserveDrawingBuffer: true, antialias: true }, maxZoom: 11, fadeDuration: 120,
+      canvasContextAttributes: { preserveDrawingBuffer: true, antialias: true }, maxZoom: 11, fadeDuration: still() ? 0 : 120,
       locale: { "Map.Title": "Map of the claim" },
     });
     this.map.addControl(new NavigationControl({ visualizePitch: false }), "top-right");

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -28,6 +29,7 @@ class Floor:
     high_m: float
 
 
+@lru_cache(maxsize=1024)  # asked at the needed distance, and again at every published range for what would have to be
 def sight_floor(ground: Distances, antenna_agl_m: Span, k_factor: Span) -> Floor:
     """The floor of sight at the needed distance, from the best to the worst of the assumptions."""
     floors_m = sight_floor_m(

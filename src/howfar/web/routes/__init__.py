@@ -27,8 +27,8 @@ _PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
 def router(settings: Settings, desk: Desk, fetcher: Fetcher) -> APIRouter:
     """All routes under /api."""
     api = APIRouter(prefix="/api", responses=_PROBLEMS)
+    questions.add(api, desk)  # first, because routes are looked through in order and these are asked most
     texts.add(api, desk, fetcher)
-    questions.add(api, desk)
     places.add(api, desk)
     catalogue.add(api, settings, desk)
     maps.add(api)
