@@ -116,6 +116,32 @@ def _has_what_it_takes(scene: Scene, hit: Hit, quantity: Quantity, words: Mappin
     return isinstance(what, Mention) and what.known and what.system_class != PLATFORM
 
 
+def _is_start(scene: Scene, hit: Hit, item: int, language: Language) -> bool:
+    """ "Can intercept missiles fired from 2,400 km away": how far the threat comes, not how far it is met."""
+    words = language.words
+    return hit.rule.kind == "engages" and any(
+        scene.key(k) in words["carried_past"] and scene.key(k + 1) in words["origin_from"] for k in range(hit.first, item)
+    )
+
+
+def _is_noun_too(scene: Scene, hit: Hit, at: int, language: Language) -> bool:
+    """ "Into a spot atop Mt. Keren", "a missile shield in Europe": a noun where the rule takes a verb."""
+    verb = at - 1
+    if scene.key(verb) not in language.words["noun_too"]:
+        return False
+    before = scene.items[verb - 1].what
+    one = isinstance(before, Mention) and not before.plural and hit.first == verb - 1
+    return one or scene.key(verb - 1) in language.words["determiner"]
+
+
+def _was_inside(scene: Scene, hit: Hit, language: Language) -> bool:
+    """ "When the jet was 1 km inside Syria": where something was, no reach."""
+    words = language.words
+    if "with-figure" not in hit.rule.options or scene.key(hit.first - 1) not in words["be"]:
+        return False
+    return not any(scene.key(k) in words["range_noun"] for k in range(max(0, hit.first - 6), hit.first))
+
+
 def _is_endurance(scene: Scene, item: int, language: Language) -> bool:
     """ "4,500 nm at 18 kt": how far a ship sails, not how far it reaches."""
     following = scene.items[item + 2] if scene.key(item + 2) == "V" else None
@@ -165,7 +191,7 @@ def _figure_anchor(scene: Scene, hit: Hit, taken: set[int], language: Language) 
     other_range = scene.key(hit.first - 1) in language.words["not_reach_range"]
     could_be = scene.key(hit.first) in language.words["noun_too"] or _is_reach_of(scene, hit, language)
     a_noun = could_be and scene.key(hit.first - 1) in language.words["determiner"]
-    if slot == "d" and (other_range or a_noun or _is_site(scene, hit, language)):
+    if slot == "d" and (other_range or a_noun or _is_site(scene, hit, language) or _is_start(scene, hit, item, language)):
         return None
     if not _calm(scene, hit, item, language) or _is_event(scene, hit, language) or _is_endurance(scene, item, language):
         return None
@@ -235,6 +261,8 @@ def _is_event(scene: Scene, hit: Hit, language: Language) -> bool:
     if scene.key(hit.first) in words["event_distance"] and _struck_before(scene, hit, words):
         return True
     window = [scene.key(k) for k in range(max(0, hit.first - 8), hit.last)]
+    if any(phrase in f" {' '.join(window)} " for phrase in language.padded["event_phrase"]):
+        return True
     if any(k in words["capability"] for k in window):
         return False
     return any(_happens(scene, k, hit, words) for k in range(max(0, hit.first - 12), hit.last))
@@ -273,6 +301,8 @@ def _place_anchor(
     first, last = hit.first, hit.last
     if "t" in slots and scene.key(slots["t"] - 2) in language.words["origin_from"]:
         return None  # "can shell Seoul from across the border"
+    if "t" in slots and (_is_noun_too(scene, hit, slots["t"], language) or _was_inside(scene, hit, language)):
+        return None
     if "t" in slots:
         targets = places.targets(scene, slots["t"], people=people)
         if targets and scene.key(slots["t"] - 1) in language.words["spread"]:

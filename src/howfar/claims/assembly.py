@@ -121,6 +121,12 @@ class Assembler:
         first = where.hit.first
         if any(scene.key(k) in words["upper_adjective"] for k in range(max(0, first - 2), item)):
             return True
+        nouns = [k for k in range(first + 1, item) if scene.key(k) in words["range_noun"] | words["altitude"]]
+        return any(self._is_up_to(scene, k) for k in (first, *nouns))
+
+    def _is_up_to(self, scene: Scene, first: int) -> bool:
+        """Whether "up to a", "within a" stands right before item `first`."""
+        words = self.language.words
         while first > 0 and scene.key(first - 1) in words["article"]:
             first -= 1
         before = [" ".join(scene.key(k) for k in range(max(0, first - n), first)) for n in (1, 2, 3, 4)]
@@ -137,6 +143,8 @@ class Assembler:
             head = draft.anchor.targets[0].first
         if head != target.first and scene.key(target.first - 1) in self.language.words["up_to_place"]:
             return False  # "covering Poland and to the Baltic Sea": as far as its shore
+        if f"{scene.key(head - 2)} {scene.key(head - 1)}" in self.language.words["not_only"]:
+            head -= 2
         return scene.key(head - 1) in self.language.words["whole_object_verb"]
 
 

@@ -115,12 +115,17 @@ class LeftReader:
 
     def is_threat(self, scene: Scene, k: int) -> bool:
         """Whether the system at item k is what another one is there to stop."""
-        words = self.language.words
-        for n in range(k - 1, max(-1, k - 5), -1):
+        words, n, left = self.language.words, k - 1, 4
+        while n >= 0 and left:
+            listed = scene.key(n) == "," or scene.key(n) in words["np_and"]
+            if listed and n and scene.items[n - 1].mark == "S":
+                n -= 2  # "against bombers, cruise missiles and ballistic missiles"
+                continue
             if scene.key(n) == ",":
                 return False  # "From Kaliningrad, Russian radars"
             if scene.key(n) in words["threat_word"]:
                 return True
+            n, left = n - 1, left - 1
         return False
 
 

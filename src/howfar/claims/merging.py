@@ -99,7 +99,12 @@ class Merger:
         return draft.altitude is None and (covers or draft.kind in {"engages", "sees"})
 
     def _stands_at(self, scene: Scene, anchor: Anchor, draft: Draft) -> bool:
-        """ "Mounted 25 m above the waves, the radar sees": the sensor's own height, said before it."""
+        """ "Mounted 25 m above the waves, the radar sees", "sees a man from a height of 18 km": the sensor's own."""
+        opener = anchor.hit.first - 1
+        while opener > 0 and scene.key(opener) in self.language.words["article"]:
+            opener -= 1
+        if draft.kind == "sees" and scene.key(opener) in self.language.words["origin_from"]:
+            return True
         item = draft.subject.item
         before = range(max(0, anchor.hit.first - 4), anchor.hit.first + 1)
         own = any(scene.key(k) in self.language.words["own_height"] for k in before)
@@ -108,6 +113,8 @@ class Merger:
     def _reaches_up(self, scene: Scene, anchor: Anchor) -> bool:
         """Whether a verb of engaging, seeing or reaching stands before the height (not "flew at a height of")."""
         words = self.language.words
+        if "a" in anchor.hit.slots and anchor.hit.rule.kind != "altitude":
+            return True  # the rule has a verb of its own
         before = {scene.key(k) for k in range(anchor.hit.last)}
         verbs = words["up_verb"] | words["engage_verb"] | words["engages_verb"] | words["engaging_verb"]
         if before & words["event"] and not before & words["capability"]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _INNER: Final = frozenset({"-", "–", "'s", "’s", "'", "’", "/", "%"})
 _QUOTES: Final = frozenset('"“”«»‘’')
 _LONGEST: Final = 22
+_LONGEST_NAME: Final = 3
 
 
 class Target(NamedTuple):
@@ -58,11 +59,20 @@ class PlaceReader:
             first += 1
         while first < len(scene.items) and scene.key(first) in words["roughly"]:
             first += 1
+        not_only = f"{scene.key(first)} {scene.key(first + 1)}" in words["not_only"]
+        first += 2 * not_only
         at = first
+        unsure: list[Target] = []  # names that the gazetteer does not hold: places where one that it holds follows
         end = len(scene.items) if limit is None else limit
         while at < end and at - first < _LONGEST * 3:
             stop = self.segment_end(scene, at, end)
             target = self.target_in(scene, at, stop, people=people and not out)
+            if target is not None and out and not target.certain and self._may_be_place(scene, target, stop):
+                unsure.append(target)
+                at, joined = self._conjunction(scene, target.last, end, not_only=not_only)
+                if not joined:
+                    break
+                continue
             if (
                 target is None
                 or (out and not target.certain)
@@ -72,16 +82,24 @@ class PlaceReader:
                 break
             if joined in words["place_but"]:
                 target = target._replace(denied=True)
+            out.extend(unsure)
+            unsure.clear()
             out.append(target)
             if target.last < stop:
                 break
             stop = target.last
-            at, joined = self._conjunction(scene, stop, end)
+            at, joined = self._conjunction(scene, stop, end, not_only=not_only)
             if not joined:
                 break
         if len(out) > 1:
             out[0] = self._unwrapped(scene, out[0])
         return [t for t in out if scene.key(t.first) not in words["dated"]]
+
+    def _may_be_place(self, scene: Scene, target: Target, stop: int) -> bool:
+        """A short name of nothing but capitals, all of the words up to `stop`."""
+        tokens = [scene.tokens[scene.items[k].first] for k in range(target.first, target.last)]
+        short = target.last == stop and len(tokens) <= _LONGEST_NAME
+        return short and all(t.kind == "word" and t.text[0].isupper() for t in tokens)
 
     def _is_apposition(self, scene: Scene, target: Target) -> bool:
         """ "Guam, the home of the bombers": what the place before is, no further place."""
@@ -162,14 +180,14 @@ class PlaceReader:
         following, before = scene.key(at + 1).split("-")[0], scene.key(at - 1).split("-")[0]
         return key in self.language.words["span_join"] and following in numbers and before in numbers
 
-    def _conjunction(self, scene: Scene, at: int, end: int) -> tuple[int, str]:
+    def _conjunction(self, scene: Scene, at: int, end: int, *, not_only: bool = False) -> tuple[int, str]:
         """The item after "and", "," or "as well as" at `at`, with the joining word; "" where nothing joins."""
         words = self.language.words
         key, joined = scene.key(at) if at < end else "", ""
         if key == ",":
             at, joined = at + 1, ","
             key = scene.key(at) if at < end else ""
-        if key in words["np_and"]:
+        if key in words["np_and"] or (not_only and key in words["but"]):
             at, joined = at + 1, key
         for parts in self._links.get(scene.key(at), ()):
             if [scene.key(at + n) for n in range(len(parts))] == parts:

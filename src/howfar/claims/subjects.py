@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from howfar.claims.background import Background, Subject
 from howfar.claims.leftward import LeftReader, can_reach
-from howfar.claims.mention import PLATFORM, UNKNOWN, Mention
+from howfar.claims.mention import PLATFORM, SENSORS, UNKNOWN, Mention
 from howfar.claims.quantities import Quantity
 from howfar.claims.resolve import Resolver
 from howfar.claims.unnamed import NewNames, may_be_unsaid
@@ -38,6 +38,8 @@ class SubjectReader:
         too.
         """
         rule, words = anchor.hit.rule, self.language.words
+        if subject.system_class in SENSORS and rule.kind == "strikes" and self._threatens(scene, anchor):
+            return True
         if subject.system_class == PLATFORM and rule.kind not in {"sees", "covers"}:
             return True
         generic = subject.mention is None or subject.mention.system_id is None
@@ -51,6 +53,12 @@ class SubjectReader:
         limit = subject.item if subject.item is not None else 0
         asked = any(scene.key(k) in words["request"] for k in range(max(0, limit - 8), limit))
         return asked and (unnamed or scene.key(anchor.hit.first) in words["purpose"])
+
+    def _threatens(self, scene: Scene, anchor: Anchor) -> bool:
+        """ "The radar's abilities could threaten China": what sees threatens nothing within its reach."""
+        return any(
+            scene.key(k) in self.language.words["threaten_verb"] for k in range(anchor.hit.first, anchor.hit.last)
+        )
 
     def _is_arms(self, scene: Scene, subject: Subject) -> bool:
         """ "Russian weapons able to hit their cities": arms of no kind, which name no system."""
