@@ -126,12 +126,13 @@ def _is_start(scene: Scene, hit: Hit, item: int, language: Language) -> bool:
 
 def _is_noun_too(scene: Scene, hit: Hit, at: int, language: Language) -> bool:
     """ "Into a spot atop Mt. Keren", "a missile shield in Europe": a noun where the rule takes a verb."""
-    verb = at - 1
-    if scene.key(verb) not in language.words["noun_too"]:
+    verb, words = at - 1, language.words
+    verbs = words["hit_verb"] | words["hitting_verb"] | words["see_verb"] | words["engage_verb"]
+    if scene.key(verb) not in words["noun_too"] or any(scene.key(k) in verbs for k in range(hit.first, verb)):
         return False
     before = scene.items[verb - 1].what
     one = isinstance(before, Mention) and not before.plural and hit.first == verb - 1
-    return one or scene.key(verb - 1) in language.words["determiner"]
+    return one or scene.key(verb - 1) in words["determiner"]
 
 
 def _was_inside(scene: Scene, hit: Hit, language: Language) -> bool:
