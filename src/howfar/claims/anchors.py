@@ -21,7 +21,7 @@ LEAST_HEIGHT_M = 20_000 * 0.3048  # reaches are hardly ever given in so many fee
 
 
 _OWN_VERBS = (
-    "sees_verb", "engages_verb", "hits_verb", "see_verb", "engage_verb", "have", "reaches_verb", "be", "hit_verb",
+    "sees_verb", "engages_verb", "hits_verb", "see_verb", "engage_verb", "have_verb", "reaches_verb", "be", "hit_verb",
 )  # fmt: skip
 
 
@@ -116,6 +116,19 @@ def _has_what_it_takes(scene: Scene, hit: Hit, quantity: Quantity, words: Mappin
     return isinstance(what, Mention) and what.known and what.system_class != PLATFORM
 
 
+def _is_surroundings(scene: Scene, hit: Hit, language: Language) -> bool:
+    """ "No tall buildings within a radius of 30 km": what stands around, where no verb of reach was said before."""
+    words, before = language.words, hit.first - 1
+    while before > 0 and scene.key(before) in words["article"]:
+        before -= 1
+    if "attribute" not in hit.rule.options or scene.key(before) not in words["within"]:
+        return False
+    names = ("see_verb", "sees_verb", "seeing_verb", "engage_verb", "engages_verb", "engaging_verb", "hit_verb")
+    names += ("hits_verb", "hitting_verb", "protect_verb", "protects_verb", "protecting_verb", "reach_verb", "load_verb")
+    verbs = frozenset[str]().union(*(words[name] for name in (*names, "fly_verb", "reaches_verb", "capability")))
+    return not any(scene.key(k) in verbs for k in range(before))
+
+
 def _is_start(scene: Scene, hit: Hit, item: int, language: Language) -> bool:
     """ "Can intercept missiles fired from 2,400 km away": how far the threat comes, not how far it is met."""
     words = language.words
@@ -194,6 +207,8 @@ def _figure_anchor(scene: Scene, hit: Hit, taken: set[int], language: Language) 
     a_noun = could_be and scene.key(hit.first - 1) in language.words["determiner"]
     if slot == "d" and (other_range or a_noun or _is_site(scene, hit, language) or _is_start(scene, hit, item, language)):
         return None
+    if slot == "d" and _is_surroundings(scene, hit, language):
+        return None
     if not _calm(scene, hit, item, language) or _is_event(scene, hit, language) or _is_endurance(scene, item, language):
         return None
     if _is_apposed(scene, item, language):
@@ -262,11 +277,21 @@ def _is_event(scene: Scene, hit: Hit, language: Language) -> bool:
     if scene.key(hit.first) in words["event_distance"] and _struck_before(scene, hit, words):
         return True
     window = [scene.key(k) for k in range(max(0, hit.first - 8), hit.last)]
+    if "verb" in hit.rule.options and _is_trial(scene, hit, words):
+        return True
     if any(phrase in f" {' '.join(window)} " for phrase in language.padded["event_phrase"]):
         return True
     if any(k in words["capability"] for k in window):
         return False
     return any(_happens(scene, k, hit, words) for k in range(max(0, hit.first - 12), hit.last))
+
+
+def _is_trial(scene: Scene, hit: Hit, words: Mapping[str, frozenset[str]]) -> bool:
+    """ "The test combined two lasers to destroy drones at 2 km": a trial before the verb, and no ability."""
+    if scene.key(hit.first) in words["sees_verb"] | words["engages_verb"] | words["hits_verb"]:
+        return False  # "in trials it takes on jets at 40 km"
+    before = [scene.key(k) for k in range(max(0, hit.first - 16), hit.first)]
+    return any(k in words["trial"] for k in before) and not any(k in words["modal"] for k in before)
 
 
 def _struck_before(scene: Scene, hit: Hit, words: Mapping[str, frozenset[str]]) -> bool:

@@ -131,6 +131,9 @@ class OriginReader:
     def _from_threat(self, scene: Scene, i: int) -> bool:
         """ "against ballistic missiles from Iran": where the threat comes from, not the system."""
         before = [scene.key(k) for k in range(max(0, i - 6), i)]
+        threat = scene.items[i - 2].what if i >= 2 and scene.key(i - 1) in self.language.words["carried_past"] else None
+        if isinstance(threat, Mention) and threat.system_id is None and threat.plural and not threat.definite:
+            return True  # "early warning of missiles launched from Iran"
         return (
             bool(i)
             and scene.items[i - 1].mark == "S"

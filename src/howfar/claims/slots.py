@@ -91,9 +91,10 @@ class PlaceReader:
             at, joined = self._conjunction(scene, stop, end, not_only=not_only)
             if not joined:
                 break
+            at += scene.key(at) == scene.key(first - 1) and scene.key(at) in words["np_link"]  # "over A and over B"
         if len(out) > 1:
             out[0] = self._unwrapped(scene, out[0])
-        return [t for t in out if scene.key(t.first) not in words["dated"]]
+        return [t for t in out if scene.key(t.first) not in words["dated"] | words["state_short"]]
 
     def _may_be_place(self, scene: Scene, target: Target, stop: int) -> bool:
         """A short name of nothing but capitals, all of the words up to `stop`."""

@@ -213,6 +213,8 @@ class SubjectReader:
             return [named]
         if "attribute" not in options:
             after = [k for k in after if k >= anchor.last]
+        if after and self._contrasted(scene, anchor.last, after[0]):
+            after = []  # "defending Washington, but the JLENS can": another clause's
         if (
             after
             and ("attribute" in options or anchor.targets or anchor.figure is not None)
@@ -232,6 +234,9 @@ class SubjectReader:
             if back
             else []
         )
+
+    def _contrasted(self, scene: Scene, first: int, last: int) -> bool:
+        return any(scene.key(k) in self.language.words["contrast"] for k in range(first, last))
 
     def _group(
         self, scene: Scene, item: int, around: Background, distance_km: float | None, *, both: bool
