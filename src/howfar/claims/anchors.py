@@ -21,7 +21,7 @@ LEAST_HEIGHT_M = 20_000 * 0.3048  # reaches are hardly ever given in so many fee
 
 
 _OWN_VERBS = (
-    "sees_verb", "engages_verb", "hits_verb", "see_verb", "engage_verb", "have_verb", "reaches_verb", "be", "hit_verb",
+    "sees_verb", "engages_verb", "hits_verb", "see_verb", "engage_verb", "have", "reaches_verb", "be", "hit_verb",
 )  # fmt: skip
 
 
@@ -263,7 +263,7 @@ def _listed(scene: Scene, hit: Hit, item: int, language: Language) -> bool:
         what = scene.items[k].what
         if k != hit.slots.get("s") and isinstance(what, Mention) and what.system_id and what.system_class != PLATFORM:
             return False  # "the SM-6 at 240 km and the SM-2 at 167 km": the second is another's
-        if any(scene.key(k) in words[name] for name in _OWN_VERBS):
+        if any(scene.key(k) in words[name] - words["attaching"] for name in _OWN_VERBS):
             return False
         k -= 1
     return True
@@ -288,7 +288,8 @@ def _is_event(scene: Scene, hit: Hit, language: Language) -> bool:
 
 def _is_trial(scene: Scene, hit: Hit, words: Mapping[str, frozenset[str]]) -> bool:
     """ "The test combined two lasers to destroy drones at 2 km": a trial before the verb, and no ability."""
-    if scene.key(hit.first) in words["sees_verb"] | words["engages_verb"] | words["hits_verb"]:
+    verb = {scene.key(hit.first), f"{scene.key(hit.first)} {scene.key(hit.first + 1)}"}
+    if verb & (words["sees_verb"] | words["engages_verb"] | words["hits_verb"]):
         return False  # "in trials it takes on jets at 40 km"
     before = [scene.key(k) for k in range(max(0, hit.first - 16), hit.first)]
     return any(k in words["trial"] for k in before) and not any(k in words["modal"] for k in before)
