@@ -124,17 +124,33 @@ def _is_surroundings(scene: Scene, hit: Hit, language: Language) -> bool:
     if "attribute" not in hit.rule.options or scene.key(before) not in words["within"]:
         return False
     names = ("see_verb", "sees_verb", "seeing_verb", "engage_verb", "engages_verb", "engaging_verb", "hit_verb")
-    names += ("hits_verb", "hitting_verb", "protect_verb", "protects_verb", "protecting_verb", "reach_verb", "load_verb")
-    verbs = frozenset[str]().union(*(words[name] for name in (*names, "fly_verb", "reaches_verb", "capability")))
+    names += (
+        "hits_verb",
+        "hitting_verb",
+        "protect_verb",
+        "protects_verb",
+        "protecting_verb",
+        "reach_verb",
+        "load_verb",
+    )
+    verbs = frozenset[str]().union(*(words[name] for name in (*names, "fly_verb", "reaches_verb")))
     return not any(scene.key(k) in verbs for k in range(before))
 
 
 def _is_start(scene: Scene, hit: Hit, item: int, language: Language) -> bool:
     """ "Can intercept missiles fired from 2,400 km away": how far the threat comes, not how far it is met."""
     words = language.words
-    return hit.rule.kind == "engages" and any(
-        scene.key(k) in words["carried_past"] and scene.key(k + 1) in words["origin_from"] for k in range(hit.first, item)
+    fired = next(
+        (
+            k
+            for k in range(max(0, hit.first - 4), item)
+            if scene.key(k) in words["carried_past"] and scene.key(k + 1) in words["origin_from"]
+        ),
+        None,
     )
+    if fired is None or hit.rule.kind not in {"engages", "class"}:
+        return False
+    return any(scene.key(k) in words["threat"] | words["engage_verb"] for k in range(max(0, fired - 8), fired))
 
 
 def _is_noun_too(scene: Scene, hit: Hit, at: int, language: Language) -> bool:
@@ -205,7 +221,9 @@ def _figure_anchor(scene: Scene, hit: Hit, taken: set[int], language: Language) 
     other_range = scene.key(hit.first - 1) in language.words["not_reach_range"]
     could_be = scene.key(hit.first) in language.words["noun_too"] or _is_reach_of(scene, hit, language)
     a_noun = could_be and scene.key(hit.first - 1) in language.words["determiner"]
-    if slot == "d" and (other_range or a_noun or _is_site(scene, hit, language) or _is_start(scene, hit, item, language)):
+    if slot == "d" and (
+        other_range or a_noun or _is_site(scene, hit, language) or _is_start(scene, hit, item, language)
+    ):
         return None
     if slot == "d" and _is_surroundings(scene, hit, language):
         return None
@@ -277,7 +295,8 @@ def _is_event(scene: Scene, hit: Hit, language: Language) -> bool:
     if scene.key(hit.first) in words["event_distance"] and _struck_before(scene, hit, words):
         return True
     window = [scene.key(k) for k in range(max(0, hit.first - 8), hit.last)]
-    if "verb" in hit.rule.options and _is_trial(scene, hit, words):
+    told = "verb" in hit.rule.options or scene.key(hit.first) in words["event_distance"]
+    if told and _is_trial(scene, hit, words):
         return True
     if any(phrase in f" {' '.join(window)} " for phrase in language.padded["event_phrase"]):
         return True

@@ -147,6 +147,8 @@ class OriginReader:
         """Items of a place of standing that starts at item `first`; None where no place does."""
         words = self.language.words
         end = next((a for a, _ in sorted(avoid) if a >= first), len(scene.items))
+        if end <= first:
+            return None
         stop = self._places.segment_end(scene, first, end)
         for k in range(first, stop):
             if scene.key(k) in self._ends:
