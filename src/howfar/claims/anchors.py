@@ -25,6 +25,13 @@ _OWN_VERBS = (
 )  # fmt: skip
 
 
+_REACHING = (
+    "see_verb", "sees_verb", "seeing_verb", "engage_verb", "engages_verb", "engaging_verb", "hit_verb", "hits_verb",
+    "hitting_verb", "protect_verb", "protects_verb", "protecting_verb", "reach_verb", "reaches_verb", "load_verb",
+    "fly_verb",
+)  # fmt: skip
+
+
 @dataclass(slots=True)
 class Anchor:
     """A hit with its slots read. figure, altitude: item indices of quantities."""
@@ -298,7 +305,7 @@ def _is_event(scene: Scene, hit: Hit, language: Language) -> bool:
     told = "verb" in hit.rule.options or scene.key(hit.first) in words["event_distance"]
     if told and _is_trial(scene, hit, words):
         return True
-    if any(phrase in f" {' '.join(window)} " for phrase in language.padded["event_phrase"]):
+    if language.says("event_phrase", window):
         return True
     if any(k in words["capability"] for k in window):
         return False
