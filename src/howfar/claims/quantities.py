@@ -148,7 +148,7 @@ def _assemble(  # noqa: PLR0917  one value per slot of a claim
     if len(numbers) == 2 and _spans(tokens, first, joins[0], language):
         known = [v for v in values if v is not None]
         low = min(known) if len(known) == 2 and known[0] != known[1] else None
-        if any(t.key in language.words["change"] for t in tokens[max(0, first - 7) : first]):
+        if any(t.key in language.words["change"] for t in tokens[max(0, first - 14) : first]):
             return [Quantity(first, first, after, measure, values[1], hyphenated=hyphen)]  # "raised from 290 to 450 km"
         return [Quantity(first, first, after, measure, max(known, default=None), value_min=low, hyphenated=hyphen)]
     out = [Quantity(n.start, n.start, n.stop, measure, v, listed=True) for n, v in zip(numbers, values, strict=True)]

@@ -18,6 +18,7 @@ MAX_SENTENCE_CHARS: Final = 1200  # a longer "sentence" is cut at a space: work 
 
 _LINE: Final = re.compile(r"[^\r\n]+")
 _ITEM: Final = re.compile(r"\s*(?:[-*•·–▪◦]\s+|\(?\d{1,2}[.)]\s+|\(?[a-z]\)\s+)")
+_LEADING_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _HYPHENS: Final = frozenset("-–‑")
 _NEW: Final = tuple.__new__  # what Token(...) does, without a function of its own in between
 _LONGEST_HEADING: Final = 120
@@ -72,10 +73,30 @@ def _unglued(tokens: list[Token], language: Language) -> list[Token]:
             unit, rest = token.text.split("-", maxsplit=1)
             out.append(_made(unit, token.start, language))
             out.append(_made("-", cut, language))
-            out.append(_made(rest, cut + 1, language, kind="word"))
+            out.extend(_after_unit(rest, cut + 1, language))
+        elif len(out) > 1 and _goes_on(out[-2], out[-1], token):
+            whole = out[-2].text + out[-1].text + token.text
+            out[-2:] = [_made(whole, out[-2].start, language)]
         else:
             out.append(token)
     return out
+
+
+def _after_unit(rest: str, start: int, language: Language) -> list[Token]:
+    """ "range" of "km-range"; "30" of "m-30", "60" and "km" of "km-60km": spans whose ends have a unit each."""
+    found = _LEADING_NUMBER.match(rest)
+    digits = found.end() if found else 0
+    unit = rest[digits:]
+    if not digits or (unit and language.key(unit) not in language.units):
+        return [_made(rest, start, language, kind="word")]
+    number = _made(rest[:digits], start, language)
+    return [number, _made(unit, start + digits, language)] if unit else [number]
+
+
+def _goes_on(number: Token, mark: Token, digits: Token) -> bool:
+    """ "30", "," and "000" that were parted by the unit before them."""
+    joined = number.end == mark.start and mark.end == digits.start
+    return joined and number.kind == digits.kind == "number" and mark.text in {",", "."}
 
 
 def _made(written: str, start: int, language: Language, kind: str | None = None) -> Token:
