@@ -130,18 +130,7 @@ def _is_surroundings(scene: Scene, hit: Hit, language: Language) -> bool:
         before -= 1
     if "attribute" not in hit.rule.options or scene.key(before) not in words["within"]:
         return False
-    names = ("see_verb", "sees_verb", "seeing_verb", "engage_verb", "engages_verb", "engaging_verb", "hit_verb")
-    names += (
-        "hits_verb",
-        "hitting_verb",
-        "protect_verb",
-        "protects_verb",
-        "protecting_verb",
-        "reach_verb",
-        "load_verb",
-    )
-    verbs = frozenset[str]().union(*(words[name] for name in (*names, "fly_verb", "reaches_verb")))
-    return not any(scene.key(k) in verbs for k in range(before))
+    return not any(scene.key(k) in words[name] for name in _REACHING for k in range(before))
 
 
 def _is_start(scene: Scene, hit: Hit, item: int, language: Language) -> bool:
