@@ -9,6 +9,7 @@ from howfar.check.distance import Distances
 from howfar.check.figures import ends_km, figures_of_minimum, longest_km
 from howfar.check.model import Condition, Finding, Question
 from howfar.check.readings import Reading, is_placed
+from howfar.check.vantage import mast_condition, vantage_condition
 from howfar.check.wording import distance_words
 
 WAYS_TO_REACH = ("published figure", "origin", "part of the region", "places")
@@ -64,7 +65,9 @@ def _with_altitudes(
     antenna = solve.antenna_condition(question, needed)
     if question.grid is not None or len({_short(c) for c in own}) <= 1:
         whole = solve.altitude_condition(question, reading.floor, needed)
-        return ways, [c for c in (whole, antenna) if c is not None]
+        over_terrain = sees.rule == "terrain"
+        instead = [mast_condition(question), vantage_condition(question, needed)] if over_terrain else [antenna]
+        return ways, [c for c in (whole, *instead) if c is not None]
     folded = [
         way if altitude is None else replace(way, sentence=f"{way.sentence}, and {_short(altitude)}")
         for way, altitude in zip(ways, own, strict=True)
@@ -104,4 +107,5 @@ def _joined(ways: list[Condition], sight: list[Condition], rest: list[Condition]
         ways = [replace(way, join=way.join or ("either" if index == 0 else "or")) for index, way in enumerate(ways)]
     on_top = [replace(c, join="and") if index or ways else c for index, c in enumerate([*sight, *rest])]
     has_altitude = any(c.what == "target altitude" for c in sight)
-    return [*ways, *(replace(c, join="or") if c.what == "antenna height" and has_altitude else c for c in on_top)]
+    instead = ("antenna height", "vantage")  # of flying higher
+    return [*ways, *(replace(c, join="or") if c.what in instead and has_altitude else c for c in on_top)]

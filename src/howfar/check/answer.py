@@ -12,7 +12,7 @@ from howfar.check.nominative import resolve
 from howfar.check.question import Assumptions, question
 from howfar.check.verdict import judge
 from howfar.claims.model import Claim
-from howfar.errors import UsageError, VerbError
+from howfar.errors import OutsideError, UsageError, VerbError
 from howfar.systems.model import Verb
 
 if TYPE_CHECKING:
@@ -100,8 +100,18 @@ def check_claims(
     verdicts = []
     for claim in claims:
         told = replace(given, near=near, home=given.home or home_of(claim.speaker, text, books[1]))
-        verdicts.append(check_claim(claim, assumptions=told, catalogue=books[0], gazetteer=books[1]))
+        verdicts.append(_checked(claim, told, books))
     return tuple(verdicts)
+
+
+def _checked(claim: Claim, given: Assumptions, books: tuple[Catalogue, Gazetteer]) -> Verdict:
+    """Places of a text that the elevation model does not cover are judged without it, and that is said."""
+    try:
+        return check_claim(claim, assumptions=given, catalogue=books[0], gazetteer=books[1])
+    except OutsideError as error:
+        plain = replace(given, terrain=None, terrain_around=None)
+        verdict = check_claim(claim, assumptions=plain, catalogue=books[0], gazetteer=books[1])
+        return replace(verdict, assumptions={**verdict.assumptions, "terrain_left_out": str(error)})
 
 
 def _plain(verb: Verb) -> str:

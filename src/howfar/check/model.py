@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from howfar.claims.model import Claim
 from howfar.places.model import Place, Resolution
 from howfar.systems.model import Figure, Source, System, Verb
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from howfar.terrain.grid import ElevationGrid
+
+Reach = float | tuple[float, float]
+"""How far an elevation model is needed: a radius in metres, or along the way to (lat, lon)."""
+OpensTerrain: TypeAlias = "Callable[[tuple[float, float], Reach], ElevationGrid]"
 
 Label = Literal["consistent", "inconsistent", "consistent only if", "not checkable"]
 Rule = Literal["range", "horizon", "terrain", "altitude", "share", "time", "arithmetic"]
@@ -31,6 +37,8 @@ class Question:
     """A claim with everything resolved that could be; what could not is listed in `unresolved`.
 
     readings: the verbs under which the claim is judged, each with the published figures that decide about it.
+    grid: the elevation model along the way from origin to target. opens: opens it along other ways; opens_around:
+    a whole area of it, where that costs no download.
     """
 
     claim: Claim
@@ -44,6 +52,8 @@ class Question:
     antenna_is_assumed: bool = True
     assumed_origin: bool = False
     grid: ElevationGrid | None = None
+    opens: OpensTerrain | None = None
+    opens_around: OpensTerrain | None = None
     unresolved: tuple[str, ...] = ()
 
 

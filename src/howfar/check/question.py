@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from howfar.check.figures import ends_km, figures_of, speaking_at_altitude
-from howfar.check.model import Question, Span
+from howfar.check.model import OpensTerrain, Question, Reach, Span
 from howfar.check.namesakes import nearer_of_a_name
 from howfar.check.nominative import lookup, resolve
 from howfar.claims.model import Claim
@@ -21,10 +21,7 @@ if TYPE_CHECKING:
     from howfar.systems.catalogue import Catalogue, SystemHit
     from howfar.terrain.grid import ElevationGrid
 
-
-Reach = float | tuple[float, float]
-"""How far an elevation model is needed: a radius in metres, or along the way to (lat, lon)."""
-OpensTerrain = Callable[[tuple[float, float], Reach], "ElevationGrid"]
+__all__ = ["Assumptions", "OpensTerrain", "Reach", "antenna_span", "k_span", "question", "readings"]
 
 
 @dataclass(frozen=True)
@@ -34,7 +31,8 @@ class Assumptions:
     antenna_agl_m: antenna height above ground in metres. k_factor: effective Earth radius factor.
     near: ISO country codes or names that the text is about, to tell Brest from Brest.
     home: ISO code of the country that the speaker speaks for, where the text says it.
-    terrain: opens an elevation model around (lat, lon); None: a smooth Earth.
+    terrain: opens an elevation model around (lat, lon); None: a smooth Earth. terrain_around: the same, where
+    the question from where a claim would hold may read a whole area (files, not a store that has to be fetched first).
     origin: where the system stands if the claim does not say so (words), e.g. the country a text is about.
     """
 
@@ -44,6 +42,7 @@ class Assumptions:
     home: str | None = None
     origin: str | None = None
     terrain: OpensTerrain | None = None
+    terrain_around: OpensTerrain | None = None
 
 
 def question(
@@ -61,6 +60,7 @@ def question(
         assumed = _assumed_origin(claim, given, system, target, gazetteer)
         if assumed is None:
             unresolved.append("the claim does not say from where")
+    grid = _grid(given, system, origin or assumed, target)
     return Question(
         claim=claim,
         system=system,
@@ -75,7 +75,9 @@ def question(
         k_factor=k_span(given),
         antenna_is_assumed=given.antenna_agl_m is None and claim.site_altitude_km is None,
         assumed_origin=assumed is not None,
-        grid=_grid(given, system, origin or assumed, target),
+        grid=grid,
+        opens=None if grid is None else given.terrain,
+        opens_around=None if grid is None else given.terrain_around,
         unresolved=tuple(unresolved),
     )
 

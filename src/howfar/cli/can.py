@@ -59,7 +59,9 @@ def can(
         altitude_km=common.kilometres(altitude, "--altitude"),
         whole=whole,
         duration_s=None if time is None else time * 60.0,
-        assumptions=common.assumptions_of(antenna, k_factor, terrain=elevation.opens()),
+        assumptions=common.assumptions_of(
+            antenna, k_factor, terrain=elevation.opens(), terrain_around=elevation.opens_around()
+        ),
         catalogue=catalogue,
     )
     if output:

@@ -57,7 +57,7 @@ def check(
     check_kinds(output)
     catalogue = None if systems is None else common.catalogue_of(systems)
     reading = reader(catalogue=catalogue)
-    given = common.assumptions_of(antenna, k_factor, terrain=elevation.opens())
+    given = common.assumptions_of(antenna, k_factor, terrain=elevation.opens(), terrain_around=elevation.opens_around())
     judged: list[tuple[Document, tuple[Verdict, ...]]] = []
     unread: list[HowfarError] = []
     labelled = False

@@ -86,13 +86,20 @@ def catalogue_of(folder: Path | None) -> Catalogue:
 
 
 def assumptions_of(
-    antenna: str | None, k_factor: float | None, *, terrain: OpensTerrain | None = None, near: Iterable[str] = ()
+    antenna: str | None,
+    k_factor: float | None,
+    *,
+    terrain: OpensTerrain | None = None,
+    terrain_around: OpensTerrain | None = None,
+    near: Iterable[str] = (),
 ) -> Assumptions:
     """The assumptions that the options fix."""
     if k_factor is not None and not 0.5 <= k_factor <= 10.0:
         raise UsageError(f"--k {k_factor:g} is outside 0.5 to 10; the standard atmosphere is 1.333")
     height_m = None if antenna is None else length_m(antenna, what="--antenna")
-    return Assumptions(antenna_agl_m=height_m, k_factor=k_factor, near=tuple(near), terrain=terrain)
+    return Assumptions(
+        antenna_agl_m=height_m, k_factor=k_factor, near=tuple(near), terrain=terrain, terrain_around=terrain_around
+    )
 
 
 def kilometres(text: str | None, what: str) -> float | None:

@@ -117,6 +117,10 @@ class Elevation:
 
         return opener(self)
 
+    def opens_around(self) -> OpensTerrain | None:
+        """The same where a whole area may be read for one condition of a verdict: nothing has to be fetched for it."""
+        return self.opens() if not self.is_copernicus or self.offline else None
+
     def _refuse(self, names: tuple[str, ...], words: str) -> None:
         for name in names:
             if getattr(self, name) not in (None, False):

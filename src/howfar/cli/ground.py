@@ -58,7 +58,7 @@ def in_options() -> Iterator[None]:
         said = str(error)
         for argument, option in _ARGUMENTS.items():
             said = said.replace(argument, option)
-        raise TerrainError(said) from error
+        raise type(error)(said) from error
 
 
 def tile_cache(limit_bytes: int | None = None) -> TileCache:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from howfar.terrain.grid import ElevationGrid
 
 DEFAULT_RANGE_M: Final = 150_000.0
+# of the catalogue: radars of air traffic and weather, receivers of what aircraft tell of themselves
+_CIVIL: Final = frozenset({"ads-b-receiver", "arsr-4", "asr-9", "nexrad"})
 RangeKind = Literal["given", "published", "default"]
 
 
@@ -94,7 +96,7 @@ def range_asked(limit_m: float | None, system: System | None) -> tuple[float, Ra
 
 def refuse_beyond_the_line(system: System | None, sites: Sequence[Standing]) -> None:
     """What several sensors see together, and where none does, is told of civil networks alone."""
-    if system is not None and len(sites) > 1:
+    if system is not None and system.id not in _CIVIL and len(sites) > 1:
         raise RefusedError(
             f"what several {system.name} see together over terrain, and what they do not, is not computed: howfar "
             "finds no places that military sensors miss. Give one --at, or leave --terrain out for the published "

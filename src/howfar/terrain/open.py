@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from howfar.errors import TerrainError
+from howfar.errors import OutsideError, TerrainError
 from howfar.terrain import area, voids
 from howfar.terrain.mosaic import Lattice, Mosaic, Window, layers_of, warped_layers
 from howfar.terrain.named import read_near
@@ -106,7 +106,7 @@ def open_terrain(
     )  # fmt: skip
     grid = plan.load(progress)
     if site is not None and not grid.contains(*site):
-        raise TerrainError(f"the site {_place(site)} lies in the outermost half cell of the model; move it inwards")
+        raise OutsideError(f"the site {_place(site)} lies in the outermost half cell of the model; move it inwards")
     return grid
 
 
@@ -168,7 +168,7 @@ def _refuse_outside(
     if any(_meets(raster, at) for raster in rasters):
         return
     west, south, east, north = area.bounds_of([read(path) for path in files])
-    raise TerrainError(
+    raise OutsideError(
         f"the site {_place(site)} lies outside the elevation model, which covers latitudes {south:.4f} to {north:.4f} "
         f"and longitudes {west:.4f} to {east:.4f}; give files that cover the site"
     )
