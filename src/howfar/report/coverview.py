@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from howfar.check.wording import RANGE_NAME, altitude_words
 from howfar.report.catalogueview import value_words
-from howfar.report.contract import coverage_result
+from howfar.report.contract import coverage_result, plain
 from howfar.report.coverscene import coverage_scene
 from howfar.report.placeview import place_object
 
@@ -43,7 +43,7 @@ def coverage_object(
         }
         for layer in horizons
     ]
-    published = [{**_range(layer), "outline": layer.geometry} for layer in ranges]
+    published = [{**_range(layer), "outline": plain(layer.geometry)} for layer in ranges]
     return coverage_result(
         site=place_object(sites[0]),
         sites=[place_object(site) for site in sites],
