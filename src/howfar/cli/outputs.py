@@ -87,6 +87,8 @@ def write_coverage(
             write_picture(path, coverage_scene(sites, system, ranges, horizons, source_of=source_of))
         else:
             is_outline = path.name.lower().endswith(geo.UPINTHEAIR)
+            if is_outline and len(sites) > 1:
+                raise UsageError("tar1090 draws the outline of one receiver; give one --at for upintheair.json")
             layers = layers_of(sites, () if is_outline else ranges, horizons)
             geo.write(path, layers, site=(sites[0].lat, sites[0].lon))
 

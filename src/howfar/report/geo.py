@@ -317,6 +317,8 @@ def upintheair(
         altitude = f"{_ring_altitude_m(layer):g}"
         rings += [{"alt": altitude, "points": points} for points in _rings(layer.geometry, site)]
     found: dict[str, Any] = {"id": "howfar"}
+    if site is not None:
+        found |= {"lat": round(site[0], 6), "lon": round(site[1], 6)}  # where heywhatsthat has them
     if k_factor is not None:
         found["refraction"] = f"{1 - 1 / k_factor:.4g}"  # heywhatsthat's: 0.25 is the 4/3 Earth
     return json.dumps(found | {"rings": rings}, separators=(",", ":")) + "\n"
