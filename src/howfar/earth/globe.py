@@ -30,6 +30,8 @@ FARTHEST_M: Final = (
 _NEAR_ANTIPODE_M: Final = (
     19_900_000.0  # below it geodesics of WGS84 are still shortest paths (cut locus from 19 970 km on)
 )
+_POLYGON: Final = int(shapely.GeometryType.POLYGON)
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(4)
 _ECCENTRICITY: Final = math.sqrt(WGS84_FLATTENING * (2.0 - WGS84_FLATTENING))
 
 
@@ -154,22 +156,27 @@ def area_m2(geometry: BaseGeometry) -> float:
     The integral of the authalic ordinate along every edge (Snyder, Map Projections - A Working Manual, USGS PP 1395,
     equation 3-12): exact on the ellipsoid, and without trouble at the poles and for regions beyond a hemisphere.
     """
-    total = 0.0
-    for polygon in shapely.get_parts(geometry):
-        if polygon.geom_type == "GeometryCollection":
-            total += area_m2(polygon)
-        elif polygon.geom_type == "Polygon" and not polygon.is_empty:
-            total += abs(_ring_area(polygon.exterior)) - sum(abs(_ring_area(r)) for r in polygon.interiors)
-    return total
+    rings, outward = _rings(geometry)
+    if not len(rings):
+        return 0.0
+    lonlat, ring = shapely.get_coordinates(shapely.segmentize(rings, 4.0), return_index=True)
+    lat = lonlat[:, 1]
+    along = lat[:-1, None] + np.diff(lat)[:, None] * (_NODES + 1.0) / 2.0
+    mean = _authalic_ordinate_m2(along) @ _WEIGHTS / 2.0
+    under = np.where(np.diff(ring) == 0, mean * np.radians(np.diff(lonlat[:, 0])), 0.0)  # no edge from ring to ring
+    return float(np.sum(outward * np.abs(np.bincount(ring[:-1], weights=under, minlength=len(rings)))))
 
 
-def _ring_area(ring: Any) -> float:
-    """Signed area under a ring: Gauss-Legendre of the authalic ordinate along each edge, cut where it is long."""
-    lon, lat = shapely.get_coordinates(shapely.segmentize(ring, 4.0)).T
-    nodes, weights = np.polynomial.legendre.leggauss(4)
-    along = lat[:-1, None] + np.diff(lat)[:, None] * (nodes + 1.0) / 2.0
-    mean = _authalic_ordinate_m2(along) @ weights / 2.0
-    return float(np.sum(mean * np.radians(np.diff(lon))))
+def _rings(geometry: BaseGeometry) -> tuple[Any, Array]:
+    """The rings of all polygons, and 1 for those round a polygon, -1 for those round a hole."""
+    flat = shapely.get_parts(geometry)
+    flat = np.concatenate([flat[:0], *(shapely.get_parts(part, return_index=False) for part in flat)])
+    solid = flat[(shapely.get_type_id(flat) == _POLYGON) & ~shapely.is_empty(flat)]
+    nested = [_rings(part) for part in flat[shapely.get_type_id(flat) > _POLYGON]]
+    rings, of = shapely.get_rings(solid, return_index=True)
+    first = np.concatenate(([True], np.diff(of) != 0)) if len(of) else np.zeros(0, bool)
+    outward = np.where(first, 1.0, -1.0)
+    return np.concatenate([rings, *(n[0] for n in nested)]), np.concatenate([outward, *(n[1] for n in nested)])
 
 
 def _authalic_ordinate_m2(lat_deg: Array) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -27,21 +28,91 @@ _PLACES: Final = 300  # launch places ranked in a round
 _FINALISTS: Final = 4  # places whose share is measured exactly
 
 
-@dataclass(frozen=True)
 class Shares:
     """Shares (0 to 1) of the target's area within a radius of the origin.
 
     any_place: within reach of at least one origin point. best_place: of the best single origin point, which is
     best_place_at (longitude, latitude). every_place: of all origin points. within and outside: the parts of the target
-    that any_place counts and leaves out (longitude, latitude degrees; may be empty).
+    that any_place counts and leaves out (longitude, latitude degrees; may be empty). Each is worked out when it is
+    first asked for.
     """
 
+    def __init__(self, origin: Region, target: Region, radius_m: float) -> None:
+        self._origin, self._target, self._radius_m = origin, target, radius_m
+
+    @cached_property
+    def within(self) -> BaseGeometry:
+        target = self._target.geometry
+        return globe.polygons(shapely.intersection(target, region_within(self._origin.geometry, self._radius_m)))
+
+    @cached_property
+    def outside(self) -> BaseGeometry:
+        return globe.polygons(shapely.difference(self._target.geometry, self.within))
+
+    @cached_property
+    def any_place(self) -> float:
+        return _part(globe.area_m2(self.within), self._whole_m2)
+
+    @property
+    def best_place(self) -> float:
+        return min(self._best[1], self.any_place)
+
+    @property
+    def best_place_at(self) -> LonLat:
+        return self._best[0]
+
+    @cached_property
+    def every_place(self) -> float:
+        common_m2 = globe.area_m2(_common(self._origin, self._target.geometry, self._radius_m))
+        return min(_part(common_m2, self._whole_m2), self.best_place, self.any_place)
+
+    @cached_property
+    def _whole_m2(self) -> float:
+        return globe.area_m2(self._target.geometry)
+
+    @cached_property
+    def _best(self) -> tuple[LonLat, float]:
+        if not self.any_place > 0.0:
+            return _somewhere(self._origin), 0.0
+        return _best(self._origin, self._target, self.within, self._radius_m, self._whole_m2)
+
+
+@dataclass(frozen=True)
+class _OfPoints:
     any_place: float
     best_place: float
     best_place_at: LonLat
     every_place: float
     within: BaseGeometry
     outside: BaseGeometry
+
+
+class SharesOfPoints(Shares):
+    """The same for a target without area (a point, a line), held as its points about every 10 km."""
+
+    def __init__(self, origin: Region, target: Region, radius_m: float) -> None:
+        super().__init__(origin, target, radius_m)
+        self._found = _of_points(origin, target, radius_m)
+
+    @cached_property
+    def within(self) -> BaseGeometry:
+        return self._found.within
+
+    @cached_property
+    def outside(self) -> BaseGeometry:
+        return self._found.outside
+
+    @cached_property
+    def any_place(self) -> float:
+        return self._found.any_place
+
+    @cached_property
+    def every_place(self) -> float:
+        return self._found.every_place
+
+    @cached_property
+    def _best(self) -> tuple[LonLat, float]:
+        return self._found.best_place_at, self._found.best_place
 
 
 def shares_within(origin: BaseGeometry, target: BaseGeometry, radius_m: float) -> Shares:
@@ -53,15 +124,7 @@ def shares_within(origin: BaseGeometry, target: BaseGeometry, radius_m: float) -
     if not radius_m > 0.0:
         raise UsageError(f"a radius of {radius_m:g} m holds nothing; give a length above 0 m")
     start, end = Region(origin), Region(target)
-    if not end.has_area:
-        return _of_points(start, end, radius_m)
-    whole = globe.area_m2(end.geometry)
-    within = globe.polygons(shapely.intersection(end.geometry, region_within(start.geometry, radius_m)))
-    outside = globe.polygons(shapely.difference(end.geometry, within))
-    any_place = _part(globe.area_m2(within), whole)
-    place, best = _best(start, end, within, radius_m, whole) if any_place > 0.0 else (_somewhere(start), 0.0)
-    every = _part(globe.area_m2(_common(start, end.geometry, radius_m)), whole)
-    return Shares(any_place, min(best, any_place), place, min(every, best, any_place), within, outside)
+    return Shares(start, end, radius_m) if end.has_area else SharesOfPoints(start, end, radius_m)
 
 
 def _part(area_m2: float, whole_m2: float) -> float:
@@ -179,7 +242,7 @@ def _common(origin: Region, target: BaseGeometry, radius_m: float) -> BaseGeomet
     return left
 
 
-def _of_points(origin: Region, target: Region, radius_m: float) -> Shares:
+def _of_points(origin: Region, target: Region, radius_m: float) -> _OfPoints:
     lat, lon = target.outline.lat, target.outline.lon
     near, far = origin.nearest(lat, lon)[0] <= radius_m, origin.far_bound(lat, lon)[0] <= radius_m
     place_lat, place_lon, spacing = _places(origin)
@@ -197,4 +260,4 @@ def _of_points(origin: Region, target: Region, radius_m: float) -> Shares:
     both = shapely.points(lon, lat)
     within, outside = shapely.MultiPoint(list(both[near])), shapely.MultiPoint(list(both[~near]))
     best = max(float(reach[top].mean()), float(far.mean()))
-    return Shares(float(near.mean()), min(best, float(near.mean())), place, float(far.mean()), within, outside)
+    return _OfPoints(float(near.mean()), min(best, float(near.mean())), place, float(far.mean()), within, outside)
