@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 from typing import Annotated
 
@@ -54,11 +55,28 @@ def serve(  # noqa: PLR0917 - a command has as many options as it needs
             f"the web page needs the extra parts: pip install 'howfar[web]' ({error.name} is missing)"
         ) from error
     settings = Settings(
-        host=host, port=port, fetch=not no_fetch, offline=offline, terrain=tuple(_models(terrain)), systems=systems,
-        processes=usual_processes() if workers is None else workers,
+        host=host, port=_free(host, port), fetch=not no_fetch, offline=offline, terrain=tuple(_models(terrain)),
+        systems=systems, processes=usual_processes() if workers is None else workers,
     )  # fmt: skip
     assert Engine(settings).catalogue  # a broken file of the user's is said now, not at the first question
+    shown = f"[{host}]" if ":" in host else host
+    typer.echo(f"howfar: open http://{shown}:{settings.port} in a browser; Ctrl+C stops", err=True)
     run(settings, named_hosts=allow_host or ())
+
+
+def _free(host: str, port: int) -> int:
+    """The port, or a free one for 0. Raises UsageError where it cannot be listened on."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            raise UsageError(
+                f"{host}, port {port} cannot be listened on ({error.strerror or error}); give another with --port"
+            ) from error
+        found: int = trial.getsockname()[1]
+        return found
 
 
 def _models(terrain: list[str] | None) -> list[str]:
