@@ -106,8 +106,18 @@ def _system(claim: Claim, catalogue: Catalogue, unresolved: list[str]) -> tuple[
         )  # words may name a variant; "s-400-radar" is no id
     if by_id is not None:
         return by_id.system, by_id.variant
-    unresolved.append(f"the catalogue holds no system {claim.system or claim.system_id or 'for this claim'!r}")
+    unresolved.append(_unknown(claim.system or claim.system_id))
     return None, None
+
+
+def _unknown(words: str | None) -> str:
+    """What is not known of the system: which one is meant, or the figures of one that is named."""
+    if words is None:
+        return "the claim names no system"
+    inner = words.split()[1:] or words.split()
+    if any(c.isupper() or c.isdigit() for word in inner for c in word):
+        return f"the catalogue holds no system “{words}”"
+    return f"the text does not say which system “{words}” is"
 
 
 def _hit(name: str | None, catalogue: Catalogue) -> SystemHit | None:

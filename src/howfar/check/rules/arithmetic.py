@@ -25,13 +25,18 @@ def restated_finding(claim: Claim) -> Finding | None:
     return Finding(
         rule="arithmetic",
         holds=abs(second_km / first_km - 1.0) <= RESTATED_TOLERANCE,
-        sentence=f"the claim gives one length as {first_km:,.0f} km and as {second_km:,.0f} km",
+        sentence=f"the claim gives one length as {_length(first_km)} and as {_length(second_km)}",
         value=second_km,
         low=first_km * (1 - RESTATED_TOLERANCE),
         high=first_km * (1 + RESTATED_TOLERANCE),
         formula="|second / first - 1| <= 5 %",
         inputs={"first_km": first_km, "second_km": second_km},
     )
+
+
+def _length(km: float) -> str:
+    """Kilometres to a tenth where that is what tells two roundings apart ("60 km", "59.5 km")."""
+    return f"{km:,.0f} km" if km >= 1000 or km == round(km) else f"{km:,.1f} km"
 
 
 def area_finding(claim: Claim) -> Finding | None:
