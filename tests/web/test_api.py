@@ -240,7 +240,12 @@ def test_terrain_shows_in_the_profile_and_the_smooth_earth_stands_in_where_there
         told = ok(httpx.post(f"{server.url}/api/check", json={"text": SENTENCE}, timeout=60, trust_env=False))
     smooth_floor_m = max(over["profile"]["floor_amsl_m"])
     assert over["assumptions"]["earth"] == "WGS84 with terrain"
-    assert max(over["profile"]["ground_m"]) > 1500  # the Alps, above the plane that touches the sea at the site
+    cut = over["profile"]
+    assert max(cut["ground_m"]) > 1500  # the Alps, above the plane that touches the sea at the site
+    above = [ray - ground for ray, ground in zip(cut["ray_m"], cut["ground_m"], strict=True)]
+    assert above[0] == pytest.approx(10.0, abs=1.0)  # the ray leaves the antenna, which stands on the ground
+    assert min(above) > -15.0  # and passes over every ridge, which the drawn points meet to some metres
+    assert cut["ray_m"][-1] - cut["earth_m"][-1] == pytest.approx(over["minimum_visible_altitude_amsl_m"], abs=1.0)
     assert over["minimum_visible_altitude_amsl_m"] > smooth_floor_m
     assert far["assumptions"]["earth"] == "smooth; no terrain"
     assert far["profile"]["ground_m"] is None

@@ -91,17 +91,18 @@ def over_ground(
     k_factor: float,
     target_m: float | None,
 ) -> dict[str, Any]:
-    """`howfar/sight/1` of a smooth Earth, redone over terrain: the numbers, and the ground in the profile."""
+    """`howfar/sight/1` of a smooth Earth, redone over terrain: the numbers, and the profile with ground and ray."""
     from howfar.sight import path
     from howfar.sight.site import Site
 
     origin, target = ends
     site = Site(origin.lat, origin.lon, antenna_agl_m=antenna_m)
     height: Any = {"target_agl_m": 0.0} if target_m is None else {"target_amsl_m": target_m}
-    seen = path.sight(grid, site, target.lat, target.lon, k_factor=k_factor, **height)
     cut = told["profile"]
-    lons, lats = np.array(cut["track"]).T
-    ground = np.asarray(grid.height_m(lats, lons)) + np.array(cut["earth_m"])
+    points = len(cut["earth_m"])
+    seen = path.sight(grid, site, target.lat, target.lon, k_factor=k_factor, profile_points=points, **height)
+    earth = np.array(cut["earth_m"])
+    ground, ray = earth + seen.profile_ground_amsl_m, earth + seen.profile_lowest_amsl_m
     return {
         **told,
         "is_visible": None if target_m is None else seen.is_visible,
@@ -110,5 +111,9 @@ def over_ground(
         "minimum_visible_altitude_amsl_m": seen.minimum_visible_altitude_amsl_m,
         "minimum_visible_height_agl_m": seen.minimum_visible_height_agl_m,
         "assumptions": {**told["assumptions"], "earth": "WGS84 with terrain", "vertical_datum": grid.vertical_datum},
-        "profile": {**cut, "ground_m": [round(float(h), 1) if np.isfinite(h) else None for h in ground]},
+        "profile": {
+            **cut,
+            "ground_m": [round(float(h), 1) if np.isfinite(h) else None for h in ground],
+            "ray_m": [round(float(h), 1) for h in ray] if np.isfinite(ray).all() else cut["ray_m"],
+        },
     }

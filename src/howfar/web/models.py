@@ -227,7 +227,8 @@ class ProfileAnswer(BaseModel):
     """A vertical cut along the path: arrays of equal length; heights in metres.
 
     Heights of `earth_m`, `ground_m` and `ray_m` are above the plane that touches the sea below the antenna, so that the
-    Earth falls away as it does; `floor_amsl_m` is the lowest visible altitude above mean sea level (smooth Earth).
+    Earth falls away as it does; `ray_m` is the lowest ray that is clear on the way to the target, over terrain where
+    there is ground_m; `floor_amsl_m` is the lowest visible altitude above mean sea level over a smooth Earth.
     """
 
     model_config = ConfigDict(populate_by_name=True)

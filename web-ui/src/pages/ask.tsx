@@ -72,7 +72,7 @@ export function AskPage() {
             <p class="sentence" aria-live="polite">{verdict.sentence}</p>
             <div class="card-body"><VerdictBody verdict={verdict} /><Grounds verdict={verdict} /></div>
           </section>
-          <aside class="stage-box" aria-label="Map and assumptions">
+          <aside class="stage-box" tabIndex={0} aria-label="Map and assumptions">
             <Stage slots={slots} assume={assume} verdict={verdict} near={[]} change={(part, more) => { setSlots((was) => ({ ...(was as Slots), ...part })); setAssume((was) => ({ ...was, ...more })); }} />
           </aside>
         </div>
