@@ -89,7 +89,7 @@ def write_coverage(
             is_outline = path.name.lower().endswith(geo.UPINTHEAIR)
             if is_outline and len(sites) > 1:
                 raise UsageError("tar1090 draws the outline of one receiver; give one --at for upintheair.json")
-            layers = layers_of(sites, () if is_outline else ranges, horizons)
+            layers = layers_of((), (), horizons) if is_outline else layers_of(sites, ranges, horizons)
             geo.write(path, layers, site=(sites[0].lat, sites[0].lon))
 
 

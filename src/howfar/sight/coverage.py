@@ -164,6 +164,15 @@ def swept(
     return out, part.window(slice(window.row0, window.row1), slice(window.col0, window.col1)), antenna_amsl_m
 
 
+def coverage_window(grid: ElevationGrid, site: Site, max_range_m: float | None) -> tuple[slice, slice]:
+    """Rows and columns that the answer covers, of a grid that does not close round the globe.
+
+    Rays are laid out for this window; a sweep of a cut that holds just these cells gives the same answer.
+    """
+    window = _within(grid, site, max_range_m)[1]
+    return slice(window.row0, window.row1), slice(window.col0, window.col1)
+
+
 def coverage_shape(grid: ElevationGrid, site: Site, max_range_m: float | None) -> tuple[int, int]:
     """Rows and columns of the answer, for `out`."""
     window = _within(grid, site, max_range_m)[1]

@@ -13,10 +13,9 @@ import xarray as xr
 
 from howfar.constants import STANDARD_K_FACTOR
 from howfar.errors import TerrainError
-from howfar.sight.coverage import minimum_visible_altitude
-from howfar.terrain.area import circle_bounds, window_of
+from howfar.sight.coverage import coverage_window, minimum_visible_altitude
 from howfar.terrain.arrays import Described, describe
-from howfar.terrain.mosaic import Lattice, Window
+from howfar.terrain.grid import ElevationGrid
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -73,17 +72,20 @@ def _applied(answer: Any, data: Any) -> Any:
 
 
 def _around(described: Described, site: Site, max_range_m: float) -> Described:
-    """The rows and columns within max_range_m; all columns of a model that closes round the Earth."""
-    lattice = Lattice(described.lat_north_deg, described.lon_west_deg, described.lat_step_deg, described.lon_step_deg)
-    whole = Window(0, described.array.shape[0], 0, described.array.shape[1])
-    if abs(whole.end_col * lattice.lon_step_deg - 360.0) < lattice.lon_step_deg:
+    """The cells that the sweep of the whole array would answer; all columns of one that closes round the Earth.
+
+    Exactly these, because the sweep lays its rays by the cells that it is given.
+    """
+    shape = described.array.shape
+    nothing = np.broadcast_to(np.float32(0.0), shape)  # only places are asked of it: it takes no memory
+    grid = ElevationGrid(
+        nothing, described.lat_north_deg, described.lon_west_deg, described.lat_step_deg, described.lon_step_deg
+    )
+    if grid.goes_round:
         return described
-    west, south, east, north = circle_bounds(site.lat, site.lon, max_range_m)
-    turn = 360.0 * round((lattice.west_deg + whole.end_col * lattice.lon_step_deg / 2 - site.lon) / 360.0)
-    part = window_of(lattice, (west + turn, south, east + turn, north)).overlap(whole)
-    if part is None or min(part.shape) < 2:
+    if not grid.contains(site.lat, site.lon):
         raise TerrainError(f"the site {site.lat:.4f}, {site.lon:.4f} lies outside the array")
-    rows, cols = part.within(whole)
+    rows, cols = coverage_window(grid, site, max_range_m)
     return describe(described.array[rows, cols], vertical_datum=described.vertical_datum)
 
 
