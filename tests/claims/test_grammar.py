@@ -22,7 +22,8 @@ def _names(code: str, rule: Rule, sentence: str) -> set[str]:
     row = scene(sentence, first, 0, engine.namer, engine.language)
     if not rule.options.isdisjoint(ASIDE):
         return {rule.name} if rule.regex.search(row.string) else set()
-    alone = type(engine.grammar)((rule,))
+    needs_figure = "with-figure" in rule.options  # a place beside a figure that another rule must have read
+    alone = engine.grammar if needs_figure else type(engine.grammar)((rule,))
     return {a.hit.rule.name for a in anchors(row, alone, engine.places, engine.language)}
 
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from howfar.claims.distances import is_between_places
+from howfar.claims.events import is_event
 from howfar.claims.mention import PLATFORM, Mention
 from howfar.claims.quantities import Quantity
+from howfar.claims.reached import listed_behind, reached_places
+from howfar.claims.voiding import unvoided
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
     from howfar.claims.slots import PlaceReader, Target
 
 
+LEAST_REACH_M = 100.0  # "the 30-foot Prithvi": a size; nothing reaches less that is named by its reach
 LEAST_HEIGHT_M = 20_000 * 0.3048  # reaches are hardly ever given in so many feet, heights are
 
 
@@ -58,7 +63,13 @@ def anchors(scene: Scene, grammar: Grammar, places: PlaceReader, language: Langu
             out.append(Anchor(hit, hit.first, hit.last, bare=True))
         elif (anchor := _place_anchor(scene, hit, spots, places, language)) is not None:
             out.append(anchor)
-    return [a for a in out if not _yields(a, out)]
+    kept = [a for a in out if not _yields(a, out) and not _lacks_figure(a, figures)]
+    return unvoided(scene, kept, grammar, places.names, language)
+
+
+def _lacks_figure(anchor: Anchor, figures: set[int]) -> bool:
+    """ "Fell 70 km inside Israel": a place beside a figure that is no reach."""
+    return "with-figure" in anchor.hit.rule.options and anchor.hit.first not in figures
 
 
 def _yields(anchor: Anchor, found: list[Anchor]) -> bool:
@@ -81,6 +92,13 @@ def _is_height(scene: Scene, hit: Hit, quantity: Quantity, language: Language) -
         return False
     unit = any(t.key in language.words["height_unit"] for t in scene.tokens[quantity.core : quantity.core + 3])
     return unit and not any(scene.key(k) in language.words["range_noun"] for k in range(hit.first, hit.last))
+
+
+def _is_size(scene: Scene, item: int, quantity: Quantity) -> bool:
+    """Whether a figure before a system is no reach: without a hyphen, or as short as the thing itself is long."""
+    if not quantity.hyphenated and scene.key(item + 1) != "-":
+        return True
+    return quantity.value is not None and quantity.value < LEAST_REACH_M
 
 
 def _engages_flyers(scene: Scene, hit: Hit, quantity: Quantity, language: Language) -> bool:
@@ -149,29 +167,10 @@ def _is_start(scene: Scene, hit: Hit, item: int, language: Language) -> bool:
     return any(scene.key(k) in words["threat"] | words["engage_verb"] for k in range(max(0, fired - 8), fired))
 
 
-def _is_noun_too(scene: Scene, hit: Hit, at: int, language: Language) -> bool:
-    """ "Into a spot atop Mt. Keren", "a missile shield in Europe": a noun where the rule takes a verb."""
-    verb, words = at - 1, language.words
-    verbs = words["hit_verb"] | words["hitting_verb"] | words["see_verb"] | words["engage_verb"]
-    if scene.key(verb) not in words["noun_too"] or any(scene.key(k) in verbs for k in range(hit.first, verb)):
-        return False
-    before = scene.items[verb - 1].what
-    one = isinstance(before, Mention) and not before.plural and hit.first == verb - 1
-    return one or scene.key(verb - 1) in words["determiner"]
-
-
-def _was_inside(scene: Scene, hit: Hit, language: Language) -> bool:
-    """ "When the jet was 1 km inside Syria": where something was, no reach."""
-    words = language.words
-    if "with-figure" not in hit.rule.options or scene.key(hit.first - 1) not in words["be"]:
-        return False
-    return not any(scene.key(k) in words["range_noun"] for k in range(max(0, hit.first - 6), hit.first))
-
-
 def _is_endurance(scene: Scene, item: int, language: Language) -> bool:
     """ "4,500 nm at 18 kt": how far a ship sails, not how far it reaches."""
     following = scene.items[item + 2] if scene.key(item + 2) == "V" else None
-    if following is None:
+    if following is None or any(token.key in language.words["sails_itself"] for token in scene.tokens):
         return False
     return any(t.key in language.words["knots"] for t in scene.tokens[following.first : following.last])
 
@@ -192,25 +191,13 @@ def _is_site(scene: Scene, hit: Hit, language: Language) -> bool:
     )
 
 
-def _is_property(scene: Scene, target: Target, language: Language) -> bool:
-    """ "Turkey's inflation": something that a place has, no place."""
-    words = language.words
-    for k in range(target.first, target.last - 1):
-        if scene.key(k) in {"'s", "’s"}:
-            tail = range(k + 1, target.last)
-            nouns = words["place_noun"] | words["person_target"] | words["site_noun"]
-            named = any(scene.tokens[scene.items[n].first].text[0].isupper() or scene.key(n) in nouns for n in tail)
-            return not named
-    return False
-
-
 def _figure_anchor(scene: Scene, hit: Hit, taken: set[int], language: Language) -> Anchor | None:  # noqa: PLR0911  each return is one case of the guide
     slot = "d" if "d" in hit.slots else "a"
     item = hit.slots[slot]
     quantity = scene.items[item].what
     if item in taken or not isinstance(quantity, Quantity):
         return None
-    if "hyphen" in hit.rule.options and not quantity.hyphenated and scene.key(item + 1) != "-":
+    if "hyphen" in hit.rule.options and _is_size(scene, item, quantity):
         return None
     if not _has_what_it_takes(scene, hit, quantity, language.words):
         return None
@@ -223,9 +210,9 @@ def _figure_anchor(scene: Scene, hit: Hit, taken: set[int], language: Language) 
         return None
     if slot == "d" and _is_surroundings(scene, hit, language):
         return None
-    if not _calm(scene, hit, item, language) or _is_event(scene, hit, language) or _is_endurance(scene, item, language):
+    if not _calm(scene, hit, item, language) or is_event(scene, hit, language) or _is_endurance(scene, item, language):
         return None
-    if _is_apposed(scene, item, language):
+    if is_between_places(scene, hit, item, language):
         return None
     taken.add(item)
     if quantity.value is None:
@@ -283,92 +270,16 @@ def _listed(scene: Scene, hit: Hit, item: int, language: Language) -> bool:
     return True
 
 
-def _is_event(scene: Scene, hit: Hit, language: Language) -> bool:
-    """Something that happened ("flew a distance of 500 km"): no ability is said, and an event verb stands near."""
-    words = language.words
-    if "firm" in hit.rule.options:
-        return False
-    if scene.key(hit.first) in words["event_distance"] and _struck_before(scene, hit, words):
-        return True
-    window = [scene.key(k) for k in range(max(0, hit.first - 8), hit.last)]
-    told = "verb" in hit.rule.options or scene.key(hit.first) in words["event_distance"]
-    if told and _is_trial(scene, hit, words):
-        return True
-    if language.says("event_phrase", window):
-        return True
-    if any(k in words["capability"] for k in window):
-        return False
-    return any(_happens(scene, k, hit, words) for k in range(max(0, hit.first - 12), hit.last))
-
-
-def _is_trial(scene: Scene, hit: Hit, words: Mapping[str, frozenset[str]]) -> bool:
-    """ "The test combined two lasers to destroy drones at 2 km": a trial before the verb, and no ability."""
-    verb = {scene.key(hit.first), f"{scene.key(hit.first)} {scene.key(hit.first + 1)}"}
-    if verb & (words["sees_verb"] | words["engages_verb"] | words["hits_verb"]):
-        return False  # "in trials it takes on jets at 40 km"
-    before = [scene.key(k) for k in range(max(0, hit.first - 16), hit.first)]
-    return any(k in words["trial"] for k in before) and not any(k in words["modal"] for k in before)
-
-
-def _struck_before(scene: Scene, hit: Hit, words: Mapping[str, frozenset[str]]) -> bool:
-    """ "The Zircon hit a target at a distance of 450 km": a past verb without an ability before the distance."""
-    before = [scene.key(k) for k in range(max(0, hit.first - 8), hit.first)]
-    return any(k in words["hit_past"] for k in before) and not any(k in words["capability"] for k in before)
-
-
-def _is_apposed(scene: Scene, item: int, language: Language) -> bool:
-    """ "Haifa, about 160 km from Gaza": how far a place is from another."""
-    words = language.words
-    if scene.key(item - 1) != "," or item < 2 or not scene.tokens[scene.items[item - 2].first].text[0].isupper():
-        return False
-    following = [scene.key(k) for k in range(item + 1, item + 3)]
-    return scene.items[item - 2].mark != "S" and any(k in words["place_bearing"] for k in following)
-
-
-def _happens(scene: Scene, k: int, hit: Hit, words: Mapping[str, frozenset[str]]) -> bool:
-    """An event verb at item k that governs the hit: not one of a participle between commas ("first flown in July,")."""
-    if scene.key(k) not in words["event"]:
-        return False
-    if k >= hit.first or scene.key(k) not in words["event_participle"]:
-        return True
-    return "," not in {scene.key(n) for n in range(k, hit.first)} or "," not in {scene.key(n) for n in range(k)}
-
-
 def _place_anchor(
     scene: Scene, hit: Hit, spots: list[tuple[int, int]], places: PlaceReader, language: Language
 ) -> Anchor | None:
-    options, slots = hit.rule.options, hit.slots
-    people = "people" in options
-    targets: list[Target] = []
-    first, last = hit.first, hit.last
-    if "t" in slots and scene.key(slots["t"] - 2) in language.words["origin_from"]:
-        return None  # "can shell Seoul from across the border"
-    if "t" in slots and (_is_noun_too(scene, hit, slots["t"], language) or _was_inside(scene, hit, language)):
-        return None
-    if "t" in slots:
-        targets = places.targets(scene, slots["t"], people=people)
-        if targets and scene.key(slots["t"] - 1) in language.words["spread"]:
-            head = targets[0]
-            targets[0] = head._replace(is_whole=head.is_region and not head.has_part_word)
-    if not targets and "place-left" in options:
-        targets = places.targets(scene, places.left_start(scene, slots["u"]), limit=slots["u"], people=people)
-        targets = [t for t in targets if t.certain or len(targets) == 1]
-    if not targets and "or-left" in options:
-        limit = hit.first
-        start = 0 if scene.key(hit.first) == "," else places.left_start(scene, limit)
-        targets = places.targets(scene, start, limit=limit, people=people)
-    if "place-left" in options or "or-left" in options:
-        targets = [t for t in targets if not _is_property(scene, t, language)]
-    if "sensor" in options and not any(
-        isinstance(i.what, Mention) and i.what.system_class.endswith("radar") for i in scene.items[: first + 1]
-    ):
-        return None
+    targets = reached_places(scene, hit, places, language)
     targets = [t for t in targets if not any(a < t.last and t.first < b for a, b in spots)]
-    if hit.rule.kind in {"sees", "covers"}:
-        targets = [t for t in targets if t.certain]
-    if not targets or _is_event(scene, hit, language):
+    if not targets or is_event(scene, hit, language):
         return None
-    spots.extend((t.first, t.last) for t in targets)
-    first = min(first, *(t.first for t in targets))
-    last = max(last, *(t.last for t in targets)) if "t" in slots else last
-    return Anchor(hit, first, last, targets=targets)
+    behind = listed_behind(scene, hit, places, language)
+    spots.extend((t.first, t.last) for t in (*targets, *behind))
+    first = min(hit.first, *(t.first for t in targets))
+    read_on = (*targets, *behind) if "t" in hit.slots else tuple(behind)
+    last = max([hit.last, *(t.last for t in read_on)])
+    return Anchor(hit, first, last, targets=[*targets, *behind])

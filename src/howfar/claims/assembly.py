@@ -16,6 +16,7 @@ from howfar.claims.reasons import located, reasons
 from howfar.claims.resolve import Resolver
 from howfar.claims.sources import speaker_of
 from howfar.claims.subjects import SubjectReader
+from howfar.claims.voiding import is_presupposed
 
 if TYPE_CHECKING:
     from howfar.claims.anchors import Anchor
@@ -54,10 +55,12 @@ class Assembler:
         """The sentence's claims."""
         drafts: list[Draft] = []
         if scene.tokens[-1].text == "?":
-            return []  # a question claims nothing
+            found = [a for a in found if is_presupposed(scene, a, self.language)]
         for anchor in sorted(found, key=lambda a: (a.first, a.last)):
             if anchor.altitude is None:
-                drafts.extend(self._drafter.drafts(scene, anchor, around, found))
+                drafts.extend(
+                    self._drafter.drafts(scene, anchor, around, found) or self._drafter.followers(scene, anchor, drafts)
+                )
         drafts = self._merger.merged(scene, drafts)
         drafts = self._merger.with_altitudes(scene, drafts, [a for a in found if a.altitude is not None], around, found)
         return [self._claim(scene, draft, around, quotes, view, drafts) for draft in drafts]

@@ -54,6 +54,8 @@ class Drafter:
         subjects = self._subjects.subjects(scene, anchor, around, distance_km)
         if not subjects:
             return []
+        if "striker" in anchor.hit.rule.options:
+            subjects = [s for s in subjects if s.system_class not in DEFENCES | SENSORS]
         if anchor.figure is not None and (pairs := self._respectively(scene, anchor, subjects, found)) is not None:
             return [self._draft(scene, anchor, s, figure=f) for s, f in pairs]
         out = []
@@ -61,6 +63,15 @@ class Drafter:
             for target in anchor.targets or [None]:  # type: ignore[list-item]
                 out.append(self._draft(scene, anchor, subject, figure=anchor.figure, target=target))  # noqa: PERF401  two loops
         return out
+
+    def followers(self, scene: Scene, anchor: Anchor, before: Sequence[Draft]) -> list[Draft]:
+        """ "The Kheibar reaches 2,000 km, which puts Athens in its sights": places for the unknown name before."""
+        last = before[-1] if before else None
+        if last is None or last.subject.rule != "unknown name" or not anchor.targets:
+            return []
+        if any(scene.items[k].mark == "S" for k in range(last.last, anchor.hit.last)):
+            return []
+        return [self._draft(scene, anchor, last.subject, figure=None, target=t) for t in anchor.targets]
 
     def _draft(
         self, scene: Scene, anchor: Anchor, subject: Subject, *, figure: int | None, target: Target | None = None
@@ -74,13 +85,13 @@ class Drafter:
             figure + 1 if figure is not None else 0,
             (subject.item or 0) + 1 if subject.item is not None and subject.item < anchor.last + 8 else 0,
         )
-        travels = figure is not None and any(
-            scene.key(k) in self.language.words["travel_cover"] for k in range(anchor.hit.first, anchor.hit.last)
-        )
-        kind = self._kind(anchor.hit.rule.kind, subject.system_class, travels=travels)
+        words, own = self.language.words, {scene.key(k) for k in range(anchor.hit.first, anchor.hit.last)}
+        travels = figure is not None and not own.isdisjoint(words["travel_cover"])
+        covers = not (own.isdisjoint(words["cover_verb"]) or own.isdisjoint(words["modal"]))
+        kind = self._kind(anchor.hit.rule.kind, subject.system_class, travels=travels, bare_cover=covers)
         return Draft(anchor, subject, kind, figure=figure, target=target, first=first, last=last, anchors=[anchor])
 
-    def _kind(self, rule_kind: str, system_class: str, *, travels: bool) -> VerbKind:
+    def _kind(self, rule_kind: str, system_class: str, *, travels: bool, bare_cover: bool) -> VerbKind:
         """The verb kind from what is said and what the system is (GUIDE: it follows what the system does)."""
         if rule_kind == "class":
             return kind_of(system_class)
@@ -89,7 +100,8 @@ class Drafter:
         if rule_kind == "engages":
             return "strikes" if system_class in _STRIKE_ONLY else "engages"
         # "the rocket would cover 6,700 km"; a verb of covering that of what strikes says that it strikes ("накрыть")
-        falls = (rule_kind == "covers" and travels) or rule_kind == "falls-on"
+        # and so does one of what it could cover ("the missiles could cover all of Seoul"); a bare "cover" is one
+        falls = (rule_kind == "covers" and (travels or bare_cover)) or rule_kind == "falls-on"
         if (falls and system_class in _STRIKE_ONLY | {"missile"}) or rule_kind == "strikes-ground":
             return "strikes"  # strikes-ground: an air defence system that fires at the ground
         if rule_kind in {"covers", "falls-on"}:

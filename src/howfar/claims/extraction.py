@@ -22,6 +22,7 @@ from howfar.claims.grammar import grammar
 from howfar.claims.language import Language, exists, load
 from howfar.claims.mention import Mention
 from howfar.claims.model import Claim, Document, SlotReason
+from howfar.claims.multiples import may_multiply, with_multiples
 from howfar.claims.names import Namer
 from howfar.claims.pages.lexicon import language_of, script_language
 from howfar.claims.quantities import Quantity
@@ -60,7 +61,8 @@ class _Engine:
         words = language.words
         self.place_words = words["place_noun"] | words["person_target"] | words["whole"] | words["vague_figure"]
         lengths = [w for w, u in language.units.items() if u.measure == "length" and " " not in w]
-        self.lengths = frozenset(w for w in lengths if len(w) > 1)
+        multiples = words["times"] | frozenset(language.numbers["ratio"])
+        self.lengths = frozenset(w for w in lengths if len(w) > 1) | multiples
         glued = "|".join(sorted(map(re.escape, lengths), key=len, reverse=True))
         units = "|".join(sorted(map(re.escape, language.words["trigger_units"]), key=len, reverse=True))
         self.figure = re.compile(rf"\d(?:\S{{0,3}}[\s-]?(?:{units})|[\s-]?(?:{glued})\b)", re.IGNORECASE)
@@ -95,6 +97,8 @@ class _Engine:
             return True
         words = {token.key for token in tokens} | marks
         words.add("N")
+        if may_multiply(words, self.language):
+            words.add("L")
         if self.namer.may_be_in(tokens):
             words.add("S")
         return self.grammar.may_hit(words)
@@ -224,6 +228,8 @@ class Reader:
             if not asked and not engine.may_hit(tokens, measured, sentence):
                 continue
             current = read.scene(index, tokens, measured)
+            if (found or measured) and may_multiply(set(current.marks), engine.language):
+                current = read.scenes[index] = with_multiples(current, found, engine.language)
             hits = anchors(current, engine.grammar, engine.places, engine.language)
             hits += gapped(current, hits, engine.language)
             if sentence.kind == "row" and not hits:

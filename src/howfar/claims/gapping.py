@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from howfar.claims.anchors import Anchor
@@ -52,7 +53,8 @@ def _is_subject(scene: Scene, k: int, language: Language) -> bool:
 def _figure_after(scene: Scene, k: int, model: int, language: Language) -> int | None:
     """The figure that the system at item k is given, its unit taken from the figure before where it has none."""
     words = language.words
-    for n in range(k + 1, min(k + 1 + _WIDEST, len(scene.items))):
+    is_parted = scene.key(k - 1) == ";" and scene.key(k + 1) == ","  # "; the Smerch, 90 km"
+    for n in range(k + 1 + is_parted, min(k + 1 + _WIDEST, len(scene.items))):
         mark, what = scene.items[n].mark, scene.items[n].what
         if mark == "L" and isinstance(what, Quantity) and what.value is not None:
             return n
@@ -95,8 +97,9 @@ def _unit(scene: Scene, quantity: object, language: Language) -> float | None:
     """Metres of the unit in which the quantity is written; None where it cannot be told."""
     if not isinstance(quantity, Quantity):
         return None
-    for token in scene.tokens[quantity.core + 1 : quantity.last]:
-        unit = language.units.get(token.key)
+    keys = [token.key for token in scene.tokens[quantity.core + 1 : quantity.last]]
+    for name in (*map(" ".join, pairwise(keys)), *keys):  # "nautical miles" before "miles"
+        unit = language.units.get(name)
         if unit is not None and unit.measure == "length":
             return unit.si
     return None

@@ -10,7 +10,8 @@ A pattern is a row of elements separated by spaces:
     ...5        up to five items of any sort, one sentence
     d=L         the item fills slot d              t=   a target starts here (t> ends here, o= an origin starts here)
 
-Slots: d distance, a altitude, s system, t target start, u target end, o origin start, r ratio.
+Slots: d distance, a altitude, s system, t target start, e where the targets after t end at the latest, u target end,
+o origin start, r ratio. A phrase of words.toml may itself hold gaps and classes ("enable ~7 to").
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 _GAPS: Final = {
     "..": r"(?:[^\W\d_A-Z]\S* ){0,%d}?",
-    "~": r"(?:(?:[^\W\d_]\S*|\d\S*|'s|’s|-) ){0,%d}?",
+    "~": r"(?:(?:[^\W\d_]\S*|\d\S*|'s|’s|'|’|-) ){0,%d}?",
     "...": r"(?:\S+ ){0,%d}?",
 }
 _SLOT: Final = re.compile(r"(?P<slot>[a-z])=(?P<atom>.*)")
@@ -39,7 +40,7 @@ _GAP: Final = re.compile(r"(?P<kind>\.\.\.|\.\.|~)(?P<count>\d+)")
 
 
 _MARKS: Final = frozenset("LSTNAV")
-ASIDE: Final = frozenset({"column", "answer"})  # rules that are not for running text
+ASIDE: Final = frozenset({"column", "answer", "void"})  # rules that find no claim in running text
 _RARER_BY_LETTER: Final = 0.4  # a word with one more letter is as much rarer; only the order of tries hangs on it
 MOST_HITS: Final = 24  # of one rule in one sentence: more is a list of words, not a sentence
 
@@ -142,15 +143,21 @@ class Grammar:
     @cached_property
     def _in_words(self) -> tuple[_Needs, _Needs]:
         """What the rules need of raw words, marks aside: all rules, and those that do not need a length as well."""
-        plain = [tuple(n for n in r.needs if not n & _MARKS and any(w[0].isalpha() for w in n)) for r in self.rules]
-        short = [None if frozenset("L") in r.needs else sets for r, sets in zip(self.rules, plain, strict=True)]
-        runs = [r.runs for r in self.rules]
+        rules = [r for r in self.rules if "void" not in r.options]
+        plain = [tuple(n for n in r.needs if not n & _MARKS and any(w[0].isalpha() for w in n)) for r in rules]
+        short = [None if frozenset("L") in r.needs else sets for r, sets in zip(rules, plain, strict=True)]
+        runs = [r.runs for r in rules]
         return _Needs([sets or None for sets in plain], runs), _Needs([sets or None for sets in short], runs)
+
+    @cached_property
+    def _void(self) -> _Needs:
+        return _Needs([r.needs if "void" in r.options else None for r in self.rules])
 
     @cached_property
     def _has_wordless(self) -> bool:
         """Whether some rule needs no word at all, only marks."""
-        return any(all(n & _MARKS or not any(w[0].isalpha() for w in n) for n in r.needs) for r in self.rules)
+        rules = [r for r in self.rules if "void" not in r.options]
+        return any(all(n & _MARKS or not any(w[0].isalpha() for w in n) for n in r.needs) for r in rules)
 
     def may_match(self, words: set[str], said: Sequence[str], *, has_length: bool) -> bool:
         """Whether some rule finds each of its words here: cheap, on raw words, before a sentence is taken apart.
@@ -192,10 +199,18 @@ class Grammar:
     def hits(self, scene: Scene) -> Iterator[Hit]:
         """Every match of every rule, rule by rule."""
         for number in self._in_scene.met(set(scene.marks)):
-            rule = self.rules[number]
-            for match in _matches(rule, scene):
-                slots = {k: scene.item_at(match.start(k)) for k in match.re.groupindex if match.start(k) >= 0}
-                yield Hit(rule, scene.item_at(match.start()), scene.item_at(match.end() - 1) + 1, slots)
+            yield from _hits(self.rules[number], scene)
+
+    def void_hits(self, scene: Scene) -> Iterator[Hit]:
+        """Every match of the rules for what makes a reach no claim."""
+        for number in self._void.met(set(scene.marks)):
+            yield from _hits(self.rules[number], scene)
+
+
+def _hits(rule: Rule, scene: Scene) -> Iterator[Hit]:
+    for match in _matches(rule, scene):
+        slots = {k: scene.item_at(match.start(k)) for k in match.re.groupindex if match.start(k) >= 0}
+        yield Hit(rule, scene.item_at(match.start()), scene.item_at(match.end() - 1) + 1, slots)
 
 
 def _matches(rule: Rule, scene: Scene) -> list[re.Match[str]]:
@@ -280,9 +295,18 @@ def _plain_words(element: str, language: Language) -> list[str] | None:
 
 
 def _rarest(element: str, language: Language) -> frozenset[str]:
-    """Of each phrase that an element matches, the word that is likely the rarest: a long one of letters alone."""
-    phrases = (phrase.split() for phrase in _phrases(element, language))
-    return frozenset(max(words, key=lambda w: (w.isalpha() and w.islower(), len(w))) for words in phrases)
+    """Of each phrase that an element matches, the word that is likely the rarest: a long one of letters alone.
+
+    Of a phrase of nothing but classes and gaps, those words of its first class."""
+    out: set[str] = set()
+    for phrase in _phrases(element, language):
+        words = [w for w in phrase.split() if not _GAP.fullmatch(w)]
+        plain = [w for w in words if not w.startswith("{")]
+        if plain:
+            out.add(max(plain, key=lambda w: (w.isalpha() and w.islower(), len(w))))
+        else:
+            out |= _rarest(words[0], language)
+    return frozenset(out)
 
 
 def _phrases(element: str, language: Language) -> Iterator[str]:
@@ -307,7 +331,9 @@ def _wholes(entry: Mapping[str, Any], language: Language) -> tuple[tuple[frozens
 
 def _firsts(element: str, language: Language) -> frozenset[str]:
     """First words of what an element matches."""
-    return frozenset(phrase.split()[0] for phrase in _phrases(element, language))
+    heads = {phrase.split()[0] for phrase in _phrases(element, language)}
+    classes = {head for head in heads if head.startswith("{")}
+    return frozenset(heads - classes).union(*(_firsts(head, language) for head in classes))
 
 
 def _opens(entry: Mapping[str, Any], language: Language) -> frozenset[str] | None:
@@ -343,7 +369,15 @@ def _atom(atom: str, language: Language) -> str:
     for part in atom.split("|"):
         if part.startswith("{"):
             phrases = sorted(language.phrases[part.strip("{}")], key=lambda p: (-p.count(" "), p))
-            parts.extend(re.escape(p).replace(r"\ ", " ") for p in phrases)
+            parts.extend(_phrase(p, language) for p in phrases)
         else:
             parts.append(re.escape(part))
     return "(?:" + "|".join(parts) + ") "
+
+
+def _phrase(phrase: str, language: Language) -> str:
+    """A phrase of a word class, where "~3" is a gap and "{name}" another class; without the space after it."""
+    if "~" not in phrase and "{" not in phrase and ".." not in phrase:
+        return re.escape(phrase).replace(r"\ ", " ")
+    parts = (f"{re.escape(e)} " if e.isalpha() else _element(e, language) for e in phrase.split())
+    return "".join(parts).removesuffix(" ")  # bare words first, so that a branch that cannot match ends at once

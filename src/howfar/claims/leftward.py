@@ -36,7 +36,7 @@ class LeftReader:
                 continue
             if scene.key(k + 1) in words["not_a_reach_after"]:
                 return -1
-            if self._is_carrier(scene, k) or self._is_model(scene, k, anchor):
+            if self._is_measure(scene, k) or self._is_carrier(scene, k) or self._is_model(scene, k, anchor):
                 continue
             if self._is_load(scene, k, anchor):
                 platform = True
@@ -73,6 +73,14 @@ class LeftReader:
         following = [scene.key(n) for n in range(k + 1, min(k + 3, anchor.hit.first))]
         return anchor.hit.first - k > 1 and not any(f in words["attaching"] - {","} for f in following)
 
+    def _is_measure(self, scene: Scene, k: int) -> bool:
+        """ "70 km, less than half the range of Scuds": only what the reach is measured by."""
+        words = self.language.words
+        if scene.key(k - 1) not in words["np_of"] or scene.key(k - 2) not in words["range_word"]:
+            return False
+        before = [scene.key(n) for n in range(max(0, k - 6), k - 2)]
+        return any(b in self.language.numbers["ratio"] or b in words["times"] for b in before)
+
     def _is_nickname(self, scene: Scene, k: int) -> bool:
         """ "The Hwasong-17, dubbed the 'monster missile',": a name for the one before."""
         what, words = scene.items[k].what, self.language.words
@@ -102,7 +110,8 @@ class LeftReader:
         """
         words = self.language.words
         between = [scene.key(n) for n in range(k + 1, anchor.hit.first)]
-        if any(b in words["attaching"] for b in between) or (not between and "attribute" in anchor.hit.rule.options):
+        attached = any(b in words["attaching"] for b in between if b != ",") or scene.key(k + 1) == ","
+        if attached or (not between and "attribute" in anchor.hit.rule.options):
             return False
         if not any(scene.key(n) in words["carry_verb"] for n in range(max(0, k - 3), k)):
             return False
@@ -123,6 +132,8 @@ class LeftReader:
                 continue
             if scene.key(n) == ",":
                 return False  # "From Kaliningrad, Russian radars"
+            if scene.key(n) in words["instrument"]:
+                return False  # "attacks against Warsaw with Iskander missiles"
             if scene.key(n) in words["threat_word"]:
                 return True
             n, left = n - 1, left - 1

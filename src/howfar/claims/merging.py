@@ -29,11 +29,7 @@ class Merger:
         for draft in drafts:
             if draft.target is None or draft.figure is not None:
                 continue
-            mates = [
-                f
-                for f in figures
-                if f.subject.system_id == draft.subject.system_id and self._one_statement(scene, f, draft)
-            ]
+            mates = [f for f in figures if self._is_of_one(scene, f, draft) and self._one_statement(scene, f, draft)]
             if mates:
                 mate = min(mates, key=lambda f: (f.first > draft.first, abs(f.first - draft.first)))
                 used.add(id(mate))
@@ -49,6 +45,22 @@ class Merger:
             d for d in drafts if d.anchor.bare and not any(o.subject.system_id == d.subject.system_id for o in out)
         )
         return sorted(out, key=lambda d: (d.first, d.figure or 0, d.target.first if d.target else 0))
+
+    def _is_of_one(self, scene: Scene, figure: Draft, place: Draft) -> bool:
+        """The same system, or a pronoun after a figure's: "these rockets have a range of 120 km, so they could"."""
+        if figure.subject.system_id == place.subject.system_id:
+            return True
+        words, first = self.language.words, place.anchor.hit.first
+        if place.subject.mention is not None and place.subject.item is not None and place.subject.rule != "pronoun":
+            return False
+        between = range(figure.anchor.hit.last, first + 1)
+        follows = figure.subject.item is not None and any(scene.key(k) in words["pronoun"] for k in between[-4:])
+        if not follows or any(scene.items[k].mark == "S" for k in between):
+            return False
+        if not any(scene.key(k) in words["consequence"] for k in between):
+            return False
+        place.subject = figure.subject
+        return True
 
     def _one_statement(self, scene: Scene, figure: Draft, place: Draft) -> bool:
         """Same verb kind, and no other system named as the subject of the later of the two."""

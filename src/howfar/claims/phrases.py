@@ -110,8 +110,8 @@ class Phrases:
     def _bracket(self, tokens: Sequence[Token], at: int, blocked: list[bool]) -> int | None:
         """Index after a short bracket that holds names only, no quantity."""
         for j in range(at + 1, min(at + _LONGEST_BRACKET, len(tokens))):
-            if blocked[j]:
-                return None
+            if blocked[j] or tokens[j].key in self.language.words["modal"]:
+                return None  # "(capable of hitting Tokyo)"
             if tokens[j].text == ")":
                 return j + 1 if any(t.text[0].isupper() for t in tokens[at + 1 : j]) else None
         return None
@@ -139,6 +139,8 @@ class Phrases:
                 return replace(mention, first=sure)  # "said that missiles"
             if token.kind == "word" and token.key in words["determiner"]:
                 return replace(mention, first=first - 1)
+            if token.key in words["hit_verb"] and first - 1 > floor and tokens[first - 2].key in words["verb_before"]:
+                break  # "to attack carriers"
             if token.key in words["treaty"] or token.key in words["protects_verb"] or token.key in words["sees_verb"]:
                 break
             if token.text in {"'s", "’s"} and first > 1 and tokens[first - 2].key in words["dated"]:

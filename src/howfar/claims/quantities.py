@@ -302,6 +302,8 @@ def _restated(tokens: Sequence[Token], found: list[Quantity], language: Language
     if last.value is None or j >= len(tokens):
         return found
     bracket = tokens[j].key in "(["
+    if bracket and j + 2 < len(tokens) and tokens[j + 1].key in language.units and tokens[j + 2].key in ")]":
+        return [*found[:-1], last._replace(last=j + 3)]  # "240 kilometers (km)"
     k = j + 1 if bracket or tokens[j].key in "/," or tokens[j].key in language.words["span_or"] else j
     if k == j:
         return found
@@ -353,6 +355,8 @@ def bounds(tokens: Sequence[Token], quantity: Quantity, floor: int, language: La
     bounded = last < len(tokens) and tokens[last].key in language.bound_starts
     for width in (3, 2, 1) if bounded else ():
         phrase = " ".join(t.key for t in tokens[last : last + width])
+        if last + width < len(tokens) and tokens[last + width].kind == "number":
+            continue  # "240 km and over 1,500 km"
         if phrase in words["bound_upper_after"] or phrase in words["bound_lower_after"]:
             upper |= phrase in words["bound_upper_after"]
             lower |= phrase in words["bound_lower_after"]

@@ -96,7 +96,11 @@ def scene(  # noqa: PLR0917  the sentence, and what takes it apart
     if found is None:
         found = quantities.find(tokens, language)
     mentions = namer.mentions(tokens, [(q.first, q.last) for q in found])
-    items = _items(tokens, found, mentions)
+    return arranged(text, sentence, index, tokens, _items(tokens, found, mentions))
+
+
+def arranged(text: str, sentence: Sentence, index: int, tokens: list[Token], items: list[Item]) -> Scene:
+    """The scene of these items, with the string that they make."""
     marks = [i.mark for i in items]
     starts = list(accumulate([len(mark) + 1 for mark in marks], initial=1))[:-1]
     places: dict[str, list[int]] = {}

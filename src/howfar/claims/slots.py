@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from howfar.claims.scene import Scene
 
 _INNER: Final = frozenset({"-", "–", "'s", "’s", "'", "’", "/", "%"})
+_DASHES: Final = frozenset({"–", "—", "-", "("})
 _QUOTES: Final = frozenset('"“”«»‘’')
 _LONGEST: Final = 22
 _LONGEST_NAME: Final = 3
@@ -41,6 +42,7 @@ class PlaceReader:
         words = language.words
         self._leads = by_first_word(words["lead_phrase"])
         self._links = by_first_word(words["place_link"] | words["place_but"])
+        self._verbs = words["hit_verb"] | words["reach_verb"] | words["hitting_verb"]
         self._stops = (
             words["np_stop"]
             | words["sees_verb"]
@@ -51,7 +53,9 @@ class PlaceReader:
             | words["say"]
         )
 
-    def targets(self, scene: Scene, first: int, *, limit: int | None = None, people: bool = False) -> list[Target]:
+    def targets(  # noqa: PLR0912  each branch is one habit of listing places
+        self, scene: Scene, first: int, *, limit: int | None = None, people: bool = False
+    ) -> list[Target]:
         """Coordinated places that start at item `first` ("Guam, Okinawa and all of Japan"); empty where none does."""
         out: list[Target] = []
         words, joined = self.language.words, ""
@@ -65,6 +69,8 @@ class PlaceReader:
         unsure: list[Target] = []  # names that the gazetteer does not hold: places where one that it holds follows
         end = len(scene.items) if limit is None else limit
         while at < end and at - first < _LONGEST * 3:
+            if out and scene.key(at) in self._verbs:
+                break  # "fly over Seoul and reach"
             stop = self.segment_end(scene, at, end)
             target = self.target_in(scene, at, stop, people=people and not out)
             if target is not None and out and not target.certain and self._may_be_place(scene, target, stop):
@@ -80,14 +86,20 @@ class PlaceReader:
                 or (joined == "," and self._is_apposition(scene, target))
             ):
                 break
+            if joined == "," and scene.key(target.first) in words["place_suffix"]:
+                out[-1] = out[-1]._replace(last=target.last)  # "Washington, D.C."
+                at, joined = self._conjunction(scene, target.last, end)
+                if not joined:
+                    break
+                continue
             if joined in words["place_but"]:
                 target = target._replace(denied=True)
             out.extend(unsure)
             unsure.clear()
             out.append(target)
-            if target.last < stop:
+            if target.last < stop and not self._goes_on(scene, target.last, stop):
                 break
-            stop = target.last
+            stop = stop if target.last < stop else target.last
             at, joined = self._conjunction(scene, stop, end, not_only=not_only)
             if not joined:
                 break
@@ -150,6 +162,8 @@ class PlaceReader:
                 start = at
             elif not self.names.ends_place(scene, at):
                 break
+        while start < end and scene.key(start) in words["np_and"]:
+            start += 1
         return start
 
     def segment_end(self, scene: Scene, at: int, end: int) -> int:
@@ -170,7 +184,12 @@ class PlaceReader:
                 break
             if (not key[0].isalnum() and key not in _INNER) or (stop > at and self.language.key.closes(key)):
                 break
-            if stop > at and key in words["determiner"] and self.names.is_capital(scene, stop - 1, stop):
+            if (
+                stop > at
+                and key in words["determiner"]
+                and scene.key(stop - 1) not in words["adverb"]
+                and self.names.is_capital(scene, stop - 1, stop)
+            ):
                 break  # "from Kaliningrad | the Russians"
             stop += 1
         return stop
@@ -184,6 +203,8 @@ class PlaceReader:
     def _conjunction(self, scene: Scene, at: int, end: int, *, not_only: bool = False) -> tuple[int, str]:
         """The item after "and", "," or "as well as" at `at`, with the joining word; "" where nothing joins."""
         words = self.language.words
+        if at < end and scene.key(at) in _DASHES and scene.key(at + 1) in self._links:
+            at += 1  # "the sea — including the waters"
         key, joined = scene.key(at) if at < end else "", ""
         if key == ",":
             at, joined = at + 1, ","
@@ -198,6 +219,8 @@ class PlaceReader:
             at = aside + 1 if aside else at  # "and, at a stretch, Darwin"
         while joined and at < end and scene.key(at) in words["adverb"] and scene.key(at) not in words["whole"]:
             at += 1
+        if joined and scene.key(at) in words["again_at"] and self._is_same_again(scene, at + 1, end):
+            at += 1
         if (
             joined
             and scene.key(at) in words["up_to_place"]
@@ -205,6 +228,17 @@ class PlaceReader:
         ):
             at += 1
         return at, joined
+
+    def _goes_on(self, scene: Scene, last: int, stop: int) -> bool:
+        """ "Wuhan in the centre and Qingdao": words of place that are cut off, then one more place."""
+        words = self.language.words
+        return scene.key(last) in words["np_link"] and scene.key(stop) in words["np_and"]
+
+    def _is_same_again(self, scene: Scene, at: int, end: int) -> bool:
+        """ "Strike at Guam and at bases in Japan": a place at item `at` that ends the phrase, or goes on with "or"."""
+        target = self.target_in(scene, at, self.segment_end(scene, at, end), people=False)
+        ends = target is not None and (scene.key(target.last) or ".") in self.language.words["phrase_end"]
+        return target is not None and target.certain and ends
 
     def _begins_clause(self, scene: Scene, stop: int, joined: str, end: int) -> bool:
         """Whether the words up to `stop` are the subject of a new clause rather than one more place."""
@@ -278,6 +312,7 @@ class PlaceReader:
                 break
         while last > first + 1 and (
             scene.key(last - 1) in words["adverb"]
+            or scene.key(last - 1) in _DASHES
             or scene.key(last - 1) in words["np_link"]
             or scene.key(last - 1) in words["np_tail"]
         ):

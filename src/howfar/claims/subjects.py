@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from howfar.claims.background import Background, Subject
 from howfar.claims.leftward import LeftReader, can_reach
 from howfar.claims.mention import PLATFORM, SENSORS, UNKNOWN, Mention
+from howfar.claims.pairs import both as two_of
 from howfar.claims.quantities import Quantity
 from howfar.claims.resolve import Resolver
 from howfar.claims.unnamed import NewNames, may_be_unsaid
@@ -43,7 +44,8 @@ class SubjectReader:
         if subject.system_class == PLATFORM and rule.kind not in {"sees", "covers"}:
             return True
         generic = subject.mention is None or subject.mention.system_id is None
-        keys = set(scene.string.split())
+        definite = subject.mention is None or subject.mention.definite
+        keys = {scene.key(k) for k in range(anchor.hit.last if definite else len(scene.items))}
         figured = anchor.figure is not None or "attribute" in rule.options
         if figured and generic and bool(keys & words["treaty"]):
             return True
@@ -89,6 +91,8 @@ class SubjectReader:
                 or self._is_listed(scene, anchor),
             )
         if pronoun is not None and scene.key(pronoun) not in self.language.words["human_pronoun"]:
+            if pair := two_of(scene, pronoun, around, distance_km, self.resolver, self.language):
+                return pair
             found = self.resolver.fallback(scene, pronoun, around, distance_km)
             if found:
                 return [self._as_pronoun(scene, pronoun, found)]
@@ -114,17 +118,20 @@ class SubjectReader:
             found.mention,
         )
 
-    @staticmethod
-    def _is_listed(scene: Scene, anchor: Anchor) -> bool:
+    def _is_listed(self, scene: Scene, anchor: Anchor) -> bool:
+        """Whether the figure is one of several for several systems ("ranges of 240 km and 1,500 km, respectively")."""
         what = scene.items[anchor.figure].what if anchor.figure is not None else None
-        return isinstance(what, Quantity) and what.listed
+        after = range(anchor.figure or 0, min((anchor.figure or 0) + 10, len(scene.items)))
+        return isinstance(what, Quantity) and (
+            what.listed or any(scene.key(k) in self.language.words["respectively"] for k in after)
+        )
 
     def _has_verb(self, scene: Scene, anchor: Anchor, left: int) -> bool:
         """ "A and B have a range": a verb between, so the whole list is the subject; not in "A and B with a range"."""
         words = self.language.words
         return any(scene.key(k) in words["have_verb"] for k in range(left + 1, anchor.first + 1))
 
-    def _right_item(self, scene: Scene, anchor: Anchor) -> int | None:  # noqa: PLR0911  each return is one case of the guide
+    def _right_item(self, scene: Scene, anchor: Anchor) -> int | None:  # noqa: PLR0911, PLR0912  each return is one case of the guide
         """A system right after the anchor ("a 300 km range missile", "500 km for the Iskander") or at its head."""
         words, options = self.language.words, anchor.hit.rule.options
         if anchor.figure is None and not anchor.bare and "or-left" not in options and "place-left" not in options:
@@ -132,6 +139,8 @@ class SubjectReader:
         if anchor.hit.rule.subject == "right":
             return anchor.hit.last - 1
         at = anchor.hit.last
+        if "same" in options:
+            return None
         if "attribute" in options:
             for k in range(anchor.hit.first, anchor.hit.last):
                 if scene.items[k].mark == "S" and can_reach(scene, k):
@@ -212,7 +221,8 @@ class SubjectReader:
         if named := self._new_names.before(scene, anchor):
             return [named]
         if "attribute" not in options:
-            after = [k for k in after if k >= anchor.last]
+            fired = [k for k in after if k < anchor.last and scene.key(k - 1) in self.language.words["launch_verb"]]
+            after = fired or [k for k in after if k >= anchor.last]  # "can fire Qassam rockets and still hit Ashkelon"
         if after and self._contrasted(scene, anchor.last, after[0]):
             after = []  # "defending Washington, but the JLENS can": another clause's
         if (
@@ -241,12 +251,16 @@ class SubjectReader:
     def _group(
         self, scene: Scene, item: int, around: Background, distance_km: float | None, *, both: bool
     ) -> list[Subject]:
-        """The mention at `item` with those coordinated before it ("the S-300 and S-400")."""
+        """The mention at `item` with those coordinated before it ("the S-300 and S-400"), or the two of "both"."""
+        if pair := two_of(scene, item, around, distance_km, self.resolver, self.language):
+            return pair
         members, joins = [item], self.language.words["np_and"] | self.language.words["group_and"]
         k = item
         while both and k > 1:
             join = scene.key(k - 1)
             j = k - 2
+            if scene.items[k - 1].mark == "N":
+                join, j = scene.key(k - 2), k - 3  # "1,900 ballistic missiles and 300 cruise missiles"
             if join in joins and scene.key(j) == ",":
                 j -= 1
             if join not in joins and join != ",":

@@ -1,0 +1,48 @@
+""" "Both missiles": the two systems that the text named last, each with the same reach."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from howfar.claims.antecedents import fits
+from howfar.claims.mention import Mention
+
+if TYPE_CHECKING:
+    from howfar.claims.background import Background, Subject
+    from howfar.claims.language import Language
+    from howfar.claims.resolve import Resolver
+    from howfar.claims.scene import Scene
+
+
+def both(  # noqa: PLR0917  as the resolver is asked
+    scene: Scene, item: int, around: Background, distance_km: float | None, resolver: Resolver, language: Language
+) -> list[Subject]:
+    """The two systems that "both missiles" at `item` stands for; empty where it says nothing of the kind."""
+    mention = scene.items[item].what
+    opener = scene.tokens[scene.items[item].first].key
+    if opener not in language.words["both"] or (isinstance(mention, Mention) and mention.system_id is not None):
+        return []
+    mention = mention if isinstance(mention, Mention) else None
+    for other, last in ((scene, item), *((s, len(s.items)) for s in reversed(around.before))):
+        named = _last_two(other, last, mention)
+        if len(named) == 2:
+            found = [resolver.subject_of(other, k, around, distance_km) for k in named]
+            said, start, end = scene.words(item, item + 1), scene.start(item), scene.end(item)
+            return [
+                s._replace(words=said, item=item, rule="both", start=start, end=end) for s in found if s is not None
+            ]
+    return []
+
+
+def _last_two(scene: Scene, last: int, mention: Mention | None) -> list[int]:
+    """The last two items before `last` that name different systems of that sort, in order."""
+    out: list[int] = []
+    seen: set[str] = set()
+    for k in reversed(scene.systems()):
+        what = scene.items[k].what
+        if k >= last or not isinstance(what, Mention) or not what.system_id or what.system_id in seen:
+            continue
+        if fits(what, mention) and len(out) < 2:
+            out.append(k)
+            seen.add(what.system_id)
+    return out[::-1]

@@ -1,0 +1,128 @@
+"""Which places a rule's match says are reached: before it, after it, listed behind it, without those that are none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from howfar.claims.mention import Mention
+from howfar.claims.placekinds import is_generic
+
+if TYPE_CHECKING:
+    from howfar.claims.grammar import Hit
+    from howfar.claims.language import Language
+    from howfar.claims.scene import Scene
+    from howfar.claims.slots import PlaceReader, Target
+
+
+def reached_places(scene: Scene, hit: Hit, places: PlaceReader, language: Language) -> list[Target]:
+    """The places of a match; empty where it names none, or where its rule's options forbid it."""
+    if _is_forbidden(scene, hit, language):
+        return []
+    targets = _after(scene, hit, places, language) or _before(scene, hit, places, language)
+    if not hit.rule.options.isdisjoint({"place-left", "or-left"}):
+        targets = [t for t in targets if not _is_property(scene, t, language)]
+    if "people" not in hit.rule.options:
+        targets = [t for t in targets if not is_generic(scene, t, language)]
+    if "share" in hit.rule.options and targets and not (targets[0].has_part_word or targets[0].is_whole):
+        return []
+    if hit.rule.kind == "strikes" and "t" in hit.slots:
+        targets = [t for t in targets if not _is_in_flight(scene, hit.first, t, language)]
+    if hit.rule.kind in {"sees", "covers"}:
+        targets = [t for t in targets if t.certain]
+    return targets
+
+
+def listed_behind(scene: Scene, hit: Hit, places: PlaceReader, language: Language) -> list[Target]:
+    """ "Several cities are in its range, including Miami and Houston": the places named after the statement."""
+    at = _listed_after(scene, hit.last, language) if "place-left" in hit.rule.options else None
+    return [] if at is None else places.targets(scene, at)
+
+
+def _is_forbidden(scene: Scene, hit: Hit, language: Language) -> bool:
+    options, slots = hit.rule.options, hit.slots
+    if "t" in slots and scene.key(slots["t"] - 2) in language.words["origin_from"]:
+        return True  # "can shell Seoul from across the border"
+    if "t" in slots and (_is_noun_too(scene, hit, slots["t"], language) or _was_inside(scene, hit, language)):
+        return True
+    if "uncounted" in options and "N" in scene.marks[hit.first : hit.last]:
+        return True  # "could send 9,000 rockets into the South"
+    return "sensor" in options and not any(
+        isinstance(i.what, Mention) and i.what.system_class.endswith("radar") for i in scene.items[: hit.first + 1]
+    )
+
+
+def _after(scene: Scene, hit: Hit, places: PlaceReader, language: Language) -> list[Target]:
+    slots, people = hit.slots, "people" in hit.rule.options
+    targets = places.targets(scene, slots["t"], limit=slots.get("e"), people=people) if "t" in slots else []
+    if targets and scene.key(slots["t"] - 1) in language.words["spread"]:
+        head = targets[0]
+        targets[0] = head._replace(is_whole=head.is_region and not head.has_part_word)
+    return targets
+
+
+def _before(scene: Scene, hit: Hit, places: PlaceReader, language: Language) -> list[Target]:
+    options, slots, people = hit.rule.options, hit.slots, "people" in hit.rule.options
+    targets: list[Target] = []
+    if "place-left" in options:
+        targets = places.targets(scene, places.left_start(scene, slots["u"]), limit=slots["u"], people=people)
+        targets = [t for t in targets if t.certain or len(targets) == 1]
+        targets = _after_fronted(scene, targets, language)
+        targets = [t for t in targets if scene.key(t.first - 1) not in language.words["origin_from"]]
+    if not targets and "or-left" in options:
+        start = 0 if scene.key(hit.first) == "," else places.left_start(scene, hit.first)
+        targets = places.targets(scene, start, limit=hit.first, people=people)
+    return targets
+
+
+def _listed_after(scene: Scene, last: int, language: Language) -> int | None:
+    """The item where places begin that are named after the statement (", including Miami")."""
+    for k in range(last, min(last + 8, len(scene.items) - 2)):
+        if scene.key(k) == "," and scene.key(k + 1) in language.words["listing"]:
+            return k + 2
+        if scene.key(k) in language.words["void_end"]:
+            return None
+    return None
+
+
+def _after_fronted(scene: Scene, targets: list[Target], language: Language) -> list[Target]:
+    """ "With HIMARS in Kherson, Crimea is within range": the place after "in" belongs to the words before the comma."""
+    if len(targets) < 2 or scene.key(targets[0].first - 1) not in language.words["place_opener"]:
+        return targets
+    between = range(targets[0].last, targets[-1].first)
+    return targets if any(scene.key(k) in language.words["np_and"] for k in between) else targets[-1:]
+
+
+def _is_in_flight(scene: Scene, start: int, target: Target, language: Language) -> bool:
+    """ "Targets flying across the Poles": where the targets are on their way, no place on the ground."""
+    return any(scene.key(k) in language.words["in_flight"] for k in range(start, target.first))
+
+
+def _is_property(scene: Scene, target: Target, language: Language) -> bool:
+    """ "Turkey's inflation": something that a place has, no place."""
+    words = language.words
+    for k in range(target.first, target.last - 1):
+        if scene.key(k) in {"'s", "’s"}:
+            tail = range(k + 1, target.last)
+            nouns = words["place_noun"] | words["person_target"] | words["site_noun"] | words["generic_thing"]
+            named = any(scene.tokens[scene.items[n].first].text[0].isupper() or scene.key(n) in nouns for n in tail)
+            return not named
+    return False
+
+
+def _is_noun_too(scene: Scene, hit: Hit, at: int, language: Language) -> bool:
+    """ "Into a spot atop Mt. Keren", "a missile shield in Europe": a noun where the rule takes a verb."""
+    verb, words = at - 1, language.words
+    verbs = words["hit_verb"] | words["hitting_verb"] | words["see_verb"] | words["engage_verb"]
+    if scene.key(verb) not in words["noun_too"] or any(scene.key(k) in verbs for k in range(hit.first, verb)):
+        return False
+    before = scene.items[verb - 1].what
+    one = isinstance(before, Mention) and not before.plural and hit.first == verb - 1
+    return one or scene.key(verb - 1) in words["determiner"]
+
+
+def _was_inside(scene: Scene, hit: Hit, language: Language) -> bool:
+    """ "When the jet was 1 km inside Syria": where something was, no reach."""
+    words = language.words
+    if "with-figure" not in hit.rule.options or scene.key(hit.first - 1) not in words["be"]:
+        return False
+    return not any(scene.key(k) in words["range_noun"] for k in range(max(0, hit.first - 6), hit.first))

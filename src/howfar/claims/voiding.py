@@ -1,0 +1,98 @@
+"""What makes a reach no claim: trials, questions whether, what is not needed, what somebody is accused of, permissions.
+
+The words are rules with the option "void" of the language's rules.toml; here is what each of them takes away.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from howfar.claims.mention import PLATFORM, Mention
+
+if TYPE_CHECKING:
+    from howfar.claims.anchors import Anchor
+    from howfar.claims.grammar import Grammar, Hit
+    from howfar.claims.language import Language
+    from howfar.claims.placenames import PlaceNames
+    from howfar.claims.scene import Scene
+
+
+def unvoided(
+    scene: Scene, found: list[Anchor], grammar: Grammar, names: PlaceNames, language: Language
+) -> list[Anchor]:
+    """The anchors that are claims of reach."""
+    if not found:
+        return found
+    kept = [a for a in found if not _is_permission(scene, a.hit, names, language)]
+    for hit in grammar.void_hits(scene):
+        kept = [a for a in kept if not _is_void(scene, a, hit, language)]
+    return kept
+
+
+def is_presupposed(scene: Scene, anchor: Anchor, language: Language) -> bool:
+    """Whether a question takes the reach for granted: "Why build missiles with a range of 300 km?"."""
+    words, first = language.words, anchor.hit.first
+    at = first - 1
+    passed = words["article"] | words["adverb"] | words["upper_adjective"] | words["modal"]
+    while at > 0 and scene.key(at) in passed:
+        at -= 1
+    if scene.key(at) not in words["attached"]:
+        return False
+    while at > 0 and not scene.key(at - 1)[0].isalnum():
+        at -= 1
+    before = range(max(0, at - 8), at)
+    return any(scene.items[k].mark == "S" for k in before) and scene.key(at - 1) not in words["say"]
+
+
+def _is_void(scene: Scene, anchor: Anchor, void: Hit, language: Language) -> bool:
+    options, first = void.rule.options, anchor.hit.first
+    if "figure" in options:
+        return anchor.figure == void.slots["d"]
+    if "deed" in options:
+        return void.first <= first < void.last
+    if "needless" in options:
+        return "attribute" in anchor.hit.rule.options and void.first <= first < void.last
+    return void.last <= first + 1 and not _leaves_clause(scene, void.last, first, anchor, language)
+
+
+def _leaves_clause(scene: Scene, start: int, first: int, anchor: Anchor, language: Language) -> bool:
+    """Whether the clause opened at `start` ends before item `first`, or only mentions the reach in passing."""
+    words = language.words
+    keys = [scene.key(k) for k in range(start, first)]
+    if any(k in words["void_end"] or k in words["say"] for k in keys):
+        return True
+    in_passing = any(k in words["relative"] for k in keys[-3:]) or any(k in words["in_passing"] for k in keys[-2:])
+    return "attribute" in anchor.hit.rule.options and in_passing
+
+
+def _is_permission(scene: Scene, hit: Hit, names: PlaceNames, language: Language) -> bool:
+    """ "Washington allows Kyiv to strike", "would let Kyiv use ATACMS to hit": policy on use, no reach."""
+    words = language.words
+    if scene.key(hit.first) not in words["permitting"]:
+        return False
+    if any(scene.key(k) in words["policy_word"] for k in range(hit.first, hit.last)):
+        return True
+    at = hit.first - 1
+    while at >= 0 and (scene.key(at) in words["adverb"] or scene.key(at) in words["can"]):
+        at -= 1
+    if at < 0 or scene.items[at].mark == "S":
+        return at >= 0 and _is_platform(scene, at)
+    return _is_ruler(scene, at, names, language)
+
+
+def _is_platform(scene: Scene, at: int) -> bool:
+    what = scene.items[at].what
+    return isinstance(what, Mention) and what.system_class == PLATFORM
+
+
+def _is_ruler(scene: Scene, at: int, names: PlaceNames, language: Language) -> bool:
+    """Whether the subject that ends at item `at` is one who permits: a country, a person, a title."""
+    words, key = language.words, scene.key(at)
+    if key in words["human_pronoun"] or key in words["speaker_title"] or key in words["subject_actor"]:
+        return True
+    first = at
+    while first > 0 and scene.tokens[scene.items[first - 1].first].text[0].isupper():
+        first -= 1
+    if not scene.tokens[scene.items[at].first].text[0].isupper():
+        return False
+    return scene.key(first - 1) not in words["the"] or names.place_at(scene, first, at + 1) is not None
