@@ -32,8 +32,8 @@ _SHORT_COUNTRIES: Final = {
 _KINDS: Final[dict[str, PlaceClass]] = {
     "country": "country", "region": "region", "sea": "sea", "city": "city", "site": "site", "group": "region",
 }  # fmt: skip
+_DEFENCES: Final = ("air-defence", "missile-defence")
 _REMEMBERED: Final = 50_000
-_LONGEST_DESIGNATOR: Final = 3  # the 2 of Zelzal-2, the NG of Akash-NG
 
 
 class WorldLexicon:
@@ -43,8 +43,10 @@ class WorldLexicon:
         self._catalogue, self._gazetteer = catalogue, gazetteer
         self._names = gazetteer.names()
         self._whole_names: dict[str, tuple[str, ...]] = {}
-        self._with_figures = frozenset(s.id for s in catalogue.systems() if s.figures and not s.named_as_said)
         self._as_said = frozenset(s.id for s in catalogue.systems() if s.named_as_said)
+        self._operators: dict[str, tuple[str, ...]] = {}
+        self._twin_names: dict[str, str] = {}  # "Storm Shadow / SCALP-EG": one thing under two names
+        self._defences: dict[str, str] = {}  # names of air and missile defences, squeezed -> id
         self.place = lru_cache(maxsize=_REMEMBERED)(self._place)
         self.demonym = lru_cache(maxsize=_REMEMBERED)(self._demonym)
         self.distance_km = lru_cache(maxsize=1_000)(self._distance_km)
@@ -53,22 +55,29 @@ class WorldLexicon:
     def system_names(self) -> Iterator[SystemName]:
         """Every alias of every system of the catalogue."""
         for system in self._catalogue.systems():
+            self._operators[system.id] = tuple(filter(None, map(self._country, system.operators)))
+            self._twin_names[system.id] = " ".join(alias for alias in system.aliases if " / " in alias)
             self._whole_names[system.id] = tuple(squeeze(n) for n in (system.name, *system.aliases))
+            if system.system_class in _DEFENCES:
+                self._defences.update(dict.fromkeys(self._whole_names[system.id], system.id))
         for name in self._catalogue.names():
-            yield SystemName(name.alias, self._id(name), name.system_class, tuple(name.verbs), name.variant)
+            have = self._operators[name.system_id]
+            yield SystemName(name.alias, self._id(name), name.system_class, tuple(name.verbs), name.variant, have)
 
     def _id(self, name: Name) -> str:
-        """The system's id; a variant with a name of its own ("ATACMS", fired from HIMARS) keeps that, and is found by
-        it, but the version of an air-defence system ("PAC-3") is that system. A system that is known by name only
-        goes by the name that the text gives it.
+        """The system's id, whatever spelling the text has; a variant with a name of its own ("ATACMS", fired from
+        HIMARS) keeps that, and is found by it, but the version of an air-defence system ("PAC-3") is that system.
         """
-        if not name.alias.isascii():
+        said = name.alias.removesuffix(" radar")
+        if said != name.alias and (whole := self._defences.get(squeeze(said.removesuffix("'s")))):
+            return f"{whole}-radar"  # "Patriot radar": a part goes by the name of its system, as "its radar" does
+        if name.variant is None or name.system_id in self._as_said or not name.alias.isascii():
             return name.system_id
-        if name.variant is None or name.system_id in self._as_said:
-            return name.system_id if name.system_id in self._with_figures else _said_id(name)
-        if name.system_class in ("air-defence", "missile-defence"):
+        if name.system_class in _DEFENCES:
             return name.system_id
         said, own = squeeze(name.alias), squeeze(name.variant)
+        if name.variant in self._twin_names[name.system_id]:
+            return name.system_id
         is_own_name = said in own or own in said or _spells_out(slug([name.alias]), own)
         if not is_own_name or any(whole in said for whole in self._whole_names[name.system_id]):
             return name.system_id
@@ -100,19 +109,6 @@ class WorldLexicon:
             return _SHORT_COUNTRIES[code]
         place = self._gazetteer.country(code)
         return slug([place.name]) if place else code.casefold()
-
-
-def _said_id(name: Name) -> str:
-    """A slug of the name as it is said ("nodong", "zelzal-2", "ss-20"), or the system's own id where the name only
-    spells it out ("Joint Standoff Weapon"), adds words to it ("RSM-56 Bulava") or is a part of it ("Triton")."""
-    said, own = slug([name.alias]), name.system_id
-    parts, added = said.split("-"), set(said.split("-")) - set(own.split("-"))
-    if said in own or own in (said.removesuffix("-1"), said.removesuffix("s")) or _spells_out(said, own):
-        return own
-    if set(own.split("-")) <= set(parts):
-        is_designator = said.startswith(own) and all(len(part) <= _LONGEST_DESIGNATOR for part in added)
-        return said if is_designator else own
-    return said
 
 
 def _spells_out(said: str, own: str) -> bool:

@@ -6,8 +6,9 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from howfar.claims.background import Background, Subject, is_compared, kind_of
+from howfar.claims.cataphora import LaterNames
 from howfar.claims.identity import Identity
-from howfar.claims.mention import PLATFORM, SENSORS, UNKNOWN, Mention
+from howfar.claims.mention import DEFENCES, PLATFORM, SENSORS, UNKNOWN, Mention
 
 if TYPE_CHECKING:
     from howfar.claims.language import Language
@@ -17,14 +18,14 @@ if TYPE_CHECKING:
 class Antecedents:
     """Finds what is spoken of. Built once; holds no state of a text."""
 
-    def __init__(self, ids: Identity, language: Language) -> None:
-        self._ids, self.language = ids, language
+    def __init__(self, ids: Identity, later: LaterNames, language: Language) -> None:
+        self._ids, self._later, self.language = ids, later, language
 
     def antecedent(
         self, scene: Scene, item: int | None, mention: Mention | None, around: Background, distance_km: float | None
     ) -> Subject | None:
         """What "the missile", "they" or "a system like that" refers to."""
-        if mention is not None and item is not None and (told := self._told(scene, item, mention, around, distance_km)):
+        if item is not None and (told := self._told(scene, item, mention, around, distance_km)):
             return told
         limit, rest = item if item is not None else len(scene.items), None
         for other, before in chain(((scene, limit),), ((s, len(s.items)) for s in around.naming())):
@@ -44,9 +45,13 @@ class Antecedents:
         return self._last_resort(scene, limit, mention, around, distance_km)
 
     def _told(
-        self, scene: Scene, item: int, mention: Mention, around: Background, distance_km: float | None
+        self, scene: Scene, item: int, mention: Mention | None, around: Background, distance_km: float | None
     ) -> Subject | None:
-        """What the context says that these words mean."""
+        """What the context says that these words mean; a pronoun's only where the text has named nothing yet."""
+        if mention is None:
+            is_named = any(s.systems() for s in around.naming()) or any(k < item for k in scene.systems())
+            said = None if is_named else around.renamed.get(scene.key(item))
+            return self.first_in(around.context, said, around, distance_km) if said else None
         said = around.renamed.get(scene.words(item, item + 1).casefold()) or self.renamed_head(scene, mention, around)
         return self.first_in(around.context, said, around, distance_km) if said else None
 
@@ -65,10 +70,29 @@ class Antecedents:
                 return _antecedent_at(other, k, what, what.system_id, cls)
             if best is None and (told := self._explained(other, what, around, distance_km)):
                 best = told
-            elif best is None and not what.anaphoric and what.system_class != UNKNOWN:
+            elif best is None and (known := self.by_calibre(other, k, what, around)):
+                best = _antecedent_at(other, k, what, known, what.system_class)
+            elif (
+                best is None and not what.anaphoric and what.system_class != UNKNOWN and self._is_referent(other, what)
+            ):
+                if named := self._later.of(other, k, what, around):
+                    best = named._replace(words=other.words(k, k + 1), start=other.start(k), end=other.end(k))
+                    continue
                 own = self._ids.own_id(other, k, what, around, distance_km)
                 best = _antecedent_at(other, k, what, own, what.system_class)
         return best
+
+    def by_calibre(self, scene: Scene, item: int, mention: Mention, around: Background) -> str | None:
+        """The id of a weapon that goes by its calibre, where its owner is known."""
+        if not self._ids.has_calibre(scene, mention):
+            return None
+        return self._ids.by_calibre(scene, mention, mention.owner or self._ids.owner(scene, item, mention, around))
+
+    def _is_referent(self, other: Scene, what: Mention) -> bool:
+        """A thing that can be spoken of again: not the bare singular of "radar coverage"."""
+        if what.plural or what.owner or what.short or "no-articles" in self.language.traits:
+            return True
+        return other.tokens[what.first].key in self.language.words["determiner"] or other.sentence.kind != "text"
 
     def _may_be_meant(self, scene: Scene, item: int | None, mention: Mention | None, other: Scene, k: int) -> bool:
         """Whether the system at item k of `other` is one that is spoken of again: no threat, no mere comparison."""
@@ -79,7 +103,17 @@ class Antecedents:
             return False
         if is_compared(other, k, self.language) and k != other.systems()[0]:
             return False
+        if self._is_likened(other, k):
+            return False
         return what.system_id is not None or not self._is_warded_off(other, k)
+
+    def _is_likened(self, other: Scene, k: int) -> bool:
+        """ "Like the S-300 and the Patriot, it can": set beside what is spoken of."""
+        words = self.language.words
+        if k > 1 and other.key(k - 1) in words["np_and"]:
+            return other.items[k - 2].mark == "S" and self._is_likened(other, k - 2)
+        opens = k < 2 or other.key(k - 2) in words["clause_edge"] | words["np_and"] | {","}
+        return other.key(k - 1) in words["likened"] and opens
 
     def _outside(self, mention: Mention | None, around: Background, distance_km: float | None) -> Subject | None:
         """A system of the context or the title that fits: a named one, else one of a class."""
@@ -128,9 +162,11 @@ class Antecedents:
         for scene in scenes:
             for k in scene.systems():
                 what = scene.items[k].what
-                if not isinstance(what, Mention) or (what.anaphoric and not what.system_id):
+                if not isinstance(what, Mention) or scene.words(k, k + 1) not in said:
                     continue
-                if scene.words(k, k + 1) in said:
+                if part := radar_of(scene, k, self.language):
+                    return Subject(part, what.system_class, None, None, "context")
+                if not what.anaphoric or what.system_id:
                     found = what.system_id or self._ids.own_id(scene, k, what, around, distance_km)
                     return Subject(found, what.system_class, None, None, "context")
         return None
@@ -147,13 +183,14 @@ class Antecedents:
         return Subject(what.system_id, mention.system_class, None, None, "question")
 
     def renamed_head(self, scene: Scene, mention: Mention, around: Background) -> str | None:
-        """The context's explanation of "the rocket" for "Kim's new rocket": one owned thing with the same head."""
-        phrase = scene.tokens[mention.first : mention.last]
-        owned = any(t.text in {"'s", "’s"} for t in phrase)
-        if not around.renamed or not owned or mention.system_id is not None:
+        """The context's explanation of "the rocket" for "Kim's new rocket", "a second rocket": what holds its words."""
+        words = self.language.words
+        if not around.renamed or mention.system_id is not None or scene.tokens[mention.first].key in words["any_kind"]:
             return None
-        head = scene.tokens[mention.last - 1].key
-        return next((said for key, said in around.renamed.items() if key.split()[1:] == [head]), None)
+        phrase = {t.key for t in scene.tokens[mention.first : mention.last]}
+        meant = [(set(key.split()) - words["determiner"], said) for key, said in around.renamed.items()]
+        fitting = [(len(key), said) for key, said in meant if key and key <= phrase]
+        return max(fitting, default=(0, None))[1]
 
     def _is_singular(self, scene: Scene, item: int | None) -> bool:
         """Whether a pronoun speaks of one thing only ("it", "its"), so of no "radars"."""
@@ -175,6 +212,19 @@ class Antecedents:
             return False
         guards = words["protect_verb"] | words["protects_verb"] | words["protecting_verb"]
         return any(scene.key(n) in guards for n in range(max(0, k - 10), k - 1))
+
+
+def radar_of(scene: Scene, k: int, language: Language) -> str | None:
+    """ "The radar of the THAAD battery": the id of a nameless radar by the system that it is a part of."""
+    what = scene.items[k].what
+    if not isinstance(what, Mention) or what.system_id or what.system_class not in SENSORS:
+        return None
+    whole = (
+        scene.items[k + 2].what if k + 2 < len(scene.items) and scene.key(k + 1) in language.words["np_of"] else None
+    )
+    if not isinstance(whole, Mention) or not whole.system_id or whole.system_class not in DEFENCES:
+        return None
+    return f"{whole.system_id}-radar"
 
 
 def fits(what: Mention, mention: Mention | None) -> bool:  # noqa: PLR0911  each return is one case of the guide

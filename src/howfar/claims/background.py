@@ -44,6 +44,8 @@ class Background:
     context: list[Scene] = field(default_factory=list)
     title: list[Scene] = field(default_factory=list)
     after: Sequence[Scene] = ()  # what a headline is about: the sentences that follow it
+    here: Scene | None = None  # the sentence at hand
+    following: Sequence[Scene] = ()  # sentences after it that may name a system
     goals: tuple[str, ...] = ()  # places that the claim at hand says are reached
     renamed: dict[str, str] = field(default_factory=dict)  # "the missile" -> words of the context
 
@@ -67,7 +69,7 @@ def kind_of(system_class: str) -> VerbKind:
 def is_compared(scene: Scene, k: int, language: Language) -> bool:
     """Whether the system at item k is only what another one is modelled on, replaces or is compared with."""
     for parts in _by_last_word(language.words["derived"]).get(scene.key(k - 1), ()):
-        if len(parts) <= k and [scene.key(k - len(parts) + n) for n in range(len(parts))] == parts:
+        if len(parts) <= k and [scene.word(k - len(parts) + n) for n in range(len(parts))] == parts:
             return True
     return False
 

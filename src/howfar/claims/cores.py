@@ -56,6 +56,12 @@ class Cores:
             return named
         if token.key in self.language.words["verb_too"] and self._is_verb(tokens, i):
             return None  # "can shell Seoul"
+        if (
+            i > 1
+            and tokens[i - 2].key in self.language.words["office"]
+            and tokens[i - 1].key in self.language.words["np_of"]
+        ):
+            return None  # "the Department of Defense"
         if token.kind == "word" and token.key in self.language.system_words:
             kind = self.language.system_words[token.key]
             return Mention(i, i + 1, i, kind.system_class, short=kind.short, plural=kind.plural)
@@ -80,12 +86,15 @@ class Cores:
                 span = tokens[i : i + width]
                 if any(blocked[i : i + width]) or not span[-1].text[0].isalnum() or any(t.text in _CUTS for t in span):
                     continue
+                if width > 1 and span[-1].key in self.language.words["stop"]:
+                    continue  # "Agni-V is": no plural of Agni-VI
                 name = self._names.find([t.text for t in span])
                 if name and self._name_stands(tokens, i, width, name):
                     closed = _closed(tokens, i, i + width)
                     return Mention(
-                        i, closed, i + width - 1, name.system_class, name.system_id, known=True, definite=True
-                    )
+                        i, closed, i + width - 1, name.system_class, name.system_id, known=True, definite=True,
+                        operators=name.operators,
+                    )  # fmt: skip
         if token.kind == "word" and self._is_designation(tokens, i):
             width = 2 if is_type_number(tokens, i, self.language) else 1
             cls = PLATFORM if token.text.startswith(tuple(self.language.class_rules["platform_start"])) else UNKNOWN

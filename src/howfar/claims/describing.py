@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from howfar.claims.lexicon import Lexicon
     from howfar.claims.tokens import Token
 
+_SHORT_WORD = 4  # letters of words that a headline may leave small ("with", "from")
+_FEWEST_IN_TITLE = 4
+
 
 class Describer:
     """Reads phrases. Built once; holds no state of a text."""
@@ -44,6 +47,8 @@ class Describer:
             after = [" ".join(t.key for t in tokens[mention.last : mention.last + n]) for n in (2, 3)]
             if any(a in words["anaphoric_after"] for a in after):
                 anaphoric = definite = True
+        if mention.plural and any(t.text in {"'s", "’s"} for t in phrase) and not self._owner_is_system(phrase):
+            anaphoric = False  # "the North's missiles": all that it has
         owner = next((c for t in phrase if t.kind == "word" and (c := self._country(t))), None)
         owner = owner or self._country_phrase(phrase)
         mention = replace(mention, system_class=kept, short=short, definite=definite, anaphoric=anaphoric, owner=owner)
@@ -51,6 +56,11 @@ class Describer:
         if mention.system_id is None:
             mention = self._self_named(tokens, mention)
         return mention
+
+    def _owner_is_system(self, phrase: Sequence[Token]) -> bool:
+        """ "The system's missiles"."""
+        at = next(k for k, t in enumerate(phrase) if t.text in {"'s", "’s"})
+        return at > 0 and phrase[at - 1].key in self.language.system_words
 
     def _country(self, token: Token) -> str | None:
         word = token.text
@@ -112,6 +122,7 @@ class Describer:
                 token.key in words["not_a_name"]
                 or token.key in words["system_infix"]
                 or self._country(token)
+                or ("-" in token.key and token.key.rpartition("-")[2] in words["name_suffix_not"])
                 or (at == mention.first and self._opens(tokens, at))
             ):
                 continue
@@ -124,7 +135,12 @@ class Describer:
             if self._in_country_phrase(tokens, at):
                 continue
             names.append(token.text)
-        if names and not _shouted(tokens) and not _shouted_phrase(tokens[mention.first : mention.last]):
+        if (
+            names
+            and not _is_title_case(tokens)
+            and not _shouted(tokens)
+            and not _shouted_phrase(tokens[mention.first : mention.last])
+        ):
             return replace(mention, system_id=slug(names), definite=True)
         return replace(mention, slug_words=self._slug_words(tokens, mention))
 
@@ -152,10 +168,16 @@ class Describer:
     def _slug_words(self, tokens: Sequence[Token], mention: Mention) -> tuple[str, ...]:
         words = self.language.words
         out = []
-        for token in tokens[mention.first : mention.last]:
+        phrase = tokens[mention.first : mention.last]
+        owned = max((k + 1 for k, t in enumerate(phrase) if t.text in {"'s", "’s"}), default=0)
+        for token in phrase[owned:]:
             if token.text == "(":
                 break
+            if token.kind == "number" and any(t.key in words["calibre"] for t in phrase):
+                out.append(token.text)
             if token.kind != "word" or token.key in words["determiner"] or token.key in words["slug_drop"]:
+                continue
+            if token.key in words["own"]:
                 continue
             if token.key in words["possessive"] or self._country(token) or token.key in words["dated"]:
                 continue
@@ -173,6 +195,12 @@ def _shouted_phrase(tokens: Sequence[Token]) -> bool:
     """ "DOOMSDAY TORPEDO": capitals all through, the word for the kind as well, so they name nothing."""
     words = [t.text for t in tokens if t.kind == "word"]
     return len(words) > 1 and all(w.isupper() and w.isalpha() for w in words) and len(words[-1]) > len("MLRS")
+
+
+def _is_title_case(tokens: Sequence[Token]) -> bool:
+    """ "Iran to Launch New Radar System in September": a headline's capitals name nothing either."""
+    long = [t.text for t in tokens if t.kind == "word" and len(t.text) > _SHORT_WORD]
+    return len(long) > _FEWEST_IN_TITLE and sum(w[0].isupper() for w in long) >= 0.9 * len(long)
 
 
 def _shouted(tokens: Sequence[Token]) -> bool:

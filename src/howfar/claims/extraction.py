@@ -44,6 +44,7 @@ _DIGIT = "\x1d"  # white space that no text holds: words end there as at a space
 _SPACED = {k: _DIGIT if chr(k).isdigit() else " " for k in range(128) if not chr(k).isalpha()}
 _CAPITAL = re.compile(f"[ {_DIGIT}][A-Z]")
 LOOK_BACK = 12  # sentences before a claim that may name its system
+LOOK_AHEAD = 4  # sentences after it that may
 
 
 class _Engine:
@@ -248,6 +249,10 @@ class Reader:
                 after=_Scenes(read, range(index + 1, min(index + 4, len(read.sentences))))
                 if self._is_headline(read, index)
                 else (),
+                here=current,
+                following=_Scenes(
+                    read, range(index + 1, min(index + 1 + LOOK_AHEAD, len(read.sentences))), read.may_name
+                ),
                 goals=tuple(current.words(t.first, t.last) for a in hits for t in a.targets),
             )
             claims = engine.assembler.claims(current, hits, around, quotes or [], read)

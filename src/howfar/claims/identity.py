@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from howfar.claims.background import Background
 from howfar.claims.mention import PLATFORM, UNKNOWN, Mention, slug
+from howfar.claims.owners import Owners
 
 if TYPE_CHECKING:
     from howfar.claims.language import Language
@@ -19,6 +20,8 @@ _RANGE_CLASSES_KM: Final = (
     (5500.0, "irbm"),
     (1e9, "icbm"),
 )  # usual arms-control limits
+_BARRELS: Final = frozenset({"gun", "rocket-artillery", UNKNOWN})
+_CALIBRE_REACH: Final = 30  # characters before a phrase in which its calibre may stand
 _BALLISTIC: Final = frozenset({"missile", "ballistic-missile"})
 
 
@@ -27,6 +30,8 @@ class Identity:
 
     def __init__(self, lexicon: Lexicon, language: Language) -> None:
         self.lexicon, self.language = lexicon, language
+        self._calibres = language.class_rules.get("calibre", ())
+        self.owner = Owners(lexicon, language).of
 
     def own_id(self, scene: Scene, item: int, mention: Mention, around: Background, distance_km: float | None) -> str:
         """ "<country>-<class>" where the owner is known, else the noun phrase as a slug."""
@@ -34,7 +39,9 @@ class Identity:
             keys = " " + " ".join(t.key for t in scene.tokens[mention.first : mention.last]) + " "
             if any(f" {w} " in keys for w in rule["words"]):
                 return str(rule["id"])
-        owner = mention.owner or self._owner(scene, item, mention, around)
+        owner = mention.owner or self.owner(scene, item, mention, around)
+        if known := self.by_calibre(scene, mention, owner):
+            return known
         if (
             owner
             and distance_km is None
@@ -56,6 +63,26 @@ class Identity:
                 return f"{owner}-{short}"
         return f"{owner}-{base}"
 
+    def by_calibre(self, scene: Scene, mention: Mention, owner: str | None) -> str | None:
+        """ "North Korea's 170 mm guns": a country's one weapon of that calibre or by-name."""
+        if owner is None or mention.system_class not in _BARRELS:
+            return None
+        said = self._said_around(scene, mention)
+        rules = (r for r in self._calibres if r["owner"] == owner)
+        return next((str(r["id"]) for r in rules if any(w in said for w in r["words"])), None)
+
+    def has_calibre(self, scene: Scene, mention: Mention) -> bool:
+        """Whether some country's weapon goes by the calibre in or before a phrase: a cheap test."""
+        if mention.system_class not in _BARRELS or not self._calibres:
+            return False
+        said = self._said_around(scene, mention)
+        return any(w in said for r in self._calibres for w in r["words"])
+
+    @staticmethod
+    def _said_around(scene: Scene, mention: Mention) -> str:
+        first, last = scene.tokens[mention.first].start, scene.tokens[mention.last - 1].end
+        return scene.text[max(first - _CALIBRE_REACH, scene.sentence.start) : last].casefold()
+
     def _farthest(self, owner: str, goals: tuple[str, ...]) -> float | None:
         """How far the places said to be reached are from the owner, where the lexicon knows."""
         known = [d for g in goals if (d := self.lexicon.distance_km(owner, g)) is not None]
@@ -74,51 +101,6 @@ class Identity:
         if distance_km is None:
             return None
         return next(short for limit, short in _RANGE_CLASSES_KM if distance_km < limit)
-
-    def _owner(self, scene: Scene, item: int, mention: Mention, around: Background) -> str | None:
-        """The country named last before the mention in its sentence, else in those before, the context, the title."""
-        if (
-            mention.plural
-            and not mention.definite
-            and mention.possessor is None
-            and not scene.tokens[mention.first].key
-        ):
-            return None
-        if found := self._country_in(scene, item, goals=around.goals):
-            return found
-        generic = mention.plural and not mention.definite
-        if generic:
-            return None
-        for other in reversed(around.before):
-            if found := self._country_in(other, min(4, len(other.items)), first=True):
-                return found  # the subject of a sentence before, not any place that it names
-        for other in chain(around.context, around.title):
-            if found := self._country_in(other, len(other.items), first=True):
-                return found
-        return None
-
-    def _country_in(self, scene: Scene, limit: int, *, first: bool = False, goals: tuple[str, ...] = ()) -> str | None:
-        order = range(limit) if first else range(limit - 1, -1, -1)
-        for k in order:
-            item = scene.items[k]
-            what = item.what
-            if isinstance(what, Mention) and what.owner:
-                return what.owner
-            token = scene.tokens[item.first]
-            if item.mark == "S" or not token.text[0].isupper() or any(token.text in goal for goal in goals):
-                continue
-            if owner := self.language.class_rules["owners"].get(token.key):
-                return str(owner)
-            for width in (2, 1):
-                if k + width > len(scene.items):
-                    continue
-                name = scene.words(k, k + width)
-                place = self.lexicon.place(name)
-                if place and place.kind == "country" and place.country:
-                    return place.country
-                if country := self.lexicon.demonym(name):
-                    return country
-        return None
 
     def class_by_company(self, scene: Scene, mention: Mention, around: Background) -> str:
         """The class of a designation nobody knows: from an apposition, or from where else the text names it."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from howfar.claims.antecedents import radar_of
 from howfar.claims.background import is_compared
-from howfar.claims.mention import PLATFORM, SENSORS, Mention
+from howfar.claims.mention import DEFENCES, PLATFORM, SENSORS, UNKNOWN, Mention
 
 if TYPE_CHECKING:
     from howfar.claims.anchors import Anchor
     from howfar.claims.language import Language
     from howfar.claims.scene import Scene
+
+_LAUNCHERS = DEFENCES | {"rocket-artillery", "gun", UNKNOWN}
 
 
 class LeftReader:
@@ -29,7 +32,7 @@ class LeftReader:
             if not isinstance(what, Mention):
                 continue
             before = [scene.key(n) for n in range(max(0, k - 3), k)]
-            if any(b in words["comparison_word"] for b in before[-2:]):
+            if any(b in words["comparison_word"] for b in before[-2:]) and not self._goes_on(scene, k):
                 continue
             if what.system_class == PLATFORM and not sees:
                 platform = True
@@ -54,21 +57,41 @@ class LeftReader:
             return k
         return -1 if platform and "attribute" in anchor.hit.rule.options else None
 
+    def _goes_on(self, scene: Scene, k: int) -> bool:
+        """ "Farther than the Qassam, which can fly 10 km": what is said is of the compared."""
+        at = k + 2 if scene.key(k + 1) == "," else k + 1
+        return scene.key(at) in self.language.words["relative"]
+
     def _is_object(self, scene: Scene, k: int, anchor: Anchor) -> bool:
         """ "The laser can burn through drones at a distance of 1 km": what is acted upon, the actor before "can"."""
         what, words = scene.items[k].what, self.language.words
         if not isinstance(what, Mention) or what.system_id is not None or what.definite or not what.plural:
             return False
+        if self._is_engaged(scene, k, anchor):
+            return True
         modal = next((n for n in range(k - 1, max(-1, k - 10), -1) if scene.key(n) in words["modal"]), None)
         between = range(k + 1, anchor.hit.first)
         if modal is None or any(scene.key(n) in words["attaching"] for n in between):
             return False
         return any(scene.items[n].mark == "S" and can_reach(scene, n) for n in range(modal))
 
+    def _is_engaged(self, scene: Scene, k: int, anchor: Anchor) -> bool:
+        """ "Designed to intercept targets such as aircraft, cruise and ballistic missiles at a distance of"."""
+        words = self.language.words
+        verbs = words["engage_verb"] | words["engaging_verb"] | words["sees_verb"] | words["seeing_verb"]
+        if any(scene.key(n) in words["attaching"] for n in range(k + 1, anchor.hit.first)):
+            return False
+        for n in range(k - 1, max(0, k - 24), -1):
+            if scene.key(n) in words["clause_edge"] | words["relative"]:
+                return False
+            if scene.key(n) in verbs and any(scene.key(m) in words["modal"] for m in range(max(0, n - 3), n)):
+                return True
+        return False
+
     def _is_model(self, scene: Scene, k: int, anchor: Anchor) -> bool:
         """ "It replaces the Voevoda and can fly", "modelled on the Kh-55, has": only compared with the subject."""
         words = self.language.words
-        if not is_compared(scene, k, self.language):
+        if not is_compared(scene, k, self.language) or self._goes_on(scene, k):
             return False
         following = [scene.key(n) for n in range(k + 1, min(k + 3, anchor.hit.first))]
         return anchor.hit.first - k > 1 and not any(f in words["attaching"] - {","} for f in following)
@@ -93,7 +116,9 @@ class LeftReader:
         return named and any(scene.items[n].mark == "S" and can_reach(scene, n) for n in range(k))
 
     def _is_whole(self, scene: Scene, k: int) -> bool:
-        """ "The 9M82M missile of the S-300V4": the system after "of", with a named one right before that."""
+        """ "The 9M82M missile of the S-300V4": the system after "of", with a named one or a radar right before that."""
+        if k >= 2 and radar_of(scene, k - 2, self.language):
+            return True
         before = scene.items[k - 2].what if k >= 2 and scene.key(k - 1) in self.language.words["np_of"] else None
         return isinstance(before, Mention) and before.system_id is not None and can_reach(scene, k - 2)
 
@@ -109,13 +134,27 @@ class LeftReader:
         engages").
         """
         words = self.language.words
+        if self.is_ammunition(scene, k):
+            return True
         between = [scene.key(n) for n in range(k + 1, anchor.hit.first)]
         attached = any(b in words["attaching"] for b in between if b != ",") or scene.key(k + 1) == ","
         if attached or (not between and "attribute" in anchor.hit.rule.options):
             return False
         if not any(scene.key(n) in words["carry_verb"] for n in range(max(0, k - 3), k)):
             return False
-        return any(scene.items[n].mark == "S" for n in range(k))
+        return any(scene.items[n].mark == "S" and scene.key(n + 1) not in words["test_event"] for n in range(k))
+
+    def is_ammunition(self, scene: Scene, k: int) -> bool:
+        """ "A launcher that fires missiles with a range of 75 km": nameless loads of a weapon named before them."""
+        what, words = scene.items[k].what, self.language.words
+        if not isinstance(what, Mention) or what.system_id or what.definite or not what.plural:
+            return False
+        verb = next((n for n in range(k - 1, max(-1, k - 6), -1) if scene.key(n) in words["carry_verb"]), None)
+        if verb is None or any(scene.items[n].mark == "S" or scene.key(n) == "," for n in range(verb + 1, k)):
+            return False
+        weapons = (scene.items[n].what for n in range(verb - 1, -1, -1) if scene.items[n].mark == "S")
+        weapon = next((w for w in weapons if isinstance(w, Mention)), None)
+        return weapon is not None and weapon.system_class in _LAUNCHERS
 
     def _is_means(self, scene: Scene, k: int, anchor: Anchor) -> bool:
         """Whether the sensor at item k is only what something else engages with ("use radar to engage")."""

@@ -16,13 +16,17 @@ PlaceClass = Literal["country", "city", "region", "sea", "site", "continent", "p
 
 @dataclass(frozen=True)
 class SystemName:
-    """One name that a system goes by. system_class is one of the classes of systems/model.py, or "platform"."""
+    """One name that a system goes by. system_class is one of the classes of systems/model.py, or "platform".
+
+    operators: slugs of the countries that are known to have it ("iran", "north-korea"); empty where nobody says.
+    """
 
     alias: str
     system_id: str
     system_class: str
     verbs: tuple[str, ...] = ()
     variant: str | None = None
+    operators: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,7 @@ class Mention(NamedTuple):
     known: bool = False
     whole_id: str | None = None  # "the S-400's radar": the id of the system it is a part of
     whole_class: str = UNKNOWN
+    operators: tuple[str, ...] = ()  # countries (slugs) that have a system of this name, where the lexicon knows
 
 
 replace: Final = Mention._replace  # a tuple with names: made and changed several times in every sentence

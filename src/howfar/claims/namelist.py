@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 
 _PUNCTUATION: Final = ".,;:!?()[]\"'“”‘’«»|*#—–"
 _LONGEST_NAME: Final = 6
+_NUMERAL: Final = re.compile(r"(?<=[\W_])(i{1,3}|iv|vi{0,3}|ix)([a-e]?)(?![^\W_])")
+_NUMERALS: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9}
+_SOUNDS: Final = re.compile(r"oo|ou|ee|eo|ung|([a-z])\1")
+_SOUNDS_AS: Final = {"oo": "u", "ou": "u", "ee": "i", "eo": "o", "ung": "ong"}
+_VERSION: Final = re.compile(r"(.*[a-z].*\d)(?:[a-z]{1,2}|a\d)")
+_SHORTEST_FOLDED: Final = 6  # letters and digits: shorter names differ by less than a spelling
 _REMEMBERED: Final = 10_000  # words of a text: enough for the usual ones, and memory stays flat
 
 
@@ -24,6 +30,7 @@ class NameList:
     def __init__(self, lexicon: Lexicon, language: Language) -> None:
         self._lexicon, self._language = lexicon, language
         self._known: dict[str, SystemName] = {}
+        self._folded: dict[str, SystemName] = {}  # the same names as other hands spell them
         self._starts: dict[str, int] = {}  # first word of a name, squeezed -> most tokens that such a name may take
         for name in lexicon.system_names():
             self._learn(name)
@@ -37,9 +44,12 @@ class NameList:
         if not whole:
             return
         self._known.setdefault(whole, name)
+        if len(folded := fold(name.alias)) >= _SHORTEST_FOLDED:
+            self._folded.setdefault(folded, name)
         pieces = re.split(r"[\s]+", name.alias)
         width = min(len(re.findall(r"[^\W_]+", name.alias)) + name.alias.count("-"), _LONGEST_NAME)
-        for start in (squeeze(pieces[0]), squeeze(re.split(r"[\W_]+", name.alias.strip("«»\"'“”"))[0]), whole):
+        firsts = (pieces[0], re.split(r"[\W_]+", name.alias.strip("«»\"'“”"))[0])
+        for start in (*map(squeeze, firsts), whole, *map(fold, firsts), folded):
             self._starts[start] = max(self._starts.get(start, 1), width)
 
     def may_mention(self, words: Sequence[str]) -> bool:
@@ -69,7 +79,8 @@ class NameList:
     def _longest(self, word: str) -> int | None:
         """The most tokens of a known name that may begin with the word, also in another case; None where none does."""
         start = squeeze(word)
-        return self._starts.get(start) or self._starts.get(self._singular(start)) or self._declined_start(word)
+        found = self._starts.get(start) or self._starts.get(self._singular(start)) or self._declined_start(word)
+        return found or self._starts.get(fold(word)) or self._starts.get(_unversioned(start))
 
     def _owns(self, word: str) -> bool:
         """Whether a word is a country or of one."""
@@ -90,7 +101,16 @@ class NameList:
     def find(self, words: list[str]) -> SystemName | None:
         """The system whose name these words are, as written, in the plural or in another case."""
         joined = squeeze("".join(words))
-        return self._known.get(joined) or self._known.get(self._singular(joined)) or self._declined(words)
+        found = self._known.get(joined) or self._known.get(self._singular(joined)) or self._declined(words)
+        return found or self._spelled_otherwise(" ".join(words), joined)
+
+    def _spelled_otherwise(self, said: str, joined: str) -> SystemName | None:
+        """The system of a name in another transcription, with Roman numerals or with a version's letter at its end."""
+        if len(joined) < _SHORTEST_FOLDED - 1 or not joined.isascii():
+            return None
+        folded = fold(said)
+        found = self._folded.get(folded) or self._folded.get(self._singular(folded))
+        return found or self._known.get(_unversioned(joined)) or self._folded.get(_unversioned(folded))
 
     def _declined_start(self, word: str) -> int | None:
         """The most tokens of a name that begins with the word in another case; None where none does."""
@@ -120,3 +140,16 @@ class NameList:
 def _is_figure(word: str) -> bool:
     """Whether a raw word has digits and no letter ("11,000", "$2"), so names nothing by itself."""
     return any(c.isdigit() for c in word) and not any(c.isalpha() for c in word)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def fold(name: str) -> str:
+    """A name without what hands differ in: "Hyunmoo-IIC" and "Hyunmu-2C", "Sejjil" and "Sejil" are one."""
+    plain = _NUMERAL.sub(lambda m: f"{_NUMERALS[m[1]]}{m[2]}", name.casefold())
+    return _SOUNDS.sub(lambda m: _SOUNDS_AS.get(m[0], m[1]), squeeze(plain))
+
+
+def _unversioned(squeezed: str) -> str:
+    """The name without the letter of a version ("hyunmoo3c", "m109a6"), itself where it has none."""
+    match = _VERSION.fullmatch(squeezed)
+    return match[1] if match else squeezed

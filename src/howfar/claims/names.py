@@ -48,7 +48,8 @@ class Namer:
         """All mentions, left to right, none overlapping; `taken` are token spans of quantities."""
         blocked = [False] * (len(tokens) + 1)
         for first, last in taken:
-            blocked[first:last] = [True] * (last - first)
+            if not self._is_calibre(tokens, last):
+                blocked[first:last] = [True] * (last - first)
         out: list[Mention] = []
         floor = 0
         for i in [k for k, token in enumerate(tokens) if token.traits & NAMES]:
@@ -58,6 +59,12 @@ class Namer:
                 out.append(self._with_part(tokens, whole, blocked))
                 floor = out[-1].last
         return out
+
+    def _is_calibre(self, tokens: Sequence[Token], last: int) -> bool:
+        """Whether a quantity that ends before token `last` is the bore of the gun after it ("a 155 mm howitzer")."""
+        if last >= len(tokens) or tokens[last - 1].key.rpartition("-")[2] not in self.language.words["calibre"]:
+            return False
+        return any(t.key in self.language.system_words for t in tokens[last : last + 3])
 
     def _with_part(self, tokens: Sequence[Token], whole: Mention, blocked: list[bool]) -> Mention:
         """ "the system's radar", "THAAD's new radar": the part, with what it is a part of."""

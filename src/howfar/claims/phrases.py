@@ -45,6 +45,8 @@ class Phrases:
                 last = n.last
             elif token.end - token.start > len(token.text) and not mention.system_id and token.text[0].isupper():
                 last += 1  # ракета «Молот»: an unknown name in quotation marks
+            elif token.text in _CLOSING and self._is_quoted_name(tokens, mention, last):
+                last += 1  # “Tayfun” rocket
             elif token.text in _OPENING and mention.system_id and (stop := self._nickname(tokens, last, blocked)):
                 last = stop
             else:
@@ -69,6 +71,14 @@ class Phrases:
                 return j + 1
         return None
 
+    def _is_quoted_name(self, tokens: Sequence[Token], mention: Mention, last: int) -> bool:
+        """Whether a closing mark parts a name in quotation marks from a word for its kind."""
+        opened = mention.first > 0 and tokens[mention.first - 1].text in _OPENING
+        if not opened or mention.system_id is None or last + 1 >= len(tokens):
+            return False
+        following = tokens[last + 1]
+        return following.kind == "word" and following.text.islower() and following.key in self.language.system_words
+
     def _kind_follows(self, tokens: Sequence[Token], at: int) -> bool:
         """Whether a word for a kind comes within three words ("surface-to-air missile", "air defence system")."""
         for token in tokens[at + 1 : at + 4]:
@@ -88,8 +98,9 @@ class Phrases:
         if mention.system_id and not named.known and not mention.known:
             return mention
         return replace(
-            mention, system_id=named.system_id, system_class=keep, known=named.known, head=named.head, definite=True
-        )
+            mention, system_id=named.system_id, system_class=keep, known=named.known, head=named.head, definite=True,
+            operators=named.operators,
+        )  # fmt: skip
 
     def _with_kind(self, mention: Mention, key: str, at: int) -> Mention:
         kind = self.language.system_words[key]
@@ -123,13 +134,15 @@ class Phrases:
             for k in range(len(inside) - width + 1):
                 if (name := self._names.known("".join(t.text for t in inside[k : k + width]))) and not mention.known:
                     return replace(
-                        mention, system_id=name.system_id, system_class=name.system_class, known=True, definite=True
-                    )
-        if not mention.known and len(inside) == 1 and inside[0].text.isupper():
+                        mention, system_id=name.system_id, system_class=name.system_class, known=True, definite=True,
+                        operators=name.operators,
+                    )  # fmt: skip
+        names = len(inside) == 1 and inside[0].text.isupper() and inside[0].key not in self.language.system_words
+        if names and not mention.known:
             return replace(mention, system_id=slug([inside[0].text]), definite=True)
         return mention
 
-    def left(self, tokens: Sequence[Token], mention: Mention, floor: int, blocked: list[bool]) -> Mention:
+    def left(self, tokens: Sequence[Token], mention: Mention, floor: int, blocked: list[bool]) -> Mention:  # noqa: PLR0911  each return is one way for a phrase to begin
         """Modifiers, possessor and determiner. Unknown lower-case words only where a determiner stands before them."""
         words = self.language.words
         first, strangers, sure = mention.first, 0, mention.first
@@ -154,6 +167,11 @@ class Phrases:
                     return replace(mention, first=first)
                 begin = self._possessor(tokens, first - 2, floor, blocked)
                 return replace(mention, first=begin)
+            if quoted := self._quoted(tokens, first, floor):
+                return replace(mention, first=quoted)
+            if bore := self._bore(tokens, first, floor):
+                first = sure = bore
+                continue
             if self._is_modifier(tokens, first - 1):
                 first -= 1
                 sure = first if not strangers else sure
@@ -161,7 +179,7 @@ class Phrases:
             if (
                 token.kind != "word"
                 or token.key in words["stop"]
-                or token.key in words["not_a_system_before"]
+                or (token.key in words["not_a_system_before"] and tokens[first - 2].key not in words["determiner"])
                 or token.key in words["treaty"]
                 or strangers == 3
             ):
@@ -174,6 +192,25 @@ class Phrases:
                 break
             strangers, first = strangers + 1, first - 1
         return replace(mention, first=sure) if sure != mention.first else mention
+
+    def _quoted(self, tokens: Sequence[Token], first: int, floor: int) -> int | None:
+        """Where the “Yasseer” of “Yasseer” drone begins, with the determiner before it."""
+        if tokens[first - 1].text not in _CLOSING or first - 3 < floor or tokens[first - 3].text not in _OPENING:
+            return None
+        name = tokens[first - 2]
+        if name.kind != "word" or not name.text[0].isupper() or name.start != tokens[first - 3].end:
+            return None
+        is_led = first - 4 >= floor and tokens[first - 4].key in self.language.words["determiner"]
+        return first - 4 if is_led else first - 3
+
+    def _bore(self, tokens: Sequence[Token], first: int, floor: int) -> int | None:
+        """Where "155 mm" or "155-millimetre" begins that ends before token `first`; None where none does."""
+        if tokens[first - 1].key not in self.language.words["calibre"]:
+            return None
+        at = first - 2
+        if at > floor and tokens[at].text == "-":
+            at -= 1
+        return at if at >= floor and tokens[at].kind == "number" else None
 
     def _possessor(self, tokens: Sequence[Token], at: int, floor: int, blocked: list[bool]) -> int:
         """The start of "the system" in "the system's radar", of "North Korea" in "North Korea's missile"."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from howfar.claims.antecedents import Antecedents, fits
+from howfar.claims.antecedents import Antecedents, fits, radar_of
 from howfar.claims.background import Background, Subject
+from howfar.claims.cataphora import LaterNames
 from howfar.claims.identity import Identity
 from howfar.claims.mention import DEFENCES, PLATFORM, SENSORS, UNKNOWN, Mention
 
@@ -22,47 +23,80 @@ class Resolver:
     def __init__(self, lexicon: Lexicon, language: Language) -> None:
         self.lexicon, self.language = lexicon, language
         self._ids = Identity(lexicon, language)
-        self._past = Antecedents(self._ids, language)
+        self._later = LaterNames(self._ids, language)
+        self._past = Antecedents(self._ids, self._later, language)
 
-    def subject_of(self, scene: Scene, item: int, around: Background, distance_km: float | None) -> Subject | None:  # noqa: PLR0911  each return is one case of the guide
+    def subject_of(self, scene: Scene, item: int, around: Background, distance_km: float | None) -> Subject | None:
         """The system that the mention at `item` stands for; None for what cannot be the subject of a reach."""
         mention = scene.items[item].what
         if not isinstance(mention, Mention):
             return None
-        words = scene.words(item, item + 1)
-        span = (scene.start(item), scene.end(item))
         if mention.possessor is not None:
             return self._part(scene, item, mention, around, distance_km)
         if mention.system_id is not None:
-            cls = self._ids.class_by_company(scene, mention, around)
-            cls = self._class_of_whole(scene, item) or cls if cls in {UNKNOWN, "missile"} else cls
-            return Subject(mention.system_id, cls, words, item, "named", *span, mention)
+            return self._named(scene, item, mention, around)
         if (also := self._also_called(scene, item)) is not None:
             return self.subject_of(scene, also, around, distance_km)
+        found = self._as_part(scene, item, mention, around) or self._told(scene, item, mention, around, distance_km)
+        found = found or self._spoken_of(scene, item, mention, around, distance_km)
+        if found is not None:
+            return found
+        own = self._ids.own_id(scene, item, mention, around, distance_km)
+        return self._said(scene, item, own, mention.system_class, "kind")
+
+    @staticmethod
+    def _said(scene: Scene, item: int, system_id: str, system_class: str, rule: str) -> Subject:
+        """A system with this id, in the words at `item`."""
+        what = scene.items[item].what
+        mention = what if isinstance(what, Mention) else None
+        words, start, end = scene.words(item, item + 1), scene.start(item), scene.end(item)
+        return Subject(system_id, system_class, words, item, rule, start, end, mention)
+
+    @staticmethod
+    def _here(scene: Scene, item: int, found: Subject, rule: str) -> Subject:
+        """What was found, in the words at `item`."""
+        words = scene.words(item, item + 1)
+        return found._replace(words=words, item=item, rule=rule, start=scene.start(item), end=scene.end(item))
+
+    def _named(self, scene: Scene, item: int, mention: Mention, around: Background) -> Subject:
+        if member := self._later.member_of(scene, mention, around):
+            mention = mention._replace(system_id=member.system_id, system_class=member.system_class)
+        cls = self._ids.class_by_company(scene, mention, around)
+        cls = self._class_of_whole(scene, item) or cls if cls in {UNKNOWN, "missile"} else cls
+        return self._said(scene, item, mention.system_id or "", cls, "named")
+
+    def _as_part(self, scene: Scene, item: int, mention: Mention, around: Background) -> Subject | None:
+        """ "The radar of the THAAD battery", "its 170 mm guns"."""
+        if part := radar_of(scene, item, self.language):
+            return self._said(scene, item, part, mention.system_class, "part")
+        if known := self._past.by_calibre(scene, item, mention, around):
+            return self._said(scene, item, known, mention.system_class, "kind")
+        return None
+
+    def _told(
+        self, scene: Scene, item: int, mention: Mention, around: Background, distance_km: float | None
+    ) -> Subject | None:
+        """By a headline's text, a question before, or the context's explanation."""
         if around.after and (ahead := self._past.ahead(scene, item, mention, around)):
-            return ahead._replace(words=words, item=item, rule="headline", start=span[0], end=span[1])
+            return self._here(scene, item, ahead, "headline")
         if item == 0 and (asked := self._past.asked_about(mention, around)):
-            return asked._replace(words=words, item=item, rule="question", start=span[0], end=span[1])
-        if (said := self._past.renamed_head(scene, mention, around)) and (
-            found := self._past.first_in(around.context, said, around, distance_km)
-        ):
-            return found._replace(words=words, item=item, rule="context", start=span[0], end=span[1])
-        if mention.anaphoric or mention.system_class == UNKNOWN or around.after:
-            if apposed := self._apposed(scene, item, around, distance_km):
-                return apposed
-            if found := self._past.antecedent(scene, item, mention, around, distance_km):
-                return found._replace(words=words, item=item, rule="anaphor", start=span[0], end=span[1])
+            return self._here(scene, item, asked, "question")
+        said = self._past.renamed_head(scene, mention, around)
+        told = self._past.first_in(around.context, said, around, distance_km) if said else None
+        return self._here(scene, item, told, "context") if told else None
+
+    def _spoken_of(
+        self, scene: Scene, item: int, mention: Mention, around: Background, distance_km: float | None
+    ) -> Subject | None:
+        """By an apposition, a name before, or one that follows."""
         if apposed := self._apposed(scene, item, around, distance_km):
             return apposed
-        return Subject(
-            self._ids.own_id(scene, item, mention, around, distance_km),
-            mention.system_class,
-            words,
-            item,
-            "kind",
-            *span,
-            mention,
-        )
+        if mention.anaphoric or mention.system_class == UNKNOWN or around.after:
+            found = self._past.antecedent(scene, item, mention, around, distance_km)
+            if found:
+                return self._here(scene, item, found, "anaphor")
+        named = self._later.of(scene, item, mention, around)
+        return self._here(scene, item, named, "later name") if named else None
 
     def _also_called(self, scene: Scene, item: int) -> int | None:
         """The item of the name in "the new missile, known as the DF-17"."""
@@ -122,11 +156,15 @@ class Resolver:
     def _predicated(self, scene: Scene, item: int) -> int | None:
         """ "The weapon is essentially a guided bomb": the subject before "is", for a phrase without "the"."""
         mention, words = scene.items[item].what, self.language.words
-        if not isinstance(mention, Mention) or mention.definite:
+        owned = any(t.text in {"'s", "’s"} for t in scene.tokens[scene.items[item].first : scene.items[item].last])
+        if not isinstance(mention, Mention) or (mention.definite and not owned):
             return None
         for k in range(item - 1, max(-1, item - 10), -1):
             if scene.key(k) in words["be"]:
-                return next((n for n in range(k - 1, max(-1, k - 3), -1) if scene.items[n].mark == "S"), None)
+                aside = scene.key(k - 1) == ","  # "The Agni-III, in contrast, is India's longest-range missile"
+                return next(
+                    (n for n in range(k - 1, max(-1, k - (6 if aside else 3)), -1) if scene.items[n].mark == "S"), None
+                )
             if not scene.key(k)[0].isalnum() and scene.key(k) not in {",", "-"}:
                 return None
         return None
@@ -146,7 +184,9 @@ class Resolver:
         own.
         """
         words, span = scene.words(item, item + 1), (scene.start(item), scene.end(item))
-        whole = self._whole_of(scene, item, mention, around)
+        owns = any(t.key in self.language.words["own"] for t in scene.tokens[mention.first : mention.last])
+        alone = owns and not any(getattr(scene.items[k].what, "system_id", None) for k in scene.systems() if k < item)
+        whole = None if alone else self._whole_of(scene, item, mention, around)  # "China has its own radars"
         if mention.whole_id:
             whole = Subject(mention.whole_id, mention.whole_class, None, None, "owner")
         if whole and mention.system_class in SENSORS and whole.system_class in SENSORS:
@@ -156,7 +196,10 @@ class Resolver:
             return Subject(known, mention.system_class, words, item, "part", *span, mention)
         if whole and (whole.system_class in DEFENCES or mention.system_class == UNKNOWN):
             return Subject(whole.system_id or "", whole.system_class, words, item, "part", *span, mention)
-        own = self._ids.own_id(scene, item, mention._replace(possessor=None), around, distance_km)
+        free = mention._replace(possessor=None)
+        if named := self._later.of(scene, item, free, around):
+            return named._replace(words=words, item=item, start=span[0], end=span[1])
+        own = self._ids.own_id(scene, item, free, around, distance_km)
         return Subject(own, mention.system_class, words, item, "kind", *span, mention)
 
     def lexicon_id(self, system_id: str) -> str:

@@ -70,7 +70,7 @@ class SubjectReader:
 
     def _subjects(self, scene: Scene, anchor: Anchor, around: Background, distance_km: float | None) -> list[Subject]:  # noqa: PLR0911  each return is one case of the guide
         hit = anchor.hit
-        if "s" in hit.slots:
+        if "s" in hit.slots and not self._left.is_ammunition(scene, hit.slots["s"]):
             return self._group(scene, hit.slots["s"], around, distance_km, both=True)
         if right := self._right_item(scene, anchor):
             return self._group(scene, right, around, distance_km, both=False)
@@ -98,7 +98,21 @@ class SubjectReader:
                 return [self._as_pronoun(scene, pronoun, found)]
             if left is not None and scene.key(pronoun) in self.language.words["possessive"]:
                 return self._group(scene, left, around, distance_km, both=False)  # "the weapon, with its 500 km range"
+        if (pronoun := self._pronoun_after(scene, anchor)) is not None:
+            found = self.resolver.fallback(scene, pronoun, around, distance_km)
+            if found:
+                return [self._as_pronoun(scene, pronoun, found)]
         return self._unsaid(scene, anchor, around, distance_km)
+
+    def _pronoun_after(self, scene: Scene, anchor: Anchor) -> int | None:
+        """ "With a range of 450 km, they can detect": the pronoun that the main clause begins with."""
+        at = anchor.last + 1
+        is_clause = scene.key(at - 1) == "," and scene.key(at + 1) in self.language.words["modal"]
+        return (
+            at
+            if is_clause and scene.key(at) in self.language.words["pronoun"] - self.language.words["relative"]
+            else None
+        )
 
     def _is_relative(self, scene: Scene, left: int, pronoun: int) -> bool:
         """ "The system we are buying will protect": the pronoun only belongs to the system's relative clause."""

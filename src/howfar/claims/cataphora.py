@@ -1,0 +1,149 @@
+"""A system that is spoken of first and named later: "a missile that can reach Guam. The Hwasong-12 was ..."."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import TYPE_CHECKING, Final
+
+from howfar.claims.background import Background, Subject, is_compared, kind_of
+from howfar.claims.mention import DEFENCES, PLATFORM, SENSORS, UNKNOWN, Mention
+
+if TYPE_CHECKING:
+    from howfar.claims.identity import Identity
+    from howfar.claims.language import Language
+    from howfar.claims.scene import Scene
+
+_LOOK_AHEAD: Final = 4  # sentences after the description that may bring the name
+_NEAR: Final = 4  # items before a name in which a word may tell it apart ("another", "unlike the")
+_VAGUE: Final = frozenset({UNKNOWN, "missile", "other"})
+
+
+class LaterNames:
+    """Finds the name that follows a description. Built once; holds no state of a text."""
+
+    def __init__(self, ids: Identity, language: Language) -> None:
+        self._ids, self.language = ids, language
+
+    def of(self, scene: Scene, item: int, mention: Mention, around: Background) -> Subject | None:
+        """The system that a description stands for, by a name that the text brings after it, or by the title's."""
+        words = self.language.words
+        if mention.plural or mention.system_class == PLATFORM or scene.tokens[mention.first].key in words["any_kind"]:
+            return None
+        owner = mention.owner or self._ids.owner(scene, item, mention, around)
+        seen = self._named_before(scene, item, around)
+        parent: Subject | None = None  # "a variant of the Shahab-3", unless a name of its own follows
+        for other, first in self._ahead(scene, item, around):
+            fitting = [k for k in other.systems() if k >= first and self._fits(other, k, mention, owner, seen)]
+            if fitting and self._is_variant_of(other, fitting[0]):
+                parent = parent or self._subject(other, fitting[0], mention)
+                fitting = fitting[1:]
+            if not fitting:
+                continue
+            ids = {self._mention(other, k).system_id for k in fitting}
+            return self._subject(other, fitting[0], mention) if len(ids) == 1 else parent
+        return parent or self._titled(mention, owner, around, seen)
+
+    def _is_variant_of(self, other: Scene, k: int) -> bool:
+        words = self.language.words
+        return other.key(k - 1) in words["np_of"] and other.word(k - 2) in words["variant"]
+
+    def member_of(self, scene: Scene, mention: Mention, around: Background) -> Mention | None:
+        """ "The Agni missile" in a text on the Agni-V: the one numbered member of the family that it names."""
+        family = mention.system_id or ""
+        if mention.known or not family or any(c.isdigit() for c in family):
+            return None
+        here = () if around.here is None else (around.here,)
+        scenes = chain((scene,), around.naming(), here, around.following, around.context, around.title)
+        mentions = (s.items[k].what for s in scenes for k in s.systems())
+        named = {
+            m.system_id: m
+            for m in mentions
+            if isinstance(m, Mention) and m.known and (m.system_id or "").startswith(f"{family}-")
+        }
+        return next(iter(named.values())) if len(named) == 1 else None
+
+    def _titled(self, mention: Mention, owner: str | None, around: Background, seen: set[str]) -> Subject | None:
+        """The one system that the title or the context names."""
+        for scenes in (around.context, around.title):
+            fitting = [(s, k) for s in scenes for k in s.systems() if self._fits(s, k, mention, owner, seen)]
+            if len({self._mention(s, k).system_id for s, k in fitting}) == 1:
+                return self._subject(*fitting[0], mention, outside=True)
+        return None
+
+    @staticmethod
+    def _ahead(scene: Scene, item: int, around: Background) -> Iterator[tuple[Scene, int]]:
+        """The rest of the sentence, then the sentences after it."""
+        here = () if around.here is None else (around.here,)
+        later = (s for s in chain(reversed(tuple(around.naming())), here, around.following) if scene.index < s.index)
+        yield scene, item + 1
+        for other in later:
+            if other.index - scene.index > _LOOK_AHEAD:
+                return
+            yield other, 0
+
+    def _named_before(self, scene: Scene, item: int, around: Background) -> set[str]:
+        """Ids that the text has named before the description: those are spoken of already."""
+        earlier = ((s, len(s.items)) for s in around.naming() if s.index < scene.index)
+        return {
+            what.system_id
+            for s, last in chain(((scene, item),), earlier)
+            for k in s.systems()
+            if k < last and isinstance(what := s.items[k].what, Mention) and what.system_id
+        }
+
+    def _fits(self, other: Scene, k: int, mention: Mention, owner: str | None, seen: set[str]) -> bool:
+        """Whether the name at item `k` can be that of the description: of its kind and owner, new, no comparison."""
+        what = other.items[k].what
+        if not isinstance(what, Mention) or not what.system_id or what.system_id in seen:
+            return False
+        if not (what.known or any(c.isdigit() for c in what.system_id) or what.system_class != UNKNOWN):
+            return False
+        if not _one_kind(what, mention) or not _one_owner(what, owner):
+            return False
+        return not self._is_another(other, k)
+
+    def _is_another(self, other: Scene, k: int) -> bool:
+        """ "Unlike the DF-21", "another missile, the Zelzal", "an upgraded version of the Shahab-3": not the one."""
+        words = self.language.words
+        before = {other.key(n) for n in range(max(0, k - _NEAR), k)}
+        inside = {t.key for t in other.tokens[other.items[k].first : other.items[k].last]}
+        if (before | inside) & words["another"] or before & words["comparison_word"]:
+            return True
+        return is_compared(other, k, self.language) or other.key(k - 1) in words["threat_opener"]
+
+    @staticmethod
+    def _mention(scene: Scene, k: int) -> Mention:
+        what = scene.items[k].what
+        assert isinstance(what, Mention)  # the caller has asked for systems only
+        return what
+
+    def _subject(self, other: Scene, k: int, mention: Mention, *, outside: bool = False) -> Subject:
+        what = self._mention(other, k)
+        cls = what.system_class if mention.system_class in _VAGUE else mention.system_class
+        words = None if outside else other.words(k, k + 1)
+        span = (-1, -1) if outside else (other.start(k), other.end(k))
+        return Subject(what.system_id or "", cls, words, None, "later name", *span, what)
+
+
+def _one_kind(what: Mention, mention: Mention) -> bool:
+    """Whether name and description may be of one thing: no cruise missile is ballistic, no radar a missile."""
+    if what.system_class == PLATFORM or (what.short and mention.short and what.short != mention.short):
+        return False
+    if UNKNOWN in {what.system_class, mention.system_class} or what.system_class == mention.system_class:
+        return True
+    if {what.system_class, mention.system_class} & (SENSORS | DEFENCES):
+        return kind_of(what.system_class) == kind_of(mention.system_class)
+    return "missile" in {what.system_class, mention.system_class} or (
+        "rocket-artillery" in {what.system_class, mention.system_class}
+        and not {what.system_class, mention.system_class} & {"cruise-missile", "gun", "attack-drone", "other"}
+    )
+
+
+def _one_owner(what: Mention, owner: str | None) -> bool:
+    """Whether the owner of the description may have the named system."""
+    if owner is None:
+        return True
+    if what.owner is not None and what.owner != owner:
+        return False
+    return not what.operators or owner in what.operators
