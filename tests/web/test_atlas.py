@@ -86,6 +86,9 @@ def test_bands_follow_the_terrain(alps: Server) -> None:
         assert 0.0 <= layer["area_km2"] < 0.7 * disc_km2
     assert over["layers"][0]["area_km2"] > over["layers"][1]["area_km2"]
     assert over["assumptions"]["earth"] == "WGS84 with terrain"
+    assert not any("ends within" in words for words in over["assumptions"]["terrain"])
+    wide = ok(httpx.get(f"{alps.url}/api/cover", params={**params, "range": "80km"}, timeout=60, trust_env=False))
+    assert any("ends within" in words for words in wide["assumptions"]["terrain"])  # the tile is a degree wide
 
 
 def horizons_without_ground(params: dict[str, str]) -> dict:

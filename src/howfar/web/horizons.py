@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from howfar.check.coverage import HorizonLayer, horizon_layers
 from howfar.check.wording import altitude_words
+from howfar.earth.geodesic import destination
 from howfar.errors import TerrainError, UsageError
 
 if TYPE_CHECKING:
@@ -41,7 +44,7 @@ def added(
     found = [] if ground is None else _coverages(ground, stands, smooth, spans, range_m)
     layers = [_told(layer, found, range_m) for layer in smooth]
     earth = "WGS84 with terrain" if any(layer["earth"] == "terrain" for layer in layers) else None
-    more = {"earth": earth, "terrain": list(found[0].grid.assumptions)} if earth and found else {}
+    more = {"earth": earth, "terrain": _remarks(found)} if earth and found else {}
     stood = [{"name": place.name, "lat": round(place.lat, 5), "lon": round(place.lon, 5)} for place in stands]
     return {**told, "layers": layers, "stands": stood, "assumptions": {**told["assumptions"], **more}}
 
@@ -85,6 +88,20 @@ def _told(layer: HorizonLayer, found: Sequence[Coverage], range_m: float | None)
         "outline": mapping(layer.geometry), "earth": "smooth",
         "cut_at_km": None if range_m is None or layer.range_m < range_m else range_m / 1000.0,
     }  # fmt: skip
+
+
+def _remarks(found: Sequence[Coverage]) -> list[str]:
+    """What is to be known of the model: how it was read, and whether it ends before the range does."""
+    remarks = list(found[0].grid.assumptions)
+    if any(_ends_early(coverage) for coverage in found):
+        remarks.append("the elevation model ends within the range: what lies beyond its edge is not counted as seen")
+    return remarks
+
+
+def _ends_early(coverage: Coverage) -> bool:
+    site, reach_m = coverage.site, 0.97 * (coverage.max_range_m or 0.0)
+    lats, lons = destination(site.lat, site.lon, np.arange(0.0, 360.0, 10.0), reach_m)
+    return not all(coverage.grid.contains(float(lat), float(lon)) for lat, lon in zip(lats, lons, strict=True))
 
 
 def _over_terrain(layer: HorizonLayer, found: Sequence[Coverage]) -> dict[str, Any]:

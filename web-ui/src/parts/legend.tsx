@@ -37,7 +37,8 @@ function bands(coverage: Coverage, altitude: string | null): string {
   const told = (some: HorizonLayer[]) => some.map((layer) => `at ${height(layer.altitude_m ?? 0)} ${reach(layer)}`).join(", ");
   const [ground, smooth] = [layers.filter((layer) => layer.earth === "terrain"), layers.filter((layer) => layer.earth !== "terrain")];
   if (!ground.length) return told(smooth);
-  return [`over terrain, ${told(ground)}`, smooth.length ? `over a smooth Earth, ${told(smooth)}` : ""].filter(Boolean).join("; ");
+  const ends = ((coverage.assumptions as { terrain?: string[] }).terrain ?? []).some((words) => words.startsWith("the elevation model ends"));
+  return [`over terrain, ${told(ground)}${ends ? " (the elevation model ends before)" : ""}`, smooth.length ? `over a smooth Earth, ${told(smooth)}` : ""].filter(Boolean).join("; ");
 }
 
 function reach(layer: HorizonLayer): string {
