@@ -55,7 +55,7 @@ def region_within(geometry: BaseGeometry, radius_m: float) -> BaseGeometry:
     if len(outline) > _MOST_VERTICES and radius_m <= _PLANE_RADIUS_M:
         return _by_pieces(geometry, radius_m)
     if len(outline) > _LONG_OUTLINE:  # within 250 km first: that outline is smooth, and surroundings add up exactly
-        return region_within(_by_pieces(geometry, _FIRST_STEP_M), radius_m - _FIRST_STEP_M)
+        return region_within(_by_pieces(simple, _FIRST_STEP_M), radius_m - _FIRST_STEP_M)
     discs = [
         _disc(outline, i, radius_m + _LARGER_BY * size_m)
         for i in _exposed(outline, radius_m, has_area=geometry.area > 0.0)

@@ -43,6 +43,8 @@ class Shares:
     @cached_property
     def within(self) -> BaseGeometry:
         target = self._target.geometry
+        if self._origin.has_area and shapely.covers(self._origin.geometry, target):
+            return target  # each place of it is one of the origin's own
         return globe.polygons(shapely.intersection(target, region_within(self._origin.geometry, self._radius_m)))
 
     @cached_property
