@@ -20,11 +20,11 @@ template <class L> struct Rays {
 
     static F constant(double x) { return L::splat(static_cast<Real>(x)); }
 
-    static F quadratic(const Real (&c)[3][LINES + 1], int l, F u) {
+    static F quadratic(const Real (&c)[3][ROOM], int l, F u) {
         return L::muladd(u, L::muladd(u, L::splat(c[2][l]), L::splat(c[1][l])), L::splat(c[0][l]));
     }
 
-    static F straight(const Real (&c)[2][LINES + 1], int l, F u) {
+    static F straight(const Real (&c)[2][ROOM], int l, F u) {
         return L::muladd(u, L::splat(c[1][l]), L::splat(c[0][l]));
     }
 

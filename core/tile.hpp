@@ -91,7 +91,7 @@ template <class L, class In> struct Reader {
 };
 
 template <class L, class In>
-void load_across(Tile<typename L::Real> &tile, const Reader<L, In> &reader, const HowfarWedge &wedge, int l, int line) {
+__attribute__((noinline)) void load_across(Tile<typename L::Real> &tile, const Reader<L, In> &reader, const HowfarWedge &wedge, int l, int line) {
     // samples of one line, one by one: edges, columns
     auto *to = tile.line + l * static_cast<int64_t>(tile.pitch);
     for (int t = 0; t < tile.samples; ++t) {
@@ -101,14 +101,18 @@ void load_across(Tile<typename L::Real> &tile, const Reader<L, In> &reader, cons
 }
 
 template <class L, class In>
-void load_row(Tile<typename L::Real> &tile, const Reader<L, In> &reader, const HowfarWedge &wedge, int l, int row) {
+__attribute__((noinline)) void load_row(Tile<typename L::Real> &tile, const Reader<L, In> &reader, const HowfarWedge &wedge, int l, int row) {
     auto *to = tile.line + l * static_cast<int64_t>(tile.pitch);
     const In *from = reader.heights + row * reader.stride + tile.base;
     const int begin = least(most(0, -tile.base), tile.samples);
     const int end = most(begin, least(tile.samples, wedge.width - tile.base));
     int t = (begin + L::width - 1) / L::width * L::width;
     const int full = t;
-    for (; t + L::width <= end; t += L::width) L::store(to + t, reader.made(L::heights(from + t)));
+    const int64_t ahead = wedge.step * LINES * reader.stride; // the same samples of the next block: memory is slow to answer
+    for (; t + L::width <= end; t += L::width) {
+        __builtin_prefetch(from + t + ahead, 0, 2);
+        L::store(to + t, reader.made(L::heights(from + t)));
+    }
     if (t < full) t = full;
     for (int k = begin; k < least(full, end); ++k) to[k] = reader.one(row, tile.base + k);
     for (int k = least(most(t, begin), end); k < end; ++k) to[k] = reader.one(row, tile.base + k);
@@ -122,7 +126,7 @@ void load_row(Tile<typename L::Real> &tile, const Reader<L, In> &reader, const H
 
 // A block of L::width lines and samples at once, rows and columns exchanged.
 template <class L, class In>
-void load_columns(Tile<typename L::Real> &tile, const Reader<L, In> &reader, const HowfarWedge &wedge, int first, int count) {
+__attribute__((noinline)) void load_columns(Tile<typename L::Real> &tile, const Reader<L, In> &reader, const HowfarWedge &wedge, int first, int count) {
     constexpr int W = L::width;
     const int origin = wedge.origin + wedge.step * first;
     const int whole = count / W * W;
@@ -139,7 +143,10 @@ void load_columns(Tile<typename L::Real> &tile, const Reader<L, In> &reader, con
         for (int l = 0; l < whole; l += W) {
             const int col = wedge.step > 0 ? origin + l : origin - l - W + 1;
             const In *from = reader.heights + k * reader.stride + col;
-            for (int e = 0; e < W; ++e) rows[e] = reader.made(L::heights(from + e * reader.stride));
+            for (int e = 0; e < W; ++e) {
+                __builtin_prefetch(from + e * reader.stride + wedge.step * LINES, 0, 2);
+                rows[e] = reader.made(L::heights(from + e * reader.stride));
+            }
             L::transpose(rows);
             for (int e = 0; e < W; ++e)
                 L::store(tile.line + (1 + l + (wedge.step > 0 ? e : W - 1 - e)) * static_cast<int64_t>(tile.pitch) + t, rows[e]);

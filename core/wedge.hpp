@@ -2,6 +2,7 @@
 #pragma once
 #include "answer.hpp"
 
+#define NOINLINE __attribute__((noinline))
 namespace {
 
 constexpr double NEAREST = 0.01; // cells: nothing nearer to the antenna than this hides
@@ -33,7 +34,7 @@ template <class L> struct Chunk {
         return L::muladd(L::steps(), R::constant(step), R::constant(r * step - 1.0));
     }
 
-    bool run() {
+    NOINLINE bool run() {
         Real *kept = slopes + LINES * pitch;
         for (int r = 0; r < pitch; ++r) kept[r] = static_cast<Real>(-BIG);
         tile.carries = false;
@@ -84,7 +85,7 @@ template <class L> struct Chunk {
         }
     }
 
-    void near_line(int l, Real *kept) {
+    NOINLINE void near_line(int l, Real *kept) {
         const int n = b.first + l;
         const double v = wedge.v0 + n, start = n == 0 ? 1.0 - wedge.v0 : 0.0;
         const bool dense = n > 0 && static_cast<int>((W - 1) * b.densest) + 5 <= W - 1;
@@ -104,7 +105,7 @@ template <class L> struct Chunk {
     }
 
     // Highest q' of tile samples 16 g .. 16 g + 15 on lines l0 .. l1.
-    void tops(int l0, int l1, Real *top) const {
+    NOINLINE void tops(int l0, int l1, Real *top) const {
         const int64_t tile_pitch = tile.pitch;
         for (int g = 0; g < tile.samples / 16; ++g) {
             F high = L::load(tile.line + l0 * tile_pitch + 16 * g);
@@ -169,8 +170,15 @@ template <class L> struct Chunk {
                 for (int t = first; t < last; t += W) L::store(row + t, Answers<L>::heights(b, line, l + 1, t));
             }
         const int whole = b.count / W * W;
+        Real edges[2][2 * LINES]; // what the chunk answers of each line, lines in the order of memory within W of them
+        for (int l = 0; l < 2 * LINES; ++l) {
+            const int group = l / W * W, count = least(W, b.count - group), e = l - group;
+            const int line = group + 1 + (wedge.step > 0 ? e : count - 1 - e);
+            edges[0][l] = e < count ? static_cast<Real>(b.from[line]) : static_cast<Real>(1e9);
+            edges[1][l] = e < count ? static_cast<Real>(b.to[line]) : static_cast<Real>(-1e9);
+        }
         for (int l = 0; l < b.count; l += W)
-            for (int t = from / W * W; t < to; t += W) give_columns(l, l < whole ? W : b.count - l, t, beyond);
+            for (int t = from / W * W; t < to; t += W) give_columns(edges, l, l < whole ? W : b.count - l, t, beyond);
     }
 
     // Lanes k with from <= first + k < to.
@@ -179,7 +187,7 @@ template <class L> struct Chunk {
         return (R::constant(to) > k) & !(R::constant(from) > k);
     }
 
-    void give_row(int l, bool beyond) {
+    NOINLINE void give_row(int l, bool beyond) {
         const int row = wedge.origin + wedge.step * (b.first + l);
         const int from = most(b.from[l + 1], sweep.owned_from[row] - b.base), to = least(b.to[l + 1], sweep.owned_to[row] - b.base);
         if (from >= to) return;
@@ -190,7 +198,7 @@ template <class L> struct Chunk {
     }
 
     // Lines l .. l + count - 1 of W samples from t on, as W pieces of rows.
-    void give_columns(int l, int count, int t, bool beyond) {
+    NOINLINE void give_columns(const Real (&edges)[2][2 * LINES], int l, int count, int t, bool beyond) {
         F piece[W];
         for (int e = 0; e < W; ++e) // in the order of memory
             piece[e] = beyond ? R::constant(__builtin_nan(""))
@@ -198,13 +206,7 @@ template <class L> struct Chunk {
         L::transpose(piece);
         const int first_line = wedge.origin + wedge.step * (b.first + l);
         const int col = wedge.step > 0 ? first_line : first_line - count + 1;
-        Real from[W], to[W];
-        for (int e = 0; e < W; ++e) {
-            const int line = l + 1 + (wedge.step > 0 ? e : count - 1 - e);
-            from[e] = e < count ? static_cast<Real>(b.from[line]) : static_cast<Real>(1e9);
-            to[e] = e < count ? static_cast<Real>(b.to[line]) : static_cast<Real>(-1e9);
-        }
-        const F low = L::load(from), high = L::load(to);
+        const F low = L::load(edges[0] + l), high = L::load(edges[1] + l);
         for (int e = 0; e < W; ++e) {
             const int row = b.base + t + e;
             if (row < 0 || row >= sweep.rows) continue;
