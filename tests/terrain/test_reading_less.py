@@ -185,3 +185,30 @@ def test_sight_over_a_path_is_the_sight_over_the_whole(write):
     ]
     for name in ("minimum_visible_altitude_amsl_m", "blocked_at_m", "clearance_m"):
         assert getattr(answers[0], name) == pytest.approx(getattr(answers[1], name), abs=1e-6)
+
+
+def test_fractions_that_do_not_fit_are_rounded_to_whole_metres_and_said(write):
+    heights = np.random.default_rng(4).uniform(-300, 4000, (300, 400)).astype(np.float32)
+    heights[10:20, 30:40] = np.nan
+    path = write("fine.tif", heights, step=0.01)
+    fine = open_terrain(path, memory_limit_bytes=480_000)
+    assert fine.heights_m.dtype == np.float32
+    assert not any("rounded" in note for note in fine.assumptions)
+    whole = open_terrain(path, memory_limit_bytes=300_000)
+    assert whole.heights_m.dtype == np.int16
+    assert any("rounded to whole metres" in note for note in whole.assumptions)
+    np.testing.assert_array_equal(whole.is_void(), np.isnan(heights))
+    known = ~np.isnan(heights)
+    assert np.abs(whole.heights_m[known] - heights[known]).max() <= 0.5
+    with pytest.raises(TerrainError, match="decimate="):
+        open_terrain(path, memory_limit_bytes=200_000)
+    feet = write("feet.tif", np.full((300, 400), 101.0, np.float32), step=0.01, units="ft")
+    assert (open_terrain(feet, memory_limit_bytes=300_000).heights_m == 31).all()  # 30.78 m
+
+
+def test_impossible_heights_do_not_wrap_round_in_16_bits(write):
+    heights = np.full((300, 400), 100.4, np.float32)
+    heights[0, :4] = (70_000.0, 1e30, -40_000.0, np.inf)
+    path = write("wild.tif", heights, step=0.01)
+    whole = open_terrain(path, memory_limit_bytes=300_000)
+    assert whole.heights_m[0, :6].tolist() == [-32768, -32768, -32768, -32768, 100, 100]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -58,19 +59,21 @@ def plan_terrain(
     vertical_datum, note = _one_datum(found)
     notes = [note] if note else []
     notes += _planned(mosaic, decimate)
-    return Terrain(
-        mosaic,
-        window,
-        site,
-        radius_m,
-        voids,
-        sea_floor,
-        decimate,
-        vertical_datum,
-        tuple(notes),
-        memory_limit_bytes,
+    plan = Terrain(
+        mosaic, window, site, radius_m, voids, sea_floor, decimate, vertical_datum, tuple(notes), memory_limit_bytes,
         towards,
-    )
+    )  # fmt: skip
+    return _in_whole_metres(plan) if plan.is_too_large and decimate == 1 else plan
+
+
+def _in_whole_metres(plan: Terrain) -> Terrain:
+    """The plan with heights to the nearest metre in 16 bits, where that fits into memory and float32 does not."""
+    mosaic = plan.mosaic
+    if mosaic.dtype == np.int16 or len(mosaic.layers) > 1 or mosaic.resampled:
+        return plan
+    note = "heights were rounded to whole metres: with fractions the area would not fit into the memory allowed"
+    small = replace(plan, mosaic=replace(mosaic, dtype=np.dtype(np.int16)), assumptions=(*plan.assumptions, note))
+    return plan if small.is_too_large else small
 
 
 def open_terrain(
@@ -96,7 +99,8 @@ def open_terrain(
     voids: "nan" (no data, the default), "interpolate", "sea" or "refuse"; see howfar.terrain.voids.
     sea_floor: what to do with a model of the sea floor: "refuse", "surface" (0 m) or "keep".
     decimate: n averages blocks of n x n cells. vertical_unit, datum, crs: what the files do not say themselves.
-    progress(cells done, cells in all). int16 is kept where every file is whole metres on one lattice.
+    progress(cells done, cells in all). int16 is kept where every file is whole metres on one lattice; heights with
+    fractions that would not fit into memory_limit_bytes are rounded to whole metres, and that is said.
 
     Raises TerrainError: no CRS, a site outside, broken files, mixed vertical datums, more than memory_limit_bytes.
     """

@@ -131,15 +131,24 @@ class Terrain:
                  for w in windows]  # fmt: skip
         return voids.close_borders(heights, moved)
 
-    def _refuse_too_large(self) -> None:
+    @property
+    def is_too_large(self) -> bool:
+        """True where what is read takes more than memory_limit_bytes."""
+        return self._bytes() > self.memory_limit_bytes
+
+    def _bytes(self) -> int:
         rows, cols = self.shape
-        size = rows * cols * self.mosaic.dtype.itemsize
+        whole = rows * cols * self.mosaic.dtype.itemsize
+        if whole <= self.memory_limit_bytes:
+            return whole
+        # memory is taken for what is read only
+        return sum(part.shape[0] * part.shape[1] for part in self.parts) * self.mosaic.dtype.itemsize
+
+    def _refuse_too_large(self) -> None:
+        size = self._bytes()
         if size <= self.memory_limit_bytes:
             return
-        if size <= _BEYOND * self.memory_limit_bytes:  # a list of the chunks of a file that claims more would not fit
-            size = sum(part.shape[0] * part.shape[1] for part in self.parts) * self.mosaic.dtype.itemsize
-        if size <= self.memory_limit_bytes:
-            return  # memory is taken for what is read only
+        rows, cols = self.shape
         fitting = next(n for n in itertools.count(2) if size / n**2 <= self.memory_limit_bytes)
         raise TerrainError(
             f"the area holds {rows} x {cols} cells, {size / 2**30:.1f} GiB of heights; the limit is "

@@ -43,7 +43,7 @@ def read_block(
 ) -> tuple[npt.NDArray[Any], Remarks]:
     """Heights in metres of rows[0]..rows[1], cols[0]..cols[1] of a file, with voids as the dtype writes them.
 
-    dtype: int16 (voids INT16_VOID; only for whole metres) or float32 (voids NaN). Raises TerrainError for broken files.
+    dtype: int16 (voids INT16_VOID; the nearest metre) or float32 (voids NaN). Raises TerrainError for broken files.
     """
     raw = _values(dataset, raster, rows, cols, None)
     masked = _values(dataset, raster, rows, cols, None, mask=True) == 0 if raster.has_mask else None
@@ -101,11 +101,11 @@ def heights_from(
         remarks.undeclared = int(sentinel.sum())
         void |= sentinel
         filled = _without(raw, void)
-    metres = _metres(filled, raster, dtype)
+    metres = _metres(filled, raster, np.float32 if raw.dtype.kind == "f" else dtype)
     if not (metres.min() >= LOWEST_LAND_M and metres.max() <= HIGHEST_M):
         metres = _metres(filled, raster, np.float32)  # what int16 cannot hold has to be seen before it is cut
         void = _refuse_impossible(metres, void, remarks)
-    found = metres.astype(dtype, copy=False)  # made here, never the caller's own array
+    found = _stored(metres, dtype)  # made here, never the caller's own array
     np.copyto(found, INT16_VOID if np.dtype(dtype) == np.int16 else np.nan, where=void)
     return found, remarks
 
@@ -156,12 +156,17 @@ def _declared(raw: npt.NDArray[Any], raster: Raster) -> npt.NDArray[np.bool_]:
 
 
 def _metres(raw: npt.NDArray[Any], raster: Raster, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
-    if raster.scale == 1.0 and raster.offset == 0.0 and raster.metres_per_unit == 1.0:
-        with np.errstate(over="ignore"):  # beyond float32: infinite, and so no height
-            return raw.astype(dtype, copy=False)
-    scaled = (raw.astype(np.float64) * raster.scale + raster.offset) * raster.metres_per_unit
-    with np.errstate(over="ignore"):
-        return scaled.astype(dtype)
+    with np.errstate(over="ignore"):  # beyond float32: infinite, and so no height
+        if raster.scale == 1.0 and raster.offset == 0.0 and raster.metres_per_unit == 1.0:
+            return _stored(raw, dtype)
+        return _stored((raw.astype(np.float64) * raster.scale + raster.offset) * raster.metres_per_unit, dtype)
+
+
+def _stored(metres: npt.NDArray[Any], dtype: npt.DTypeLike) -> npt.NDArray[Any]:
+    """In the type asked for; the nearest whole metre where that is int16."""
+    if np.dtype(dtype) == np.int16 and metres.dtype.kind == "f":
+        return np.asarray(np.rint(metres), dtype=np.int16)
+    return metres.astype(dtype, copy=False)
 
 
 def empty(shape: tuple[int, int], dtype: npt.DTypeLike) -> npt.NDArray[Any]:
