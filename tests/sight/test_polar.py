@@ -8,10 +8,10 @@ import terrains
 from bruteforce import GEOD, elevation_rad, height_on_ray
 
 from howfar.errors import TerrainError
+from howfar.sight.cells import Cells
 from howfar.sight.coverage import minimum_visible_altitude
 from howfar.sight.limits import limits
 from howfar.sight.path import sight
-from howfar.sight.polar import _Cells
 from howfar.sight.site import Site
 from howfar.terrain.grid import ElevationGrid
 
@@ -116,10 +116,11 @@ def test_beyond_the_pole_everything_works_on_and_too_far_is_refused_with_what_is
     ).any()
 
 
-def test_distances_and_azimuths_of_cells_are_those_of_the_geodesics():
-    grid = terrains.grid_of(np.zeros((91, 120)), lat_north=89.9, lon_west=-60.0, lat_step=0.1, lon_step=1.0)
-    site = Site(86.3, 10.0, antenna_agl_m=1.0)
-    distance, azimuth = _Cells(grid, site).polar(slice(0, 91))
+@pytest.mark.parametrize(("north", "lat"), [(89.9, 86.3), (50.0, 46.0), (4.0, 0.5), (-40.0, -45.0)])
+def test_distances_and_azimuths_of_cells_are_those_of_the_geodesics(north, lat):
+    grid = terrains.grid_of(np.zeros((91, 120)), lat_north=north, lon_west=-60.0, lat_step=0.1, lon_step=1.0)
+    site = Site(lat, 10.0, antenna_agl_m=1.0)
+    distance, azimuth = Cells(grid, site).polar(slice(0, 91))
     lons, lats = np.meshgrid(grid.lons_deg, grid.lats_deg)
     n = lats.size
     az, _, s = GEOD.inv(np.full(n, site.lon), np.full(n, site.lat), lons.ravel(), lats.ravel())

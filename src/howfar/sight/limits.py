@@ -11,14 +11,17 @@ that is lower: so a plain high above the sea has a horizon of its own, and a mou
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
 from howfar.constants import STANDARD_K_FACTOR
 from howfar.earth.horizon import line_of_sight_range_m, lowest_visible_altitude_m
 from howfar.errors import UsageError
+from howfar.sight.cells import Cells
 from howfar.sight.radial import Floats, Radials, places, radials
 
 if TYPE_CHECKING:
@@ -157,35 +160,31 @@ def reasons(
     out = np.full(grid.shape, TERRAIN, dtype=np.uint8)
     level = limits.smooth_ground_m
     level = np.where(np.isfinite(level), level, coverage.antenna_amsl_m)
-    for first in range(0, grid.shape[0], 256):
-        rows = slice(first, min(first + 256, grid.shape[0]))
-        distance, azimuth = _polar(grid, rows, limits.site.lat, limits.site.lon)
+    cells = Cells(grid, limits.site)
+
+    def strip(first: int) -> None:
+        rows = slice(first, min(first + 128, grid.shape[0]))
+        distance, azimuth = cells.polar(rows)
         ground = level[np.rint(azimuth * (len(level) / 360.0)).astype(np.int64) % len(level)]
         above = np.maximum(limits.rays.antenna_amsl_m - ground, 0.0)
         target = (
             altitude_amsl_m if altitude_amsl_m is not None else grid.heights_m[rows] + np.float64(height_agl_m or 0)
         )
-        strip = out[rows]
-        strip[target - ground < _smooth_floor_m(distance, above, limits.k_factor)] = HORIZON
-        strip[np.isnan(lowest[rows])] = NO_DATA
-        strip[seen[rows]] = SEEN
-        strip[distance > limits.max_range_m] = RANGE
+        part = out[rows]
+        part[target - ground < _smooth_floor_m(distance, above, limits.k_factor)] = HORIZON
+        part[np.isnan(lowest[rows])] = NO_DATA
+        part[distance > limits.max_range_m] = RANGE
+        part[seen[rows]] = SEEN
+
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        for _ in pool.map(strip, range(0, grid.shape[0], 128)):
+            pass
     return out
 
 
 def _smooth_floor_m(distance_m: Floats, antenna_m: Floats, k_factor: float) -> Floats:
     floor = np.asarray(lowest_visible_altitude_m(distance_m, antenna_m, k_factor=k_factor))
     return np.where(np.isnan(floor), np.inf, floor)
-
-
-def _polar(grid: ElevationGrid, rows: slice, lat: float, lon: float) -> tuple[Floats, Floats]:
-    """Distance in metres and azimuth in degrees of cells from a place, on geodesics."""
-    from howfar.earth.geodesic import inverse
-
-    lats, lons = np.meshgrid(grid.lats_deg[rows], grid.lons_deg, indexing="ij")
-    shape = lats.shape
-    found: tuple[Any, Any, Any] = inverse(np.full(shape, lat), np.full(shape, lon), lats, lons)
-    return np.asarray(found[0]), np.mod(np.asarray(found[1]), 360.0)
 
 
 def sectors(found: Sequence[Limit], count: int = 16) -> list[tuple[Limit, ...]]:

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import math
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from howfar.constants import WGS84_FLATTENING, WGS84_SEMI_MAJOR_M
 from howfar.errors import PolarError
+from howfar.sight.cells import Cells
 from howfar.sight.radial import Floats, bent_m, places
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ FARTHEST_M: Final = 1_000_000.0
 _MOST_SAMPLES: Final = 64_000_000  # of slopes kept: 256 MB
 _STEP_CELLS: Final = 0.5  # along a ray, and between rays at the far end where the memory allows
 _NEAR: Final = 0.05  # cells: nothing nearer to the antenna hides
-_E2: Final = WGS84_FLATTENING * (2.0 - WGS84_FLATTENING)
 _AT_ONCE: Final = 2_000_000
 _AZIMUTHS: Final = 180  # of the radius of the effective Earth
 
@@ -46,7 +45,7 @@ def lowest_near_pole(
 
     Raises PolarError for a reach of more than FARTHEST_M (without max_range_m: the farthest corner of the grid).
     """
-    cells = _Cells(grid, site)
+    cells = Cells(grid, site)
     reach_m = cells.farthest_m() if max_range_m is None else max_range_m
     if reach_m > FARTHEST_M:
         raise PolarError(
@@ -121,42 +120,3 @@ class _Fan:
         with np.errstate(divide="ignore", invalid="ignore"):
             height = np.where(q < 1.0, (self.antenna_m + q * radius) / (1.0 - q), np.where(np.isnan(q), np.nan, np.inf))
         return np.where(before < 0, -np.inf, height)  # nothing lies before the nearest places
-
-
-class _Cells:
-    """Distance and azimuth of the grid's samples from the site, from chords: right to a metre at 1000 km."""
-
-    def __init__(self, grid: ElevationGrid, site: Site) -> None:
-        self._grid, self._lat, self._lon = grid, math.radians(site.lat), math.radians(site.lon)
-        self._own = self._position(np.array(self._lat), np.array(self._lon))
-
-    def polar(self, rows: slice) -> tuple[Floats, Floats]:
-        """Metres and degrees from north for the samples of some rows."""
-        lat = np.radians(self._grid.lats_deg[rows])[:, None]
-        lon = np.radians(self._grid.lons_deg)[None, :]
-        x, y, z = (p - own for p, own in zip(self._position(lat, lon), self._own, strict=True))
-        sin_lat, cos_lat, sin_lon, cos_lon = (f(v) for v in (self._lat, self._lon) for f in (math.sin, math.cos))
-        east = -sin_lon * x + cos_lon * y
-        north = -sin_lat * cos_lon * x - sin_lat * sin_lon * y + cos_lat * z
-        chord = np.sqrt(x * x + y * y + z * z)
-        azimuth = np.arctan2(east, north)
-        radius = self._euler_m(azimuth)
-        distance = 2.0 * radius * np.arcsin(np.minimum(chord / (2.0 * radius), 1.0))
-        return np.asarray(distance), np.degrees(azimuth) % 360.0
-
-    def farthest_m(self) -> float:
-        """The distance of the farthest sample on the rim."""
-        rows = self._grid.shape[0]
-        return max(float(self.polar(part)[0].max()) for part in (slice(0, 1), slice(rows - 1, rows)))
-
-    @staticmethod
-    def _position(lat: Any, lon: Any) -> tuple[Any, Any, Any]:
-        """Of the ellipsoid's surface, metres from the Earth's centre."""
-        n = WGS84_SEMI_MAJOR_M / np.sqrt(1.0 - _E2 * np.sin(lat) ** 2)
-        return n * np.cos(lat) * np.cos(lon), n * np.cos(lat) * np.sin(lon), n * (1.0 - _E2) * np.sin(lat) + 0.0 * lon
-
-    def _euler_m(self, azimuth_rad: Any) -> Any:
-        """Radius of curvature at the site along the azimuth."""
-        w2 = 1.0 - _E2 * math.sin(self._lat) ** 2
-        meridian, prime = WGS84_SEMI_MAJOR_M * (1.0 - _E2) / w2**1.5, WGS84_SEMI_MAJOR_M / math.sqrt(w2)
-        return 1.0 / (np.cos(azimuth_rad) ** 2 / meridian + np.sin(azimuth_rad) ** 2 / prime)
