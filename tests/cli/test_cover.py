@@ -224,3 +224,26 @@ def test_options_of_a_model_without_a_model_are_refused(run, words):
 def test_options_of_files_with_copernicus_are_refused(run, words):
     ran = run("cover", "--at", HERE, "--terrain", "copernicus", *words)
     assert (ran.code, words[0] in ran.err) == (2, True)
+
+
+def test_an_antenna_above_the_sea_is_the_antenna_that_much_above_its_ground(over, run, model):
+    ground = json.loads(run("sight", "46.7,8.2", HERE, "--terrain", str(model), "--json").out)["target_ground_amsl_m"]
+    words = ("cover", "--at", HERE, "--terrain", str(model), "--range", "15km", "--altitude", "400m", "--json")
+    above_sea = _answer(run(*words, "--antenna-altitude", f"{ground + 20.0:.3f}m"))
+    above_ground = _answer(over("--at", HERE, "--altitude", "400m", "--json"))
+    assert above_sea["layers"][0]["area_km2"] == pytest.approx(above_ground["layers"][0]["area_km2"], rel=1e-3)
+    assert above_sea["site"]["antenna_agl_m"] is None
+    path = ("sight", HERE, "46.8,8.3", "--terrain", str(model), "--json")
+    low, high = (
+        json.loads(run(*path, *more).out)["minimum_visible_altitude_amsl_m"]
+        for more in (("--antenna", "20m"), ("--antenna-altitude", f"{ground + 20.0:.3f}m"))
+    )
+    assert low == pytest.approx(high, abs=0.01)
+    for more, said in (
+        (("--antenna-altitude", "1m"), "under the ground"),
+        (("--antenna-altitude", "900m", "--antenna", "5m"), "once"),
+    ):
+        ran = run(*words, *more)
+        assert (ran.code, said in ran.err) == (2, True)
+    assert run("cover", "--at", HERE, "--antenna-altitude", "900m").code == 2
+    assert run("sight", HERE, "46.8,8.3", "--antenna-altitude", "900m").code == 2

@@ -26,6 +26,10 @@ EXIT_STOPPED: Final = 130  # Ctrl-C, as shells count it
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs; for several inputs one line each.")]
 Origin = Annotated[str | None, typer.Option("--from", help='Where it stands: "Minsk", "Brest, BY", "53.9,27.6".')]
 Antenna = Annotated[str | None, typer.Option("--antenna", help="Antenna height above ground, with its unit: 20m.")]
+AntennaAltitude = Annotated[
+    str | None,
+    typer.Option("--antenna-altitude", help="Or, with --terrain, its altitude above the sea: 1200m."),
+]
 KFactor = Annotated[
     float | None, typer.Option("--k", help="Effective Earth radius factor, 0.5 to 10 (4/3 if not given).")
 ]
@@ -100,6 +104,17 @@ def assumptions_of(
     return Assumptions(
         antenna_agl_m=height_m, k_factor=k_factor, near=tuple(near), terrain=terrain, terrain_around=terrain_around
     )
+
+
+def antenna_altitude_m(altitude: str | None, antenna: str | None, *, has_terrain: bool) -> float | None:
+    """The antenna's altitude above the sea in metres, where it is given so. Raises UsageError for both heights."""
+    if altitude is None:
+        return None
+    if antenna is not None:
+        raise UsageError("give the antenna's height once: --antenna above ground or --antenna-altitude above the sea")
+    if not has_terrain:
+        raise UsageError("--antenna-altitude is held against an elevation model; give --terrain, or --antenna")
+    return length_m(altitude, what="--antenna-altitude", at_least_m=-500.0)
 
 
 def kilometres(text: str | None, what: str) -> float | None:

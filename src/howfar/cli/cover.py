@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -35,6 +36,7 @@ def cover(
     ] = None,
     system: Annotated[str | None, typer.Option("--system", help="Draw every published range of this system.")] = None,
     antenna: common.Antenna = None,
+    antenna_altitude: common.AntennaAltitude = None,
     altitude: Annotated[
         list[str] | None, typer.Option("--altitude", help="Target altitudes above the sea: 100m,1km,FL300.")
     ] = None,
@@ -77,6 +79,9 @@ def cover(
     limit_m = None if reach is None else length_m(reach, what="--range", at_least_m=1.0)
     above_sea, above_ground = altitudes_m(altitude, default=not height), _lengths(height, "--height")
     _refuse_without_terrain(elevation, height=height, counts=counts, reasons=reasons)
+    amsl_m = common.antenna_altitude_m(antenna_altitude, antenna, has_terrain=given.terrain is not None)
+    if amsl_m is not None:
+        stand = tuple(s if s.antenna_agl_m is not None else replace(s, antenna_amsl_m=amsl_m) for s in stand)
     spans = antenna_span(found, given), k_span(given)
     if points is not None:
         from howfar.cli.coverpoints import cover_points

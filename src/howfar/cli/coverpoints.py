@@ -67,13 +67,12 @@ def _over_terrain(
     import numpy as np
 
     from howfar.earth.geodesic import distance_m
-    from howfar.sight.site import Site
 
     place = site.place
     away = np.asarray(distance_m(place.lat, place.lon, lats, lons))
     radius_m = min(limit_m or math.inf, float(away.max()) + 2000.0)
     grid = opens((place.lat, place.lon), radius_m)
-    sensor = Site(place.lat, place.lon, antenna_agl_m=antenna_m, name=place.name)
+    sensor = site.sensor(antenna_m)
     if len(lats) > MOST_PATHS:
         from howfar.sight.coverage import minimum_visible_altitude
 

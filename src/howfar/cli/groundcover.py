@@ -49,23 +49,13 @@ class Asked:
 
     def sensors(self) -> tuple[Site, ...]:
         """The sites as the engine of sight has them. Raises UsageError for a region, which is no place to stand."""
-        from howfar.sight.site import Site
-
         for site in self.sites:
             if site.place.is_region:
                 raise UsageError(
                     f"over terrain a sensor stands at a point, and {site.place.name} is a {site.place.kind}; "
                     'give a town or coordinates: --at "46.5,8.5"'
                 )
-        return tuple(
-            Site(
-                s.place.lat,
-                s.place.lon,
-                antenna_agl_m=self.antenna_agl_m if s.antenna_agl_m is None else s.antenna_agl_m,
-                name=s.place.name,
-            )
-            for s in self.sites
-        )
+        return tuple(site.sensor(self.antenna_agl_m) for site in self.sites)
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,10 +124,10 @@ def cover_terrain(
 
 
 def say_first_use() -> None:
-    """The sweep is compiled at its first use and kept on disk; say once why this takes some seconds."""
-    from howfar.sight import site
+    """Without the compiled core the sweep is made at its first use and kept; say once why this takes seconds."""
+    from howfar.sight import site, sweep
 
-    if not any(Path(site.__file__).parent.glob("__pycache__/kernels*.nbi")):
+    if sweep.engine() == "numba" and not any(Path(site.__file__).parent.glob("__pycache__/kernels*.nbi")):
         remark("howfar: compiling the sweep, once; later starts take it from disk")
 
 
@@ -219,7 +209,11 @@ def _object(answer: Answer) -> dict[str, Any]:
 
     asked = answer.asked
     sites = [
-        {**place_object(site.place), "antenna_agl_m": sensor.antenna_agl_m}
+        {
+            **place_object(site.place),
+            "antenna_agl_m": sensor.antenna_agl_m,
+            "antenna_amsl_m": sensor.antenna_amsl_m,
+        }
         for site, sensor in zip(asked.sites, asked.sensors(), strict=True)
     ]
     return coverage_result(
@@ -236,10 +230,12 @@ def _object(answer: Answer) -> dict[str, Any]:
 
 def _text(answer: Answer) -> list[str]:
     asked, sensors = answer.asked, answer.asked.sensors()
-    heights = sorted({s.antenna_agl_m or 0.0 for s in sensors})
-    antenna = f"{heights[0]:g} m" if len(heights) == 1 else f"{heights[0]:g} to {heights[-1]:g} m"
+    above_sea = {s.antenna_amsl_m for s in sensors if s.antenna_amsl_m is not None}
+    heights = sorted({s.antenna_agl_m for s in sensors if s.antenna_agl_m is not None})
+    low_high = f"{heights[0]:g} m" if len(heights) == 1 else f"{heights[0]:g} to {heights[-1]:g} m" if heights else ""
+    told = ([f"{low_high} above ground"] if heights else []) + [f"{amsl:g} m above the sea" for amsl in above_sea]
     names = asked.names if len(asked.names) <= 6 else [*asked.names[:5], f"{len(asked.names) - 5} more"]
-    head = f"From {_and(names)} over terrain, antenna {antenna} above ground, k = {asked.k_factor:.3f}"
+    head = f"From {_and(names)} over terrain, antenna {' and '.join(told)}, k = {asked.k_factor:.3f}"
     lines = common.wrapped(head, indent=0)
     for row in answer.rows:
         lines += _row_text(row)

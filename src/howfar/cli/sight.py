@@ -28,6 +28,7 @@ def sight(
     origin: Annotated[str, typer.Argument(metavar="FROM", help='Where the sensor stands: "Minsk" or "46.5,8.5".')],
     target: Annotated[str | None, typer.Argument(metavar="TO", help="Where the target is.")] = None,
     antenna: common.Antenna = None,
+    antenna_altitude: common.AntennaAltitude = None,
     target_height: Annotated[
         str | None, typer.Option("--target-height", help="The target's height above ground: 100m.")
     ] = None,
@@ -56,6 +57,7 @@ def sight(
     gazetteer = Gazetteer.default()
     site = gazetteer.resolve(origin).place
     asked = {
+        "antenna_amsl_m": common.antenna_altitude_m(antenna_altitude, antenna, has_terrain=given.terrain is not None),
         "antenna_m": NOMINAL_ANTENNA_AGL_M if given.antenna_agl_m is None else given.antenna_agl_m,
         "k_factor": STANDARD_K_FACTOR if given.k_factor is None else given.k_factor,
         "agl_m": None if target_height is None else length_m(target_height, what="--target-height"),
@@ -129,7 +131,9 @@ def path_row(
     from howfar.sight.site import Site
 
     grid = opens((site.lat, site.lon), radius_m if radius_m is not None else (lat, lon))
-    sensor = Site(site.lat, site.lon, antenna_agl_m=asked["antenna_m"])
+    above_sea = asked.get("antenna_amsl_m")
+    agl_m = None if above_sea is not None else asked["antenna_m"]
+    sensor = Site(site.lat, site.lon, antenna_agl_m=agl_m, antenna_amsl_m=above_sea)
     height = (
         {"target_amsl_m": asked["amsl_m"]} if asked["amsl_m"] is not None else {"target_agl_m": asked["agl_m"] or 0.0}
     )
@@ -174,7 +178,9 @@ def _smooth(ground_m: float, asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def _assumed(asked: dict[str, Any]) -> dict[str, Any]:
-    return {"antenna_agl_m": asked["antenna_m"], "k_factor": asked["k_factor"]}
+    above_sea = asked.get("antenna_amsl_m")
+    height = {"antenna_agl_m": asked["antenna_m"]} if above_sea is None else {"antenna_amsl_m": above_sea}
+    return {**height, "k_factor": asked["k_factor"]}
 
 
 def _text(site: Place, name: str, row: dict[str, Any]) -> str:
@@ -197,5 +203,7 @@ def _text(site: Place, name: str, row: dict[str, Any]) -> str:
     elif row["reason"] == "horizon":
         lines.append(f"In the way: the curve of the Earth, from {distance_words(row['blocked_at_km'])} out.")
     about = row["assumptions"]
-    lines.append(f"{about['earth']}; antenna {about['antenna_agl_m']:g} m, k = {about['k_factor']:.3f}.")
+    above_sea = about.get("antenna_amsl_m")
+    antenna = f"{about['antenna_agl_m']:g} m" if above_sea is None else f"{above_sea:g} m above the sea"
+    lines.append(f"{about['earth']}; antenna {antenna}, k = {about['k_factor']:.3f}.")
     return "\n".join(part for line in lines for part in common.wrapped(line, indent=0))

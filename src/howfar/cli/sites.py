@@ -12,14 +12,26 @@ from howfar.units import length_m
 
 if TYPE_CHECKING:
     from howfar.places.model import Place
+    from howfar.sight.site import Site
 
 
 @dataclass(frozen=True)
 class Standing:
-    """A sensor at a place. antenna_agl_m: None where the site does not say it itself."""
+    """A sensor at a place. antenna_agl_m, antenna_amsl_m: None where the site does not say it itself."""
 
     place: Place
     antenna_agl_m: float | None = None
+    antenna_amsl_m: float | None = None
+
+    def sensor(self, antenna_agl_m: float) -> Site:
+        """The site as the engine of sight has it; antenna_agl_m where it says no height itself."""
+        from howfar.sight.site import Site
+
+        agl_m = antenna_agl_m if self.antenna_agl_m is None and self.antenna_amsl_m is None else self.antenna_agl_m
+        return Site(
+            self.place.lat, self.place.lon, antenna_agl_m=agl_m, antenna_amsl_m=self.antenna_amsl_m,
+            name=self.place.name,
+        )  # fmt: skip
 
 
 def standing(at: Sequence[str], table: Path | None) -> tuple[Standing, ...]:
