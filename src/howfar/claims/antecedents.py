@@ -49,9 +49,10 @@ class Antecedents:
     ) -> Subject | None:
         """What the context says that these words mean; a pronoun's only where the text has named nothing yet."""
         if mention is None:
-            is_named = any(s.systems() for s in around.naming()) or any(k < item for k in scene.systems())
-            said = None if is_named else around.renamed.get(scene.key(item))
-            return self.first_in(around.context, said, around, distance_km) if said else None
+            said = around.renamed.get(scene.key(item))
+            if said is None or any(s.systems() for s in around.naming()) or any(k < item for k in scene.systems()):
+                return None
+            return self.first_in(around.context, said, around, distance_km)
         said = around.renamed.get(scene.words(item, item + 1).casefold()) or self.renamed_head(scene, mention, around)
         return self.first_in(around.context, said, around, distance_km) if said else None
 

@@ -31,10 +31,10 @@ class LaterNames:
         if mention.plural or mention.system_class == PLATFORM or scene.tokens[mention.first].key in words["any_kind"]:
             return None
         owner = mention.owner or self._ids.owner(scene, item, mention, around)
-        seen = self._named_before(scene, item, around)
         parent: Subject | None = None  # "a variant of the Shahab-3", unless a name of its own follows
         for other, first in self._ahead(scene, item, around):
-            fitting = [k for k in other.systems() if k >= first and self._fits(other, k, mention, owner, seen)]
+            fitting = [k for k in other.systems() if k >= first and self._fits(other, k, mention, owner)]
+            fitting = fitting and [k for k in fitting if not self._is_old(other, k, scene, item, around)]
             if fitting and self._is_variant_of(other, fitting[0]):
                 parent = parent or self._subject(other, fitting[0], mention)
                 fitting = fitting[1:]
@@ -42,7 +42,12 @@ class LaterNames:
                 continue
             ids = {self._mention(other, k).system_id for k in fitting}
             return self._subject(other, fitting[0], mention) if len(ids) == 1 else parent
-        return parent or self._titled(mention, owner, around, seen)
+        titled = self._titled(mention, owner, around)
+        return parent or (None if titled and titled.system_id in self._named_before(scene, item, around) else titled)
+
+    def _is_old(self, other: Scene, k: int, scene: Scene, item: int, around: Background) -> bool:
+        """Whether the text has named it before the description: then that is of another one."""
+        return self._mention(other, k).system_id in self._named_before(scene, item, around)
 
     def _is_variant_of(self, other: Scene, k: int) -> bool:
         words = self.language.words
@@ -63,10 +68,10 @@ class LaterNames:
         }
         return next(iter(named.values())) if len(named) == 1 else None
 
-    def _titled(self, mention: Mention, owner: str | None, around: Background, seen: set[str]) -> Subject | None:
+    def _titled(self, mention: Mention, owner: str | None, around: Background) -> Subject | None:
         """The one system that the title or the context names."""
         for scenes in (around.context, around.title):
-            fitting = [(s, k) for s in scenes for k in s.systems() if self._fits(s, k, mention, owner, seen)]
+            fitting = [(s, k) for s in scenes for k in s.systems() if self._fits(s, k, mention, owner)]
             if len({self._mention(s, k).system_id for s, k in fitting}) == 1:
                 return self._subject(*fitting[0], mention, outside=True)
         return None
@@ -74,9 +79,12 @@ class LaterNames:
     @staticmethod
     def _ahead(scene: Scene, item: int, around: Background) -> Iterator[tuple[Scene, int]]:
         """The rest of the sentence, then the sentences after it."""
-        here = () if around.here is None else (around.here,)
-        later = (s for s in chain(reversed(tuple(around.naming())), here, around.following) if scene.index < s.index)
         yield scene, item + 1
+        here = around.here
+        if here is None:
+            return
+        between = tuple(around.naming())[::-1] if scene.index < here.index else ()
+        later = (s for s in chain(between, (here,), around.following) if scene.index < s.index)
         for other in later:
             if other.index - scene.index > _LOOK_AHEAD:
                 return
@@ -92,10 +100,10 @@ class LaterNames:
             if k < last and isinstance(what := s.items[k].what, Mention) and what.system_id
         }
 
-    def _fits(self, other: Scene, k: int, mention: Mention, owner: str | None, seen: set[str]) -> bool:
+    def _fits(self, other: Scene, k: int, mention: Mention, owner: str | None) -> bool:
         """Whether the name at item `k` can be that of the description: of its kind and owner, new, no comparison."""
         what = other.items[k].what
-        if not isinstance(what, Mention) or not what.system_id or what.system_id in seen:
+        if not isinstance(what, Mention) or not what.system_id:
             return False
         if not (what.known or any(c.isdigit() for c in what.system_id) or what.system_class != UNKNOWN):
             return False
