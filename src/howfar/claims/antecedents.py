@@ -41,7 +41,8 @@ class Antecedents:
         if rest is not None or item is None:
             return rest
         if mention is not None:
-            return self.ahead(scene, item, mention, around)
+            later = self._later.of(scene, item, mention, around)
+            return later or (self.ahead(scene, item, mention, around) if mention.plural else None)
         return self._last_resort(scene, limit, mention, around, distance_km)
 
     def _told(

@@ -33,7 +33,7 @@ class LaterNames:
         owner = mention.owner or self._ids.owner(scene, item, mention, around)
         parent: Subject | None = None  # "a variant of the Shahab-3", unless a name of its own follows
         for other, first in self._ahead(scene, item, around):
-            fitting = [k for k in other.systems() if k >= first and self._fits(other, k, mention, owner)]
+            fitting = [k for k in other.systems() if k >= first and self._fits(other, k, mention, owner, first)]
             fitting = fitting and [k for k in fitting if not self._is_old(other, k, scene, item, around)]
             if fitting and self._is_variant_of(other, fitting[0]):
                 parent = parent or self._subject(other, fitting[0], mention)
@@ -100,7 +100,7 @@ class LaterNames:
             if k < last and isinstance(what := s.items[k].what, Mention) and what.system_id
         }
 
-    def _fits(self, other: Scene, k: int, mention: Mention, owner: str | None) -> bool:
+    def _fits(self, other: Scene, k: int, mention: Mention, owner: str | None, first: int = 0) -> bool:
         """Whether the name at item `k` can be that of the description: of its kind and owner, new, no comparison."""
         what = other.items[k].what
         if not isinstance(what, Mention) or not what.system_id:
@@ -109,13 +109,23 @@ class LaterNames:
             return False
         if not _one_kind(what, mention) or not _one_owner(what, owner):
             return False
-        return not self._is_another(other, k)
+        return not self._is_another(other, k, first)
 
-    def _is_another(self, other: Scene, k: int) -> bool:
+    def _names_a_third(self, other: Scene, k: int, first: int) -> bool:
+        """ "The rocket has ..., and the cruise missile, called the Paveh, ...": the name of the other one."""
+        words = self.language.words
+        naming = next((n for n in range(k - 1, max(first, k - _NEAR) - 1, -1) if other.key(n) in words["naming"]), None)
+        if naming is None:
+            return False
+        return any(other.items[n].mark == "S" for n in range(max(first, naming - 3), naming))
+
+    def _is_another(self, other: Scene, k: int, first: int) -> bool:
         """ "Unlike the DF-21", "another missile, the Zelzal", "an upgraded version of the Shahab-3": not the one."""
         words = self.language.words
         before = {other.key(n) for n in range(max(0, k - _NEAR), k)}
         inside = {t.key for t in other.tokens[other.items[k].first : other.items[k].last]}
+        if self._names_a_third(other, k, first):
+            return True
         if (before | inside) & words["another"] or before & words["comparison_word"]:
             return True
         return is_compared(other, k, self.language) or other.key(k - 1) in words["threat_opener"]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from howfar.claims.tokens import Token
 
 _SHORT_WORD = 4  # letters of words that a headline may leave small ("with", "from")
-_FEWEST_IN_TITLE = 4
+_FEWEST_IN_TITLE = 3
 
 
 class Describer:
@@ -200,7 +200,7 @@ def _shouted_phrase(tokens: Sequence[Token]) -> bool:
 def _is_title_case(tokens: Sequence[Token]) -> bool:
     """ "Iran to Launch New Radar System in September": a headline's capitals name nothing either."""
     long = [t.text for t in tokens if t.kind == "word" and len(t.text) > _SHORT_WORD]
-    return len(long) > _FEWEST_IN_TITLE and sum(w[0].isupper() for w in long) >= 0.9 * len(long)
+    return len(long) >= _FEWEST_IN_TITLE and sum(w[0].isupper() for w in long) >= 0.9 * len(long)
 
 
 def _shouted(tokens: Sequence[Token]) -> bool:

@@ -27,6 +27,9 @@ class LeftReader:
         words = self.language.words
         sees = anchor.hit.rule.kind in {"sees", "covers"}
         limit, platform = anchor.hit.first, False
+        for k in range(limit + 1, anchor.hit.last):  # "flies farther than the Iskander, which reaches 500 km"
+            if scene.items[k].mark == "S" and scene.key(k - 1) in words["comparison_word"] and self._goes_on(scene, k):
+                return k
         for k in range(limit if scene.key(limit) == "S" else limit - 1, -1, -1):
             what = scene.items[k].what
             if not isinstance(what, Mention):

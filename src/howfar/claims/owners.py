@@ -40,7 +40,8 @@ class Owners:
             return None
         found = self._half_in(scene, mention) or self._made_in(scene, item) or self._speakers_own(scene, item, around)
         found = found or self._in_sentence(scene, item, around.goals)
-        if found or (mention.plural and not mention.definite):
+        ours = any(self._says_we(scene, k) for k in range(len(scene.items)))
+        if found or (mention.plural and not mention.definite and not ours):
             return found
         return self._outside(around)
 

@@ -24,6 +24,7 @@ class Phrases:
 
     def __init__(self, cores: Cores, names: NameList, lexicon: Lexicon, language: Language) -> None:
         self._cores, self._names, self.lexicon, self.language = cores, names, lexicon, language
+        self._opening = tuple(language.class_rules.get("opening_endings", ("\0",)))
         self._verb_endings = tuple(language.class_rules["verb_endings"])
 
     def right(self, tokens: Sequence[Token], core: Mention, blocked: list[bool]) -> Mention:
@@ -142,7 +143,7 @@ class Phrases:
             return replace(mention, system_id=slug([inside[0].text]), definite=True)
         return mention
 
-    def left(self, tokens: Sequence[Token], mention: Mention, floor: int, blocked: list[bool]) -> Mention:  # noqa: PLR0911  each return is one way for a phrase to begin
+    def left(self, tokens: Sequence[Token], mention: Mention, floor: int, blocked: list[bool]) -> Mention:  # noqa: PLR0911, PLR0912  each return is one way for a phrase to begin
         """Modifiers, possessor and determiner. Unknown lower-case words only where a determiner stands before them."""
         words = self.language.words
         first, strangers, sure = mention.first, 0, mention.first
@@ -167,6 +168,8 @@ class Phrases:
                     return replace(mention, first=first)
                 begin = self._possessor(tokens, first - 2, floor, blocked)
                 return replace(mention, first=begin)
+            if token.key.endswith(self._opening) and (first == 1 or tokens[first - 2].kind == "mark"):
+                break  # "Regarding cruise missiles"
             if quoted := self._quoted(tokens, first, floor):
                 return replace(mention, first=quoted)
             if bore := self._bore(tokens, first, floor):

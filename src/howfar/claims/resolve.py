@@ -197,6 +197,10 @@ class Resolver:
         if whole and (whole.system_class in DEFENCES or mention.system_class == UNKNOWN):
             return Subject(whole.system_id or "", whole.system_class, words, item, "part", *span, mention)
         free = mention._replace(possessor=None)
+        if mention.last - mention.first == 2 and not mention.plural:  # "Russia says its missile", no new one
+            spoken_of = self._past.antecedent(scene, item, free, around, distance_km)
+            if spoken_of and spoken_of.mention and spoken_of.mention.system_id:
+                return self._here(scene, item, spoken_of, "anaphor")
         if named := self._later.of(scene, item, free, around):
             return named._replace(words=words, item=item, start=span[0], end=span[1])
         own = self._ids.own_id(scene, item, free, around, distance_km)
