@@ -22,14 +22,13 @@ class LeftReader:
     def __init__(self, language: Language) -> None:
         self.language = language
 
-    def nearest(self, scene: Scene, anchor: Anchor) -> int | None:
+    def nearest(self, scene: Scene, anchor: Anchor) -> int | None:  # noqa: PLR0912  each branch is one case of the guide
         """The nearest system before the anchor; -1 where that is the threat whose range is given."""
         words = self.language.words
         sees = anchor.hit.rule.kind in {"sees", "covers"}
         limit, platform = anchor.hit.first, False
-        for k in range(limit + 1, anchor.hit.last):  # "flies farther than the Iskander, which reaches 500 km"
-            if scene.items[k].mark == "S" and scene.key(k - 1) in words["comparison_word"] and self._goes_on(scene, k):
-                return k
+        if (compared := self._gone_on_with(scene, anchor)) is not None:
+            return compared
         for k in range(limit if scene.key(limit) == "S" else limit - 1, -1, -1):
             what = scene.items[k].what
             if not isinstance(what, Mention):
@@ -59,6 +58,14 @@ class LeftReader:
                 continue
             return k
         return -1 if platform and "attribute" in anchor.hit.rule.options else None
+
+    def _gone_on_with(self, scene: Scene, anchor: Anchor) -> int | None:
+        """ "Flies farther than the Iskander, which reaches 500 km": the compared, inside the rule's own words."""
+        for k in range(anchor.hit.first + 1, anchor.hit.last):
+            is_compared_here = scene.key(k - 1) in self.language.words["comparison_word"]
+            if scene.items[k].mark == "S" and is_compared_here and self._goes_on(scene, k):
+                return k
+        return None
 
     def _goes_on(self, scene: Scene, k: int) -> bool:
         """ "Farther than the Qassam, which can fly 10 km": what is said is of the compared."""
