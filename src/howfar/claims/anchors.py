@@ -180,6 +180,8 @@ def _is_site(scene: Scene, hit: Hit, language: Language) -> bool:
     if hit.first == 0 or scene.items[hit.first].mark == "S" or scene.key(hit.first) not in language.words["range_word"]:
         return False
     token, own = scene.tokens[scene.items[hit.first - 1].first], scene.tokens[scene.items[hit.first].first]
+    if scene.key(hit.first + 1) in language.words["place_opener"] and hit.first + 2 < len(scene.items):
+        return scene.tokens[scene.items[hit.first + 2].first].text[0].isupper()  # "the range at Kapustin Yar"
     return (
         scene.items[hit.first - 1].mark != "S"
         and token.kind == "word"

@@ -41,7 +41,12 @@ class LeftReader:
                 continue
             if scene.key(k + 1) in words["not_a_reach_after"]:
                 return -1
-            if self._is_measure(scene, k) or self._is_carrier(scene, k) or self._is_model(scene, k, anchor):
+            if (
+                self._is_in_relative(scene, k, anchor)
+                or self._is_measure(scene, k)
+                or self._is_carrier(scene, k)
+                or self._is_model(scene, k, anchor)
+            ):
                 continue
             if self._is_load(scene, k, anchor):
                 platform = True
@@ -105,6 +110,18 @@ class LeftReader:
             return False
         following = [scene.key(n) for n in range(k + 1, min(k + 3, anchor.hit.first))]
         return anchor.hit.first - k > 1 and not any(f in words["attaching"] - {","} for f in following)
+
+    def _is_in_relative(self, scene: Scene, k: int, anchor: Anchor) -> bool:
+        """ "The rockets, which are in the arsenal, can": inside a clause that is over where the reach begins."""
+        closed = [n for n in range(k + 1, anchor.hit.first) if scene.key(n) == ","]
+        if len(closed) != 1 or anchor.hit.first - closed[0] > 3:
+            return False
+        for n in range(k - 1, max(1, k - 8), -1):
+            if scene.key(n) == ",":
+                return False
+            if scene.key(n) in self.language.words["relative"]:
+                return scene.key(n - 1) == "," and can_reach(scene, n - 2)
+        return False
 
     def _is_measure(self, scene: Scene, k: int) -> bool:
         """ "70 km, less than half the range of Scuds": only what the reach is measured by."""

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from howfar.claims.scene import Scene
 
 
+_LONGEST_ASIDE = 8  # items between two commas
+
+
 def unvoided(
     scene: Scene, found: list[Anchor], grammar: Grammar, names: PlaceNames, language: Language
 ) -> list[Anchor]:
@@ -59,6 +62,9 @@ def _leaves_clause(scene: Scene, start: int, first: int, anchor: Anchor, languag
     """Whether the clause opened at `start` ends before item `first`, or only mentions the reach in passing."""
     words = language.words
     keys = [scene.key(k) for k in range(start, first)]
+    commas = [n for n, key in enumerate(keys) if key in words["aside_mark"]]
+    if len(commas) == 2 and commas[1] - commas[0] <= _LONGEST_ASIDE:
+        keys = keys[: commas[0]] + keys[commas[1] + 1 :]  # "whether the missile, if it exists, can"
     if any(k in words["void_end"] or k in words["say"] for k in keys):
         return True
     in_passing = any(k in words["relative"] for k in keys[-3:]) or any(k in words["in_passing"] for k in keys[-2:])
