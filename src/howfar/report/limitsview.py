@@ -69,5 +69,5 @@ def _ridge_words(part: Sequence[Limit]) -> str:
     ridge = among[len(among) // 2].ridge
     if ridge is None:
         return ""
-    where = f"{ridge.lat:.4f}, {ridge.lon:.4f}"
-    return f"ground {ridge.height_amsl_m:,.0f} m high, {distance_words(ridge.distance_m / 1000.0)} out, at {where}"
+    where = f"{ridge.lat:.3f}, {ridge.lon:.3f}"
+    return f"ground {ridge.height_amsl_m:,.0f} m, {distance_words(ridge.distance_m / 1000.0)} out, at {where}"
