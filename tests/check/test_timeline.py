@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from howfar.check.reading import reader
+from howfar.check.said import names_agree
 from howfar.check.timeline import Entry, Storyline, Timeline, timed, timeline
 from howfar.claims.document import read_file
 from howfar.claims.model import Document
@@ -371,3 +372,24 @@ def test_seeds_without_given_dates_are_not_dated_by_us(shared: Path) -> None:
             names = {found.documents[s.source].name[:3] for s in entry.statements}
             assert not names & {"002", "003"}
             assert "000" not in names or entry.days == Days(date(2022, 2, 17), date(2022, 2, 17))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("Aliaksandr Lukashenko", "Alexander Lukashenko", True), ("A. Lukashenko", "Alexander Lukashenko", True),
+        ("Lukashenko", "Viktor Lukashenko", True), ("Volodymyr Zelensky", "Vladimir Zelensky", True),
+        ("Сергей Иванов", "Sergei Ivanov", True), ("Sergei Ivanov", "Viktor Ivanov", False),
+        ("Viktor Ivanov", "Vladimir Ivanov", False), ("V. Ivanov", "Sergei Ivanov", False),
+        (None, "Pavel Harecki", True),
+    ],
+)  # fmt: skip
+def test_namesakes_are_told_apart_by_their_given_names(one: str | None, other: str | None, alike: bool) -> None:
+    assert names_agree(one, other) is alike
+
+
+def test_two_ministers_of_one_surname_are_two_speakers() -> None:
+    said = "Minister {} Harecki said on Thursday that Belarus may purchase S-400 systems from its neighbour."
+    one, other = (document(said.format(name), "2022-02-17") for name in ("Pavel", "Viktor"))
+    assert len(line_of(told(one, other), "s-400").entries) == 2
+    assert len(line_of(told(one, document(said.format("P."), "2022-02-17")), "s-400").entries) == 1

@@ -46,7 +46,7 @@ def can(
     what is claimed, in kilometres. whole: all of the target region is meant. duration_s: a stated flight time, seconds.
     Raises UnknownSystemError, UnknownPlaceError, VerbError or UsageError where the question cannot be asked.
     """
-    books = _books(catalogue, gazetteer)
+    books = books_of(catalogue, gazetteer)
     kind = VERBS.get(verb.lower())
     if kind is None:
         raise VerbError(f"the verb {verb!r} is unknown; use see, engage, strike or cover")
@@ -80,7 +80,7 @@ def check_claim(
     gazetteer: Gazetteer | None = None,
 ) -> Verdict:
     """The verdict on one claim as it was read."""
-    books = _books(catalogue, gazetteer)
+    books = books_of(catalogue, gazetteer)
     asked = question(claim, catalogue=books[0], gazetteer=books[1], assumptions=assumptions)
     return judge(asked, catalogue=books[0])
 
@@ -94,7 +94,7 @@ def check_claims(
     gazetteer: Gazetteer | None = None,
 ) -> tuple[Verdict, ...]:
     """The verdicts on the claims of one text; what it is about tells Brest from Brest and gives a missing origin."""
-    books = _books(catalogue, gazetteer)
+    books = books_of(catalogue, gazetteer)
     given = assumptions or Assumptions()
     near = given.near or countries_of(text, books[1])
     verdicts = []
@@ -118,7 +118,8 @@ def _plain(verb: Verb) -> str:
     return {"sees": "see", "engages": "engage", "strikes": "strike", "covers": "cover"}[verb]
 
 
-def _books(catalogue: Catalogue | None, gazetteer: Gazetteer | None) -> tuple[Catalogue, Gazetteer]:
+def books_of(catalogue: Catalogue | None, gazetteer: Gazetteer | None) -> tuple[Catalogue, Gazetteer]:
+    """The catalogue and the gazetteer as given, or those that ship with howfar."""
     if catalogue is None:
         from howfar.systems.catalogue import Catalogue as CatalogueClass
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from howfar.systems.evidence import variant_names, verbs_of
-from howfar.systems.model import Figure, System, Verb
+from howfar.systems.evidence import of_quantity, variant_names, verbs_of
+from howfar.systems.model import Figure, Quantity, System, Verb
 
 if TYPE_CHECKING:
     from howfar.check.model import Question
@@ -23,9 +23,9 @@ def shown_figures(system: System, verb: Verb) -> tuple[Figure, ...]:
     )
 
 
-def figures_of(system: System, quantity: str, *, variant: str | None = None) -> tuple[Figure, ...]:
+def figures_of(system: System, quantity: Quantity, *, variant: str | None = None) -> tuple[Figure, ...]:
     """The usable figures of one other quantity (a ceiling, a speed, an antenna height); the variant's if it has any."""
-    usable = [f for f in system.figures if f.quantity == quantity and f.value is not None and not f.is_outlier]
+    usable = [f for f in of_quantity(system.figures, quantity) if f.value is not None and not f.is_outlier]
     names = variant_names(system, variant)
     return tuple([f for f in usable if f.variant in names] or usable)
 

@@ -11,7 +11,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from difflib import SequenceMatcher
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from howfar.claims.moments import Days, TimeWords, resolved, time_language, time_words
@@ -32,12 +33,32 @@ _LONGEST_LOOK: Final = 50_000  # characters in which titles are looked for
 _NEWS: Final = timedelta(days=31)  # an older day is one that the text looks back to, not the day of its news
 _TRAILING: Final = re.compile(r"[,”\"»’'][^,”\"»]{0,40}$")
 _MOST_SAYINGS: Final = 400
+_ALIKE_NAMES: Final = 0.5  # Vladimir and Volodymyr have 0.59 in common, Viktor and Vladimir 0.43
 
 
 def latin(name: str) -> str:
     """A name in plain Latin letters, so that "Лукашенко" and "Lukashenko" are one; near BGN/PCGN, no accents."""
     spelled = name.casefold().translate(_LATIN)
     return "".join(char for char in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(char))
+
+
+@lru_cache(maxsize=4096)
+def names_agree(one: str | None, other: str | None) -> bool:
+    """Whether two names that end in one surname can be one person's: given names, where both have them, are alike.
+
+    "Aliaksandr" and "Alexander" are alike, and so is the initial "A."; "Sergei" and "Viktor" are not.
+    """
+    first, second = _given_name(one), _given_name(other)
+    if not first or not second or len(first) == 1 or len(second) == 1:
+        return not first or not second or first[0] == second[0]
+    return first[0] == second[0] and SequenceMatcher(None, first, second, autojunk=False).ratio() >= _ALIKE_NAMES
+
+
+def _given_name(name: str | None) -> str:
+    """The first name in plain letters, "" where there is only a surname or the words are no name."""
+    parts = _WORD.findall(name or "")
+    capitals = [part for part in parts if part[:1].isupper()]
+    return latin(capitals[0]) if len(capitals) >= 2 and len(capitals) == len(parts) else ""
 
 
 @dataclass(frozen=True, slots=True)

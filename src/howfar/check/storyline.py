@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
+from howfar.check.said import names_agree
 from howfar.check.timeline import Change, Contradiction, Entry, Statement, Storyline, rank
 from howfar.claims.moments import Days
 from howfar.earth.geodesic import distance_m
@@ -83,15 +86,30 @@ def _entry(group: Sequence[Statement], why_undated: Sequence[str | None]) -> Ent
 
 # ---- the same statement -------------------------------------------------------------------------------------------
 def _merged(statements: Sequence[Statement]) -> list[list[Statement]]:
-    """Groups of statements that are one, in order; a statement joins the first group that holds one like it."""
+    """Groups of statements that are one, in order; a statement joins the first group that holds one like it.
+
+    Only groups that say a thing of the same kind are looked at: the same stage, or a figure of about the same size."""
     groups: list[list[Statement]] = []
+    by_kind: dict[tuple[object, ...], set[int]] = {}
     for statement in sorted(statements, key=lambda s: (s.said is None, s.source, s.start)):
-        group = next((g for g in groups if any(_is_same(statement, other) for other in g)), None)
-        if group is None:
-            groups.append([statement])
-        else:
-            group.append(statement)
+        near = sorted(set().union(*(by_kind.get(kind, ()) for kind in _kinds_near(statement))))
+        index = next((k for k in near if any(_is_same(statement, other) for other in groups[k])), len(groups))
+        if index == len(groups):
+            groups.append([])
+        groups[index].append(statement)
+        by_kind.setdefault(_kinds_near(statement)[0], set()).add(index)
     return groups
+
+
+def _kinds_near(statement: Statement) -> list[tuple[object, ...]]:
+    """The kind of thing that a statement says, and those beside it that can still be the same."""
+    claim = statement.claim
+    if claim is None:
+        return [("status", statement.stage)]
+    if not claim.distance_km:
+        return [("claim", claim.negated, claim.distance_km)]
+    step = math.floor(math.log(claim.distance_km) / -math.log(1.0 - _SAME_FIGURE))
+    return [("claim", claim.negated, step + by) for by in (0, -1, 1)]
 
 
 def _is_same(one: Statement, other: Statement) -> bool:
@@ -99,7 +117,7 @@ def _is_same(one: Statement, other: Statement) -> bool:
     if not _says_the_same(one, other):
         return False
     common = overlap(one.sentence, other.sentence)
-    if one.voice != other.voice and not (None in (one.voice, other.voice) and common >= _ALIKE):
+    if not _same_voice(one, other) and not (None in (one.voice, other.voice) and common >= _ALIKE):
         return False
     if one.source == other.source:
         return _days_agree(one, other) and (one.status is not None or common >= _ALIKE)
@@ -110,6 +128,11 @@ def _is_same(one: Statement, other: Statement) -> bool:
         return apart <= _SLIP and common >= _WORD_FOR_WORD and len(_content(one.sentence)) >= 6
     near = _published_near(one, other)
     return common >= (_ALIKE if near else _WORD_FOR_WORD) and near is not False
+
+
+def _same_voice(one: Statement, other: Statement) -> bool:
+    """One speaker: the same surname, and given names that can be one person's where both texts have them."""
+    return one.voice == other.voice and (one.voice is None or names_agree(one.speaker, other.speaker))
 
 
 def _days_agree(one: Statement, other: Statement) -> bool:
@@ -172,8 +195,9 @@ def overlap(one: str, other: str) -> float:
     return len(first & second) / fewest if fewest >= 2 else 0.0
 
 
-def _content(text: str) -> set[str]:
-    return {w for w in _WORD.findall(text.casefold()) if len(w) > 3 or any(c.isdigit() for c in w)}
+@lru_cache(maxsize=8192)
+def _content(text: str) -> frozenset[str]:
+    return frozenset(w for w in _WORD.findall(text.casefold()) if len(w) > 3 or any(c.isdigit() for c in w))
 
 
 # ---- what changed -------------------------------------------------------------------------------------------------
@@ -195,7 +219,7 @@ def _is_before(one: Entry, other: Entry) -> bool:
 def _status_change(entry: Entry, earlier: Sequence[Entry], entries: Sequence[Entry]) -> Change | None:
     """How far along this speaker puts it on this day, against what he said last; of several, the farthest along."""
     alike = [
-        e for e in entries if e.main.status and e.main.voice == entry.main.voice and _same_party(e.main, entry.main)
+        e for e in entries if e.main.status and _same_voice(e.main, entry.main) and _same_party(e.main, entry.main)
     ]
     if entry is not max((e for e in alike if e.days == entry.days), key=_along, default=None):
         return None
@@ -257,7 +281,7 @@ def _range_change(entry: Entry, earlier: Sequence[Entry], entries: Sequence[Entr
 
 def _comparable(one: Entry, other: Entry) -> bool:
     kinds = {e.main.claim.verb_kind for e in (one, other) if e.main.claim}
-    return one.main.voice == other.main.voice and (len(kinds) == 1 or "covers" in kinds)
+    return _same_voice(one.main, other.main) and (len(kinds) == 1 or "covers" in kinds)
 
 
 def _origin_change(entry: Entry, earlier: Sequence[Entry]) -> Change | None:
@@ -319,7 +343,7 @@ def _figures(one: Entry, other: Entry) -> Iterator[Contradiction]:
     if first is None or second is None or first.negated or second.negated or first.target or second.target:
         return
     kinds = {first.verb_kind, second.verb_kind}
-    is_change = one.main.voice == other.main.voice and one.days != other.days
+    is_change = _same_voice(one.main, other.main) and one.days != other.days
     if is_change or not (len(kinds) == 1 or "covers" in kinds) or _can_agree(first, second):
         return
     how = "" if len(kinds) == 1 else "; “covers” does not say how, so they may speak of different ranges"
@@ -360,7 +384,7 @@ def _status_order(entries: Sequence[Entry]) -> Iterator[Contradiction]:
         alike = [e for e in entries if _same_party(e.main, entry.main) and not _is_before(entry, e)]
         if entry.main.stage in _TO_COME | _NOT_THERE and (there := [e for e in alike if e.main.stage in _THERE]):
             yield _status_pair(max(there, key=_last_said), entry)
-        other_voices = [e for e in alike if e.main.voice != entry.main.voice]
+        other_voices = [e for e in alike if not _same_voice(e.main, entry.main)]
         if entry.main.stage in _TO_COME and (refused := [e for e in other_voices if e.main.stage == "refused"]):
             yield _status_pair(max(refused, key=_last_said), entry)
 

@@ -208,11 +208,11 @@ def timeline(
     gazetteer: Gazetteer | None = None,
 ) -> Timeline:
     """The storylines of those documents. The same documents give the same timeline, in whatever order they come."""
-    from howfar.check.answer import _books
+    from howfar.check.answer import books_of
     from howfar.check.reading import reader
     from howfar.check.storyline import storylines
 
-    books = _books(catalogue, gazetteer)
+    books = books_of(catalogue, gazetteer)
     reading = reader(catalogue=catalogue, gazetteer=gazetteer)
     ordered = sorted(documents, key=lambda d: (d.published is None, d.published or date.min, d.document.sha256, d.name))
     told: list[TimedDocument] = []

@@ -52,7 +52,7 @@ def report_html(
 
     date: printed as the day of the check where given. reproduce: the command that made the whole report.
     """
-    return _rendered(
+    return rendered(
         "report.html.j2",
         document=document,
         title=_title(document, verdicts),
@@ -70,7 +70,7 @@ def index_html(entries: Sequence[IndexEntry], *, date: str | None = None) -> str
     rows = [{"entry": entry, "href": _relative(entry.href), "title": _entry_title(entry)} for entry in entries]
     labels = [label for entry in entries for label in entry.labels]
     failed = sum(entry.error is not None for entry in entries)
-    return _rendered("index.html.j2", rows=rows, labels=labels, date=date, failed=failed)
+    return rendered("index.html.j2", rows=rows, labels=labels, date=date, failed=failed)
 
 
 def web_address(url: str | None) -> str | None:
@@ -106,7 +106,8 @@ def _environment() -> Environment:
     return environment
 
 
-def _rendered(name: str, **values: Any) -> str:
+def rendered(name: str, **values: Any) -> str:
+    """A page from the template of that name, with the words and the version that every page has."""
     return str(_environment().get_template(name).render(words=words, version=__version__, **values))
 
 

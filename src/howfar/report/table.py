@@ -34,7 +34,7 @@ def csv_text(results: Iterable[tuple[Document, Iterable[Verdict]]]) -> str:
     for document, verdicts in results:
         for verdict in verdicts:
             row = _row(document, verdict)
-            writer.writerow([_safe(row[column]) for column in COLUMNS])
+            writer.writerow([safe_cell(row[column]) for column in COLUMNS])
     return out.getvalue()
 
 
@@ -58,7 +58,8 @@ def _row(document: Document, verdict: Verdict) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _safe(value: object) -> object:
+def safe_cell(value: object) -> object:
+    """A cell that no spreadsheet takes for a formula, on one line."""
     if value is None:
         return ""
     if isinstance(value, float):

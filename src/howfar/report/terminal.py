@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from howfar.check.model import Verdict
     from howfar.claims.model import Claim, Document
 
-_STYLES: Final = {  # terminal colours that stay apart for colour-blind readers; the sign carries the meaning anyway
+STYLES: Final = {  # terminal colours that stay apart for colour-blind readers; the sign carries the meaning anyway
     "consistent": "bold cyan",
     "inconsistent": "bold red",
     "consistent only if": "bold yellow",
@@ -31,15 +31,15 @@ Row = tuple[str, str]
 
 def verdict_text(verdict: Verdict, *, width: int = 80, color: bool = False) -> str:
     """One verdict for people, `width` columns wide."""
-    return _rendered(_verdict_parts(verdict), width=width, color=color)
+    return rendered(_verdict_parts(verdict), width=width, color=color)
 
 
 def document_text(document: Document, verdicts: Sequence[Verdict], *, width: int = 80, color: bool = False) -> str:
     """A document and all its verdicts for people, `width` columns wide."""
     parts = list(_document_parts(document, [verdict.label for verdict in verdicts]))
     for verdict in verdicts:
-        parts += [_text("─" * width, "dim"), *_verdict_parts(verdict)]
-    return _rendered([*parts, _text(""), _text(words.MEANING, "dim")], width=width, color=color)
+        parts += [styled("─" * width, "dim"), *_verdict_parts(verdict)]
+    return rendered([*parts, styled(""), styled(words.MEANING, "dim")], width=width, color=color)
 
 
 def claims_text(document: Document, claims: Sequence[Claim], *, width: int = 80, color: bool = False) -> str:
@@ -47,13 +47,13 @@ def claims_text(document: Document, claims: Sequence[Claim], *, width: int = 80,
     parts = list(_document_parts(document, None))
     for claim in claims:
         parts += [
-            _text(""),
-            _text(f"“{words.one_line(claim.quote)}”", "bold"),
+            styled(""),
+            styled(f"“{words.one_line(claim.quote)}”", "bold"),
             *(_row(*row) for row in claim_rows(claim)),
         ]
     if not claims:
-        parts += [_text(""), _text("No claim of reach was found in this text.")]
-    return _rendered(parts, width=width, color=color)
+        parts += [styled(""), styled("No claim of reach was found in this text.")]
+    return rendered(parts, width=width, color=color)
 
 
 def claim_rows(claim: Claim) -> list[Row]:
@@ -104,11 +104,11 @@ def _ends(verdict: Verdict) -> str:
 
 def _document_parts(document: Document, labels: Sequence[str] | None) -> Iterator[RenderableType]:
     title = document.title or document.id or document.url or "Text"
-    yield _text(words.one_line(title), "bold")
+    yield styled(words.one_line(title), "bold")
     if about := ", ".join(words.one_line(part) for part in (document.publisher, document.date, document.url) if part):
-        yield _text(about, "dim")
+        yield styled(about, "dim")
     if labels is not None:
-        yield _text(label_counts(labels))
+        yield styled(label_counts(labels))
 
 
 def label_counts(labels: Sequence[str]) -> str:
@@ -120,9 +120,9 @@ def label_counts(labels: Sequence[str]) -> str:
 
 
 def _verdict_parts(verdict: Verdict) -> Iterator[RenderableType]:
-    yield _text(words.mark(verdict.label), _STYLES[verdict.label])
-    yield _text(words.one_line(verdict.sentence), "bold")
-    yield _text("")
+    yield styled(words.mark(verdict.label), STYLES[verdict.label])
+    yield styled(words.one_line(verdict.sentence), "bold")
+    yield styled("")
     if verdict.claim.quote:
         who = f" {words.one_line(verdict.claim.speaker)}" if verdict.claim.speaker else ""
         yield _row("Claim", f"“{words.one_line(verdict.claim.quote)}”{who and ' —' + who}")
@@ -133,7 +133,7 @@ def _verdict_parts(verdict: Verdict) -> Iterator[RenderableType]:
     if verdict.sources:
         yield from _head("Sources")
     for index, source in enumerate(verdict.sources, start=1):
-        yield _marked(f"[{index}]", words.source_line(source.title, source.publisher, source.date), 6)
+        yield marked(f"[{index}]", words.source_line(source.title, source.publisher, source.date), 6)
         for url in words.addresses(source.url):
             yield _address(url, 6)
 
@@ -149,32 +149,32 @@ def _bullets(title: str, lines: Iterable[str]) -> Iterator[RenderableType]:
     kept = [words.one_line(line) for line in lines if line]
     if kept:
         yield from _head(title)
-        yield from (_marked("•", line, 4) for line in kept)
+        yield from (marked("•", line, 4) for line in kept)
 
 
 def _head(title: str) -> Iterator[RenderableType]:
-    yield _text("")
-    yield _text(title, "bold")
+    yield styled("")
+    yield styled(title, "bold")
 
 
-def _text(text: str, style: str = "") -> RenderableType:
+def styled(text: str, style: str = "") -> RenderableType:
     from rich.text import Text
 
     return Text(words.clean(text), style=style)
 
 
 def _row(name: str, text: str) -> RenderableType:
-    return _marked(name, text, _LABEL_WIDTH + 2, style="dim")
+    return marked(name, text, _LABEL_WIDTH + 2, style="dim")
 
 
-def _marked(label: str, text: str, indent: int, *, style: str = "") -> RenderableType:
+def marked(label: str, text: str, indent: int, *, style: str = "") -> RenderableType:
     """`label` hanging left of `text`, which is wrapped at `indent` columns."""
     from rich.table import Table
 
     grid = Table.grid(padding=0, expand=False)
     grid.add_column(width=indent, no_wrap=True)
     grid.add_column(overflow="fold")
-    grid.add_row(_text(f"  {label}", style), _text(text))
+    grid.add_row(styled(f"  {label}", style), styled(text))
     return grid
 
 
@@ -185,7 +185,8 @@ def _address(text: str, indent: int) -> RenderableType:
     return Text(" " * indent + words.one_line(text), style="underline", no_wrap=True, overflow="ignore")
 
 
-def _rendered(parts: Iterable[RenderableType], *, width: int, color: bool) -> str:
+def rendered(parts: Iterable[RenderableType], *, width: int, color: bool) -> str:
+    """The parts as text for a terminal of that width."""
     from rich.console import Console
 
     out = StringIO()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from howfar.report.contract import ClaimView, DocumentView, Label, Number, dumped
-from howfar.report.table import _safe
+from howfar.report.table import safe_cell
 from howfar.report.timelineview import contradiction_words, source_list
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def timeline_csv(timeline: Timeline) -> str:
     for line in timeline.storylines:
         for entry in (*line.entries, *line.undated):
             row = _row(entry, line, timeline)
-            writer.writerow([_safe(row[column]) for column in COLUMNS])
+            writer.writerow([safe_cell(row[column]) for column in COLUMNS])
     return out.getvalue()
 
 

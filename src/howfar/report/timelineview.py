@@ -138,77 +138,77 @@ def _talks(entries: Sequence[Entry]) -> Iterator[tuple[str, str, list[Entry]]]:
 # ---- terminal -----------------------------------------------------------------------------------------------------
 def timeline_text(timeline: Timeline, *, width: int = 80, color: bool = False) -> str:
     """The storylines for people, `width` columns wide; readable without colour."""
-    return terminal._rendered(_parts(timeline, width), width=width, color=color)
+    return terminal.rendered(_parts(timeline, width), width=width, color=color)
 
 
 def _parts(timeline: Timeline, width: int) -> Iterator[RenderableType]:
-    yield terminal._text("What was said, in order", "bold")
-    yield terminal._text(span_words(timeline), "dim")
+    yield terminal.styled("What was said, in order", "bold")
+    yield terminal.styled(span_words(timeline), "dim")
     if not timeline.storylines:
-        yield terminal._text("")
-        yield terminal._text("No claim of reach and no word on buying or basing a system was found.")
+        yield terminal.styled("")
+        yield terminal.styled("No claim of reach and no word on buying or basing a system was found.")
     for line in timeline.storylines:
-        yield terminal._text("")
-        yield terminal._text("─" * width, "dim")
+        yield terminal.styled("")
+        yield terminal.styled("─" * width, "dim")
         yield from _storyline_parts(line, timeline.documents)
     undated = [item for item in timeline.documents if item.published is None]
     if undated:
-        yield terminal._text("")
-        yield terminal._text("Documents whose date is not known", "bold")
+        yield terminal.styled("")
+        yield terminal.styled("Documents whose date is not known", "bold")
         for item in undated:
-            yield terminal._marked(
+            yield terminal.marked(
                 "•", f"{source_name(item)}: {item.why_undated}. Give it: --date {item.name}=2022-12-31", 4
             )
-    yield terminal._text("")
-    yield terminal._text(NOT_JUDGED, "dim")
-    yield terminal._text(words.MEANING, "dim")
+    yield terminal.styled("")
+    yield terminal.styled(NOT_JUDGED, "dim")
+    yield terminal.styled(words.MEANING, "dim")
 
 
 def _storyline_parts(line: Storyline, documents: Sequence[TimedDocument]) -> Iterator[RenderableType]:
-    yield terminal._text(words.one_line(line.name), "bold")
+    yield terminal.styled(words.one_line(line.name), "bold")
     for k, (when, said) in enumerate(path_words(line) if line.system_id else []):
-        yield terminal._marked("" if k else "Status", f"{'→ ' if k else '  '}{said}, {when}", 9)
+        yield terminal.marked("" if k else "Status", f"{'→ ' if k else '  '}{said}, {when}", 9)
     for when, who, entries in _talks(line.entries):
-        yield terminal._text("")
-        yield terminal._text(f"{when}   {words.one_line(who)}", "bold")
+        yield terminal.styled("")
+        yield terminal.styled(f"{when}   {words.one_line(who)}", "bold")
         for entry in entries:
             yield from _entry_parts(entry, documents)
     if line.undated:
-        yield terminal._text("")
-        yield terminal._text("Date not known", "bold")
+        yield terminal.styled("")
+        yield terminal.styled("Date not known", "bold")
     for entry in line.undated:
         yield from _entry_parts(entry, documents, who=entry.speaker or _NO_VOICE)
     if line.contradictions:
-        yield terminal._text("")
-        yield terminal._text("Does not go together", "bold")
+        yield terminal.styled("")
+        yield terminal.styled("Does not go together", "bold")
         for found in line.contradictions:
-            yield terminal._marked("≠", contradiction_words(found), 4)
+            yield terminal.marked("≠", contradiction_words(found), 4)
 
 
 def _entry_parts(entry: Entry, documents: Sequence[TimedDocument], who: str | None = None) -> Iterator[RenderableType]:
     verdict = entry.main.verdict
     head = words.mark(verdict.label) if verdict else stage_words(entry)
-    style = terminal._STYLES[verdict.label] if verdict else ""
-    yield terminal._marked(f"[{entry.number}]", f"{words.one_line(who)} — {head}" if who else head, 7, style=style)
-    yield terminal._marked("", _quote(entry), 7)
+    style = terminal.STYLES[verdict.label] if verdict else ""
+    yield terminal.marked(f"[{entry.number}]", f"{words.one_line(who)} — {head}" if who else head, 7, style=style)
+    yield terminal.marked("", _quote(entry), 7)
     if verdict:
-        yield terminal._marked("", words.sentence(verdict.sentence), 7)
+        yield terminal.marked("", words.sentence(verdict.sentence), 7)
     for change in change_words(entry):
-        yield terminal._marked("", f"Δ {change}", 7)
+        yield terminal.marked("", f"Δ {change}", 7)
     notes = source_list(entry, documents)
     if entry.said_words:
         notes.append(f"said “{words.one_line(entry.said_words)}”")
     if entry.why_undated:
         notes.append(entry.why_undated)
-    yield terminal._marked("", "; ".join(notes), 7)
+    yield terminal.marked("", "; ".join(notes), 7)
 
 
 # ---- HTML ---------------------------------------------------------------------------------------------------------
 def timeline_html(timeline: Timeline, *, reproduce: str | None = None) -> str:
     """One page that needs nothing else: a storyline for each system."""
-    from howfar.report.html import _rendered
+    from howfar.report.html import rendered
 
-    return _rendered(
+    return rendered(
         "timeline.html.j2",
         span=span_words(timeline),
         labels=[e.main.verdict.label for e in timeline.entries if e.main.verdict],

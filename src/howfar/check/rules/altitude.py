@@ -5,9 +5,9 @@ from __future__ import annotations
 from howfar.check.figures import figures_of, low_high_km
 from howfar.check.model import Finding, Question
 from howfar.check.rules.range import STATED_TOLERANCE, agreed
-from howfar.systems.model import Verb
+from howfar.systems.model import Quantity, Verb
 
-_CEILINGS: dict[Verb, str] = {"sees": "detection_max_altitude_km", "engages": "engagement_max_altitude_km"}
+_CEILINGS: dict[Verb, Quantity] = {"sees": "detection_max_altitude_km", "engages": "engagement_max_altitude_km"}
 
 
 def altitude_finding(question: Question, *, verb: Verb) -> Finding | None:
