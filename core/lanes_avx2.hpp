@@ -36,12 +36,8 @@ struct Wide {
     }
     static void store(float *p, Floats a) { _mm256_storeu_ps(p, a.v); }
     static void put(float *p, Floats a, Mask m) { _mm256_maskstore_ps(p, _mm256_castps_si256(m.v), a.v); }
-    static void stream(float *p, Floats a) {
-        if ((reinterpret_cast<uintptr_t>(p) & 31) == 0)
-            _mm256_stream_ps(p, a.v);
-        else
-            _mm256_storeu_ps(p, a.v);
-    }
+    // through the caches: writing halves of their lines past them costs more than it saves
+    static void stream(float *p, Floats a) { _mm256_storeu_ps(p, a.v); }
     template <class Small> static void put(Small *p, Floats a, Mask m) {
         alignas(32) int32_t value[8];
         _mm256_store_si256(reinterpret_cast<__m256i *>(value), _mm256_cvtps_epi32(a.v));

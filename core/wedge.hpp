@@ -177,8 +177,8 @@ template <class L> struct Chunk {
             edges[0][l] = e < count ? static_cast<Real>(b.from[line]) : static_cast<Real>(1e9);
             edges[1][l] = e < count ? static_cast<Real>(b.to[line]) : static_cast<Real>(-1e9);
         }
-        for (int l = 0; l < b.count; l += W)
-            for (int t = from / W * W; t < to; t += W) give_columns(edges, l, l < whole ? W : b.count - l, t, beyond);
+        for (int t = from / W * W; t < to; t += W) // whole lines of the cache at once, where W is half of one
+            for (int l = 0; l < b.count; l += W) give_columns(edges, l, l < whole ? W : b.count - l, t, beyond);
     }
 
     // Lanes k with from <= first + k < to.

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from howfar.sight import geometry
 
 _LEAST_RAYS: Final = 1024  # sixteen neighbours then share their factors to 1 %, which the short cuts need
-_RAYS_PER_CHUNK: Final = 256
+_RAYS_PER_CHUNK: Final = 384
 _LEAST_CHUNKS: Final = 16  # a chunk's polynomials must hold over its share of 90 degrees
 
 
