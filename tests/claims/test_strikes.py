@@ -172,8 +172,27 @@ REACHED = {
         ("Stationed in Gvardeysk, the Iskander can reach Berlin.", {("Berlin", None)}),
         ("Kaliningrad's Iskanders can reach Berlin.", {("Berlin", None)}),
     ],
+    "places named in full": [
+        ("The Hwasong-15 can hit Washington, DC, and New York.", {("Washington, DC", None), ("New York", None)}),
+        ("The Yun Feng missile can reach China's capital, Beijing.", {("China's capital, Beijing", None)}),
+        ("Tomahawks could hit the Crimean Bridge and the Engels air base.", {("the Crimean Bridge", None), ("the Engels air base", None)}),
+        ("The Hsiung Feng missile puts Shanghai, Guangzhou and even the Three Gorges Dam within range.", {("Shanghai", None), ("Guangzhou", None), ("the Three Gorges Dam", None)}),
+        ("SS-4 missiles were in Cuba. Several U.S. cities were in the missiles' range, including Miami, Houston and Washington, D.C.", {("Several U.S. cities", None), ("Miami", None), ("Houston", None), ("Washington, D.C.", None)}),
+    ],
+    "whose, told before": [
+        ("With HIMARS in Kherson, Crimea has finally come within firing range.", {("Crimea", None)}),
+        ("Guam is within China's military strike reach with the DF-26.", {("Guam", None)}),
+        ("If war came, the bases on Guam would be held at risk by the DF-26.", {("the bases on Guam", None)}),
+        ("The Kalibr missiles, which replaced the Granat, have a range of 2,500 km.", {(None, 2500)}),
+        ("Tomahawks have a range of 2,500 km (1,550 miles), allowing potential targeting of Moscow.", {("Moscow", 2500)}),
+        ("The gun could lob a 100 kg shell 40 km, far enough to shell Dover from Calais.", {("Dover", 40)}),
+        ("The drone can stay aloft for 12 hours, fly 1,700 km and strike targets in southern Israel.", {("southern Israel", 1700)}),
+        ("The militants can fire the Qassam rockets from anywhere in Gaza and still hit Israeli towns.", {("Israeli towns", None)}),
+        ("Vienna is 3,000 km away, beyond the range of the Khorramshahr.", {("Vienna", None)}),
+    ],
 }
 NO_CLAIM = [
+    "The gun fired a shell to a range of 70 km.",
     "The 2-foot-long Switchblade fits into a rucksack.",
     "The 30-foot Prithvi-II was shown to the press.",
     "A 12-metre-long Shahab-3 was driven past the crowd.",

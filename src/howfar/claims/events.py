@@ -33,7 +33,7 @@ def is_event(scene: Scene, hit: Hit, language: Language) -> bool:
 def _is_trial(scene: Scene, hit: Hit, words: Mapping[str, frozenset[str]]) -> bool:
     """ "The test combined two lasers to destroy drones at 2 km": a trial before the verb, and no ability."""
     verb = {scene.key(hit.first), f"{scene.key(hit.first)} {scene.key(hit.first + 1)}"}
-    if verb & (words["sees_verb"] | words["engages_verb"] | words["hits_verb"]):
+    if verb & (words["sees_verb"] | words["engages_verb"] | words["hits_verb"] | words["enabling"]):
         return False  # "in trials it takes on jets at 40 km"
     before = [scene.key(k) for k in range(max(0, hit.first - 16), hit.first)]
     return any(k in words["trial"] for k in before) and not any(k in words["modal"] for k in before)

@@ -45,7 +45,7 @@ class PlaceNames:
                 found = place
                 break
         keys = [scene.key(k) for k in range(first, last)]
-        noun = any(k in words["place_noun"] for k in keys)
+        noun = any(k in words["place_noun"] for k in keys) or self._names_site(scene, first, last)
         adjective = any(self._demonym(scene, k) for k in range(first, last))
         city_like = any(k in words["site_noun"] for k in keys)
         region = (
@@ -54,6 +54,15 @@ class PlaceNames:
         if found is None and not noun:
             region = False
         return found, noun or (adjective and found is None and noun) or found is not None, region
+
+    def _names_site(self, scene: Scene, first: int, last: int) -> bool:
+        """ "The Three Gorges Dam": two or more capitals, the last of them a word for a site."""
+        heads = self.language.words["site_head"]
+        for k in range(first + 1, last):
+            texts = [scene.tokens[scene.items[n].first].text for n in (k - 1, k)]
+            if scene.key(k) in heads and all(text[0].isupper() for text in texts):
+                return True
+        return False
 
     def _demonym(self, scene: Scene, k: int) -> bool:
         item = scene.items[k]

@@ -86,8 +86,12 @@ class PlaceReader:
                 or (joined == "," and self._is_apposition(scene, target))
             ):
                 break
-            if joined == "," and scene.key(target.first) in words["place_suffix"]:
-                out[-1] = out[-1]._replace(last=target.last)  # "Washington, D.C."
+            capital = joined == "," and out and scene.key(out[-1].last - 1) in words["capital_noun"]
+            named = (
+                target.place is not None and target.place.kind == "city" and target.last - target.first <= _LONGEST_NAME
+            )
+            if (capital and named) or (joined == "," and scene.key(target.first) in words["place_suffix"]):
+                out[-1] = out[-1]._replace(last=target.last)  # "Washington, D.C.", "China's capital, Beijing"
                 at, joined = self._conjunction(scene, target.last, end)
                 if not joined:
                     break

@@ -49,6 +49,8 @@ def is_presupposed(scene: Scene, anchor: Anchor, language: Language) -> bool:
 
 def _is_void(scene: Scene, anchor: Anchor, void: Hit, language: Language) -> bool:
     options, first = void.rule.options, anchor.hit.first
+    if "active" in options and scene.key(void.first - 1) in language.words["be"]:
+        return False  # "can be fired to a range of"
     if "figure" in options:
         return anchor.figure == void.slots["d"]
     if "deed" in options:
