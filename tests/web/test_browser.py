@@ -113,6 +113,7 @@ def test_every_example_on_the_empty_page_gives_a_claim(watched: Watched) -> None
         page.wait_for_selector(".card")
         assert page.locator("mark").count() >= 1
         page.get_by_role("button", name="New text").click()
+        page.wait_for_selector(".examples")
 
 
 def test_a_changed_slot_is_judged_at_once_and_can_be_taken_back(watched: Watched) -> None:
