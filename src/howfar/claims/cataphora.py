@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
@@ -30,7 +31,11 @@ class LaterNames:
         words = self.language.words
         if mention.plural or mention.system_class == PLATFORM or scene.tokens[mention.first].key in words["any_kind"]:
             return None
-        owner = mention.owner or self._ids.owner(scene, item, mention, around)
+
+        @cache
+        def owner() -> str | None:
+            return mention.owner or self._ids.owner(scene, item, mention, around)
+
         parent: Subject | None = None  # "a variant of the Shahab-3", unless a name of its own follows
         for other, first in self._ahead(scene, item, around):
             fitting = [k for k in other.systems() if k >= first and self._fits(other, k, mention, owner, first)]
@@ -68,7 +73,7 @@ class LaterNames:
         }
         return next(iter(named.values())) if len(named) == 1 else None
 
-    def _titled(self, mention: Mention, owner: str | None, around: Background) -> Subject | None:
+    def _titled(self, mention: Mention, owner: Callable[[], str | None], around: Background) -> Subject | None:
         """The one system that the title or the context names."""
         for scenes in (around.context, around.title):
             fitting = [(s, k) for s in scenes for k in s.systems() if self._fits(s, k, mention, owner)]
@@ -100,16 +105,16 @@ class LaterNames:
             if k < last and isinstance(what := s.items[k].what, Mention) and what.system_id
         }
 
-    def _fits(self, other: Scene, k: int, mention: Mention, owner: str | None, first: int = 0) -> bool:
+    def _fits(self, other: Scene, k: int, mention: Mention, owner: Callable[[], str | None], first: int = 0) -> bool:
         """Whether the name at item `k` can be that of the description: of its kind and owner, new, no comparison."""
         what = other.items[k].what
         if not isinstance(what, Mention) or not what.system_id:
             return False
         if not (what.known or any(c.isdigit() for c in what.system_id) or what.system_class != UNKNOWN):
             return False
-        if not _one_kind(what, mention) or not _one_owner(what, owner):
+        if not _one_kind(what, mention) or self._is_another(other, k, first):
             return False
-        return not self._is_another(other, k, first)
+        return _one_owner(what, owner())
 
     def _names_a_third(self, other: Scene, k: int, first: int) -> bool:
         """ "The rocket has ..., and the cruise missile, called the Paveh, ...": the name of the other one."""
