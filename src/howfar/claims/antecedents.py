@@ -74,6 +74,9 @@ class Antecedents:
                 best = told
             elif best is None and (known := self.by_calibre(other, k, what, around)):
                 best = _antecedent_at(other, k, what, known, what.system_class)
+            elif mention is None and what.anaphoric and what.system_class in SENSORS and other is not scene:
+                if found := self.antecedent(other, k, what, around, distance_km):
+                    return found._replace(words=other.words(k, k + 1), start=other.start(k), end=other.end(k))
             elif (
                 best is None and not what.anaphoric and what.system_class != UNKNOWN and self._is_referent(other, what)
             ):
@@ -241,7 +244,7 @@ def fits(what: Mention, mention: Mention | None) -> bool:  # noqa: PLR0911  each
         return what.system_class in SENSORS
     if mention.system_class in {"attack-drone", "gun", "platform"}:
         return what.system_class == mention.system_class
-    if mention.system_class == "rocket-artillery" and not mention.plural:
+    if mention.system_class == "rocket-artillery" and (not mention.plural or what.known):
         return what.system_class not in SENSORS and what.system_class not in {"gun", "attack-drone"}
     if mention.system_class == "missile":
         return what.system_class not in SENSORS and what.system_class not in {"gun", "attack-drone"}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from howfar.claims.language import Language
     from howfar.claims.scene import Scene
 
-_LOOK_AHEAD: Final = 4  # sentences after the description that may bring the name
+_LOOK_AHEAD: Final = 6  # sentences after the description that may bring the name
 _NEAR: Final = 4  # items before a name in which a word may tell it apart ("another", "unlike the")
 _VAGUE: Final = frozenset({UNKNOWN, "missile", "other"})
 
@@ -60,8 +60,8 @@ class LaterNames:
 
     def member_of(self, scene: Scene, mention: Mention, around: Background) -> Mention | None:
         """ "The Agni missile" in a text on the Agni-V: the one numbered member of the family that it names."""
-        family = mention.system_id or ""
-        if mention.known or not family or any(c.isdigit() for c in family):
+        family = self._family(scene, mention)
+        if family is None:
             return None
         here = () if around.here is None else (around.here,)
         scenes = chain((scene,), around.naming(), here, around.following, around.context, around.title)
@@ -69,9 +69,24 @@ class LaterNames:
         named = {
             m.system_id: m
             for m in mentions
-            if isinstance(m, Mention) and m.known and (m.system_id or "").startswith(f"{family}-")
+            if isinstance(m, Mention)
+            and m.known
+            and (m.system_id or "").startswith(f"{family}-")
+            and (m is mention or m.system_id != mention.system_id)
         }
+        named.pop(mention.system_id, None)
         return next(iter(named.values())) if len(named) == 1 else None
+
+    @staticmethod
+    def _family(scene: Scene, mention: Mention) -> str | None:
+        """The name of a family that a mention gives without a number: "agni", or "arrow" of "the Arrow system"."""
+        system_id = mention.system_id or ""
+        if not mention.known:
+            return None if any(c.isdigit() for c in system_id) else system_id or None
+        said = "".join(t.text for t in scene.tokens[mention.first : mention.last])
+        stem, hyphen, number = system_id.rpartition("-")
+        is_unnumbered = bool(hyphen) and number.isdigit() and not any(c.isdigit() for c in said)
+        return stem if is_unnumbered else None
 
     def _titled(self, mention: Mention, owner: Callable[[], str | None], around: Background) -> Subject | None:
         """The one system that the title or the context names."""

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from howfar.claims.mention import Mention, replace, slug
+from howfar.claims.phrases import is_title_case
 
 if TYPE_CHECKING:
     from howfar.claims.language import Language
     from howfar.claims.lexicon import Lexicon
     from howfar.claims.tokens import Token
-
-_SHORT_WORD = 4  # letters of words that a headline may leave small ("with", "from")
-_FEWEST_IN_TITLE = 3
 
 
 class Describer:
@@ -137,7 +135,7 @@ class Describer:
             names.append(token.text)
         if (
             names
-            and not _is_title_case(tokens)
+            and not is_title_case(tokens)
             and not _shouted(tokens)
             and not _shouted_phrase(tokens[mention.first : mention.last])
         ):
@@ -195,12 +193,6 @@ def _shouted_phrase(tokens: Sequence[Token]) -> bool:
     """ "DOOMSDAY TORPEDO": capitals all through, the word for the kind as well, so they name nothing."""
     words = [t.text for t in tokens if t.kind == "word"]
     return len(words) > 1 and all(w.isupper() and w.isalpha() for w in words) and len(words[-1]) > len("MLRS")
-
-
-def _is_title_case(tokens: Sequence[Token]) -> bool:
-    """ "Iran to Launch New Radar System in September": a headline's capitals name nothing either."""
-    long = [t.text for t in tokens if t.kind == "word" and len(t.text) > _SHORT_WORD]
-    return len(long) >= _FEWEST_IN_TITLE and sum(w[0].isupper() for w in long) >= 0.9 * len(long)
 
 
 def _shouted(tokens: Sequence[Token]) -> bool:

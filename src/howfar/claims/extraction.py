@@ -44,7 +44,7 @@ _DIGIT = "\x1d"  # white space that no text holds: words end there as at a space
 _SPACED = {k: _DIGIT if chr(k).isdigit() else " " for k in range(128) if not chr(k).isalpha()}
 _CAPITAL = re.compile(f"[ {_DIGIT}][A-Z]")
 LOOK_BACK = 12  # sentences before a claim that may name its system
-LOOK_AHEAD = 4  # sentences after it that may
+LOOK_AHEAD = 6  # sentences after it that may
 
 
 class _Engine:

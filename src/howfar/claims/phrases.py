@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _OPENING: Final = frozenset("'‘“\"")
 _CLOSING: Final = frozenset("'’”\"")
+_SHORT_WORD: Final = 4  # letters of words that a headline may leave small ("with", "from")
+_FEWEST_IN_TITLE: Final = 3
 _LONGEST_BRACKET: Final = 14
 
 
@@ -38,6 +40,8 @@ class Phrases:
                 last += 1
             elif token.kind == "word" and token.key in rules["system_infix"] and self._kind_follows(tokens, last):
                 last += 1
+            elif token.text == "+" and mention.known:
+                last += 1  # "Hisar-O +"
             elif token.text == "(" and (stop := self._bracket(tokens, last, blocked)):
                 mention = self._renamed(tokens, mention, last, stop)
                 last = stop
@@ -175,6 +179,12 @@ class Phrases:
             if bore := self._bore(tokens, first, floor):
                 first = sure = bore
                 continue
+            if (
+                token.text[0].isupper()
+                and token.key not in words["system_modifier"]
+                and self._is_plain_in_title(tokens, first - 1)
+            ):
+                break  # "Iran to Launch New Radar System"
             if self._is_modifier(tokens, first - 1):
                 first -= 1
                 sure = first if not strangers else sure
@@ -205,6 +215,12 @@ class Phrases:
             return None
         is_led = first - 4 >= floor and tokens[first - 4].key in self.language.words["determiner"]
         return first - 4 if is_led else first - 3
+
+    def _is_plain_in_title(self, tokens: Sequence[Token], at: int) -> bool:
+        """Whether a capitalised word stands in a headline all in capitals of words, and is no country or owner."""
+        token = tokens[at]
+        is_owner = self.lexicon.demonym(token.text) or self.lexicon.place(token.text)
+        return not is_owner and token.key not in self.language.class_rules["owners"] and is_title_case(tokens)
 
     def _bore(self, tokens: Sequence[Token], first: int, floor: int) -> int | None:
         """Where "155 mm" or "155-millimetre" begins that ends before token `first`; None where none does."""
@@ -246,3 +262,9 @@ class Phrases:
         if "small-adjectives" in self.language.traits:
             return False  # "под Минском С-400": what has a capital is a name of its own, not an adjective
         return token.text[0].isupper() and token.key not in words["sentence_opener"] and (at > 0 or len(token.text) > 2)
+
+
+def is_title_case(tokens: Sequence[Token]) -> bool:
+    """ "Iran to Launch New Radar System in September": a headline's capitals name nothing either."""
+    long = [t.text for t in tokens if t.kind == "word" and len(t.text) > _SHORT_WORD]
+    return len(long) >= _FEWEST_IN_TITLE and sum(w[0].isupper() for w in long) >= 0.9 * len(long)
