@@ -126,6 +126,16 @@ def test_loads_rivals_and_what_is_fought_are_not_the_subject(text: str, system: 
     assert _ids(before + text) == {system}
 
 
+def test_a_name_that_nobody_knows_after_a_word_of_naming() -> None:
+    assert _ids("The group showed a drone named Zarqa, which it said can fly 2,600 km.") == {"zarqa"}
+    assert _ids("A missile known for its accuracy can fly 300 km.") == {"missile"}
+
+
+def test_an_unnumbered_alias_is_the_numbered_one_of_the_text_and_no_shorter_stem() -> None:
+    assert _ids("The Arrow system can hit targets at 100 km. The Arrow 3 flies in space.") == {"arrow-3"}
+    assert _ids("The Triumf has a range of 400 km. It was built to replace the S-300.") == {"s-400"}
+
+
 def test_a_country_s_gun_goes_by_its_calibre() -> None:
     assert _ids("The North's 170mm guns can shell Seoul from 60 km away, South Korea says.") == {"koksan"}
     assert _ids("North Korea tested its 600mm rocket launcher, which can fire 400 km.") == {"kn-25"}

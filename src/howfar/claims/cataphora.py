@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from howfar.claims.background import Background, Subject, is_compared, kind_of
-from howfar.claims.mention import DEFENCES, PLATFORM, SENSORS, UNKNOWN, Mention
+from howfar.claims.mention import DEFENCES, PLATFORM, SENSORS, UNKNOWN, Mention, slug
 
 if TYPE_CHECKING:
     from howfar.claims.identity import Identity
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from howfar.claims.scene import Scene
 
 _LOOK_AHEAD: Final = 6  # sentences after the description that may bring the name
+_SHORTEST_FAMILY: Final = 4  # letters: "arrow", not the S of S-400
 _NEAR: Final = 4  # items before a name in which a word may tell it apart ("another", "unlike the")
 _VAGUE: Final = frozenset({UNKNOWN, "missile", "other"})
 
@@ -36,6 +37,8 @@ class LaterNames:
         def owner() -> str | None:
             return mention.owner or self._ids.owner(scene, item, mention, around)
 
+        if called := self._called(scene, item, mention):
+            return called
         parent: Subject | None = None  # "a variant of the Shahab-3", unless a name of its own follows
         for other, first in self._ahead(scene, item, around):
             fitting = [k for k in other.systems() if k >= first and self._fits(other, k, mention, owner, first)]
@@ -46,13 +49,32 @@ class LaterNames:
             if not fitting:
                 continue
             ids = {self._mention(other, k).system_id for k in fitting}
-            return self._subject(other, fitting[0], mention) if len(ids) == 1 else parent
+            if len(ids) > 1:
+                return parent
+            found = self._subject(other, fitting[0], mention)
+            member = self.member_of(other, self._mention(other, fitting[0]), around)
+            return found._replace(system_id=member.system_id or "") if member else found
         titled = self._titled(mention, owner, around)
         return parent or (None if titled and titled.system_id in self._named_before(scene, item, around) else titled)
 
     def _is_old(self, other: Scene, k: int, scene: Scene, item: int, around: Background) -> bool:
         """Whether the text has named it before the description: then that is of another one."""
         return self._mention(other, k).system_id in self._named_before(scene, item, around)
+
+    def _called(self, scene: Scene, item: int, mention: Mention) -> Subject | None:
+        """ "A drone named Yafa": a name that nobody knows, right after a word of naming."""
+        words, k = self.language.words, item + 1
+        while k < item + 6 and (scene.key(k) in words["naming"] or scene.key(k) in {",", "“", '"', "‘", "'", "the"}):
+            k += 1
+        last = k
+        while last < min(len(scene.items), k + 3) and scene.tokens[scene.items[last].first].text[0].isupper():
+            last += 1
+        named = any(scene.key(n) in words["naming"] for n in range(item + 1, k))
+        if not named or last == k or any(scene.items[n].mark == "S" for n in range(k, last)):
+            return None
+        start, end = scene.start(k), scene.end(last - 1)
+        called = slug([scene.words(k, last)])
+        return Subject(called, mention.system_class, scene.words(k, last), None, "called", start, end, mention)
 
     def _is_variant_of(self, other: Scene, k: int) -> bool:
         words = self.language.words
@@ -86,7 +108,7 @@ class LaterNames:
         said = "".join(t.text for t in scene.tokens[mention.first : mention.last])
         stem, hyphen, number = system_id.rpartition("-")
         is_unnumbered = bool(hyphen) and number.isdigit() and not any(c.isdigit() for c in said)
-        return stem if is_unnumbered else None
+        return stem if is_unnumbered and stem in said.casefold() and len(stem) >= _SHORTEST_FAMILY else None
 
     def _titled(self, mention: Mention, owner: Callable[[], str | None], around: Background) -> Subject | None:
         """The one system that the title or the context names."""
