@@ -243,6 +243,8 @@ def _calm(scene: Scene, hit: Hit, item: int, language: Language) -> bool:  # noq
             and "attribute" not in hit.rule.options
         ):
             return False
+        if key in words["accuracy"] and scene.key(k + 1) in words["np_of"] | words["within"]:
+            return False  # "with an accuracy of 5 m"
         if (key in words["calm_break"] - loads and scene.key(k - 1) not in words["be"]) or mark in banned:
             return False
         what = scene.items[k].what

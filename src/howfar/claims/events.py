@@ -19,6 +19,8 @@ def is_event(scene: Scene, hit: Hit, language: Language) -> bool:
         return False
     if scene.key(hit.first) in words["event_distance"] and _struck_before(scene, hit, words):
         return True
+    if "attribute" in hit.rule.options and _was_shot(scene, hit, words):
+        return True
     window = [scene.key(k) for k in range(max(0, hit.first - 8), hit.last)]
     told = "verb" in hit.rule.options or scene.key(hit.first) in words["event_distance"]
     if told and _is_trial(scene, hit, words):
@@ -43,6 +45,19 @@ def _struck_before(scene: Scene, hit: Hit, words: Mapping[str, frozenset[str]]) 
     """ "The Zircon hit a target at a distance of 450 km": a past verb without an ability before the distance."""
     before = [scene.key(k) for k in range(max(0, hit.first - 8), hit.first)]
     return any(k in words["hit_past"] for k in before) and not any(k in words["capability"] for k in before)
+
+
+def _was_shot(scene: Scene, hit: Hit, words: Mapping[str, frozenset[str]]) -> bool:
+    """ "The gun fired a shell to a range of 43 miles": how far it flew then."""
+    k = hit.first - 1
+    while k > 0 and scene.key(k) in words["article"]:
+        k -= 1
+    if scene.key(k) not in words["distance_prep"]:
+        return False
+    fired = next((n for n in range(k - 1, max(-1, k - 6), -1) if scene.key(n) in words["shot_past"]), None)
+    if fired is None or fired == 0 or scene.key(fired - 1) in words["be"]:
+        return False
+    return not any(scene.key(n) in words["modal"] for n in range(max(0, fired - 8), fired))
 
 
 def _happens(scene: Scene, k: int, hit: Hit, words: Mapping[str, frozenset[str]]) -> bool:

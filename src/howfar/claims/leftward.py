@@ -108,6 +108,8 @@ class LeftReader:
         words = self.language.words
         if not is_compared(scene, k, self.language) or self._goes_on(scene, k):
             return False
+        if scene.key(k + 1) == "," and any(scene.key(n) == "," for n in range(max(0, k - 5), k)):
+            return True  # "the HQ-9, comparable to the S-300, with a range of": an aside
         following = [scene.key(n) for n in range(k + 1, min(k + 3, anchor.hit.first))]
         return anchor.hit.first - k > 1 and not any(f in words["attaching"] - {","} for f in following)
 

@@ -42,6 +42,8 @@ def _is_forbidden(scene: Scene, hit: Hit, language: Language) -> bool:
     options, slots = hit.rule.options, hit.slots
     if "t" in slots and scene.key(slots["t"] - 2) in language.words["origin_from"]:
         return True  # "can shell Seoul from across the border"
+    if "t" in slots and _is_need(scene, hit, slots["t"], language):
+        return True
     if "t" in slots and (_is_noun_too(scene, hit, slots["t"], language) or _was_inside(scene, hit, language)):
         return True
     if "uncounted" in options and "N" in scene.marks[hit.first : hit.last]:
@@ -107,6 +109,15 @@ def _is_property(scene: Scene, target: Target, language: Language) -> bool:
             named = any(scene.tokens[scene.items[n].first].text[0].isupper() or scene.key(n) in nouns for n in tail)
             return not named
     return False
+
+
+def _is_need(scene: Scene, hit: Hit, at: int, language: Language) -> bool:
+    """ "Two batteries are needed to defend Kharkiv": what is wanted of it, where no time to get there is given."""
+    words, span = language.words, range(max(0, hit.first - 4), at)
+    needed = any(scene.key(k) in words["need"] and scene.key(k - 1) not in words["negation"] for k in span)
+    return (
+        needed and any(scene.key(k) in words["purpose"] for k in span) and all(scene.items[k].mark != "T" for k in span)
+    )
 
 
 def _is_noun_too(scene: Scene, hit: Hit, at: int, language: Language) -> bool:

@@ -69,6 +69,7 @@ class PlaceReader:
         unsure: list[Target] = []  # names that the gazetteer does not hold: places where one that it holds follows
         end = len(scene.items) if limit is None else limit
         while at < end and at - first < _LONGEST * 3:
+            at = self._past_bracket(scene, at, end)
             if out and scene.key(at) in self._verbs:
                 break  # "fly over Seoul and reach"
             stop = self.segment_end(scene, at, end)
@@ -111,6 +112,13 @@ class PlaceReader:
         if len(out) > 1:
             out[0] = self._unwrapped(scene, out[0])
         return [t for t in out if scene.key(t.first) not in words["dated"] | words["state_short"]]
+
+    @staticmethod
+    def _past_bracket(scene: Scene, at: int, end: int) -> int:
+        """ "Reaching [the Saudi capital] Riyadh": past what an editor put before the name."""
+        if scene.key(at) != "[":
+            return at
+        return next((k + 1 for k in range(at + 1, min(at + 8, end - 1)) if scene.key(k) == "]"), at)
 
     def _may_be_place(self, scene: Scene, target: Target, stop: int) -> bool:
         """A short name of nothing but capitals, all of the words up to `stop`."""
@@ -177,8 +185,9 @@ class PlaceReader:
             key, item = scene.key(stop), scene.items[stop]
             if item.mark in {"L", "T", "V", "A"} or (item.mark == "S" and not is_platform(item.what)):
                 break
-            if key in words["np_and"] and self.names.is_one_name(scene, at, stop):
-                stop += 1
+            shared = scene.key(stop - 1) in words["part"] and scene.key(stop + 1) in words["part"]
+            if key in words["np_and"] and (shared or self.names.is_one_name(scene, at, stop)):
+                stop += 1  # "Andaman and Nicobar Islands", "northern and central Israel"
                 continue
             if (
                 key in words["np_and"]
@@ -268,6 +277,8 @@ class PlaceReader:
             certain = True
         if place is None and scene.key(first) in words["pointing"] | words["indefinite"]:
             return None
+        if any(k in words["sized"] for k in keys[1:]):
+            return None  # "an area of approximately Texas"
         if place is None and not certain and not self.names.is_capital(scene, first, last):
             return None
         if all(k in words["determiner"] or k in words["no_name"] for k in keys):
