@@ -205,3 +205,9 @@ def test_a_town_as_target_is_reached_or_not() -> None:
 def test_shares_refuse_a_radius_that_holds_nothing() -> None:
     with pytest.raises(UsageError, match="above 0 m"):
         shares_within(shapes.EAST, shapes.WEST, 0.0)
+
+
+def test_a_region_within_itself_is_reached_whole() -> None:
+    found = shares_within(shapes.EAST, shapes.EAST, 1_000.0)
+    assert found.any_place == 1.0
+    assert found.outside.is_empty

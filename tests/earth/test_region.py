@@ -190,3 +190,11 @@ def test_area_of_the_whole_earth_and_of_a_polar_cap() -> None:
     expected = Geod(ellps="WGS84").polygon_area_perimeter(np.arange(0.0, 360.0, 0.01), np.full(36000, -75.0))[0]
     assert area_m2(shapes.ANTARCTICA) == pytest.approx(abs(expected), rel=1e-5)
     assert area_m2(shapes.BORDER) == 0.0
+
+
+def test_area_counts_polygons_at_any_depth_of_a_collection() -> None:
+    nested = shapely.GeometryCollection(
+        [shapely.box(0, 0, 1, 1), shapely.MultiPolygon([shapely.box(2, 2, 3, 3)]), shapely.Point(1, 1)]
+    )
+    apart = area_m2(shapely.box(0, 0, 1, 1)) + area_m2(shapely.box(2, 2, 3, 3))
+    assert area_m2(nested) == pytest.approx(apart, rel=1e-12)
