@@ -139,8 +139,8 @@ class Terrain:
     def _bytes(self) -> int:
         rows, cols = self.shape
         whole = rows * cols * self.mosaic.dtype.itemsize
-        if whole <= self.memory_limit_bytes:
-            return whole
+        if not self.memory_limit_bytes < whole <= _BEYOND * self.memory_limit_bytes:
+            return whole  # a list of the chunks of a file that claims still more would not fit into memory
         # memory is taken for what is read only
         return sum(part.shape[0] * part.shape[1] for part in self.parts) * self.mosaic.dtype.itemsize
 
