@@ -51,7 +51,7 @@ template <class L> struct Answers {
             s1 = L::gather(line.slopes, L::plus(i, 1));
         }
         const F slope = L::muladd(place - L::real(i), s1 - s0, s0);
-        const F sight = (slope + Rays<L>::quadratic(b.drop, l, u)) * Rays<L>::straight(b.per_factor, l, u);
+        const F sight = (slope + Rays<L>::quadratic(b.drop, l, u)) * Rays<L>::quadratic(b.per_factor, l, u);
         const F cell = L::load(line.ground + t);
         const F left = one - sight * line.own_per_radius;
         F height = (sight - cell) * line.own * L::reciprocal(left * (one - cell * line.own_per_radius));

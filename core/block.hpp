@@ -18,8 +18,7 @@ template <class Real> struct Block {
     double densest;   // cells per ray, at most
     double lean;      // cells that a ray moves sideways per line, at most
     alignas(64) Real v[ROOM];
-    Real place[3][ROOM], drop[3][ROOM], away2[3][ROOM];
-    Real factor[2][ROOM], per_factor[2][ROOM];
+    Real place[3][ROOM], drop[3][ROOM], away2[3][ROOM], factor[3][ROOM], per_factor[3][ROOM];
     Real own_radius, per_radius, range2;
     int from[ROOM], to[ROOM]; // tile samples [from, to) whose cells the chunk answers
 };
@@ -105,8 +104,6 @@ void prepare(Block<Real> &b, const HowfarSweep &sweep, const HowfarWedge &wedge,
         keep(b.place[k], value[PLACE + k]);
         keep_times(b.drop[k], value[DROP + k], v);
         keep_times(b.away2[k], value[AWAY2 + k], v2);
-    }
-    for (int k = 0; k < 2; ++k) {
         keep_times(b.factor[k], value[FACTOR + k], per_v);
         keep_times(b.per_factor[k], value[PER_FACTOR + k], v);
     }

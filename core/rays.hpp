@@ -24,10 +24,6 @@ template <class L> struct Rays {
         return L::muladd(u, L::muladd(u, L::splat(c[2][l]), L::splat(c[1][l])), L::splat(c[0][l]));
     }
 
-    static F straight(const Real (&c)[2][ROOM], int l, F u) {
-        return L::muladd(u, L::splat(c[1][l]), L::splat(c[0][l]));
-    }
-
     template <bool dense> static F look(const Real *line, I index, int begin) {
         if constexpr (dense)
             return L::look(line, index, begin);
@@ -56,11 +52,12 @@ template <class L> struct Rays {
         int first_i = L::first(i);
         const Real *from = line;
         F a0 = look<dense>(from, i, first_i), a1 = look<dense>(from, L::plus(i, 1), first_i);
-        F z0 = (t + quadratic(b.drop, l0, u)) * straight(b.per_factor, l0, u);
+        F z0 = (t + quadratic(b.drop, l0, u)) * quadratic(b.per_factor, l0, u);
         F e0 = L::muladd(x0 - f0, a1 - a0, a0) - z0;
-        const F per_line = quadratic(b.place, l0 + 1, u) - x0;
         const F zero = constant(0), one = constant(1);
-        const F per_move = L::choose(L::magnitude(per_line) > constant(1e-7), L::reciprocal(per_line), zero);
+        // a sight line bends: over a step it sinks below its chord by sag f (1 - f)
+        const F sag = quadratic(b.drop, l0 + 1, u) * quadratic(b.per_factor, l0 + 1, u) * L::splat(1 / (b.v[l0 + 1] * b.v[l0 + 1]));
+        const F quarter_sag = sag * constant(0.25);
         for (int l = l0; l < l1; ++l) {
             L::store(slopes + l * slopes_pitch, t);
             const Real *next = line + pitch;
@@ -71,16 +68,18 @@ template <class L> struct Rays {
             const int first_k = L::first(k);
             const int begin = first_i < first_k ? first_i : first_k;
             const F b0 = look<dense>(next, k, begin), b1 = look<dense>(next, L::plus(k, 1), begin);
-            const F per_factor = straight(b.per_factor, l + 1, u);
+            const F per_factor = quadratic(b.per_factor, l + 1, u);
             const F q1 = L::muladd(x1 - f1, b1 - b0, b0);
             F z1 = (t + quadratic(b.drop, l + 1, u)) * per_factor;
             F e1 = q1 - z1;
             const M crosses = f1 != f0, rightward = f1 > f0;
+            const F move = x1 - x0;
+            const F per_move = L::choose(L::magnitude(move) > constant(1e-7), L::reciprocal(move), zero);
             // the lateral line that the ray crosses, and the fractions of the step up to it and from it on
             const F fraction = L::smaller(L::larger(((lean ? L::choose(rightward, f0 + one, f0) : L::larger(f0, f1)) - x0) * per_move, zero), one);
             F ec, f = L::choose(crosses, fraction, one), g = one - f, last = e1;
             F gain = zero;
-            const F factor = straight(b.factor, l + 1, u), per_v = L::splat(1 / b.v[l + 1]);
+            const F factor = quadratic(b.factor, l + 1, u), per_v = L::splat(1 / b.v[l + 1]);
             const auto counts = [&](F excess, F place) { // what an excess at that place of the step adds to the slope
                 const F near = L::muladd(factor * per_v, one - place, factor);
                 gain = L::larger(excess * near, gain);
@@ -95,7 +94,7 @@ template <class L> struct Rays {
                     const M here = far > constant(n);
                     const I j = L::between(L::whole(c), 0, tile.samples - 1);
                     const F ac = L::gather(line, j), bc = L::gather(next, j);
-                    const F e = L::choose(here, L::muladd(at, bc - ac, ac) - L::muladd(at, z1 - z0, z0), constant(-HIDDEN));
+                    const F e = L::choose(here, L::muladd(sag * at, one - at, L::muladd(at, bc - ac, ac)) - L::muladd(at, z1 - z0, z0), constant(-HIDDEN));
                     if (n == 0) ec = L::choose(here, e, ec);
                     last = L::choose(here, e, last);
                     g = L::choose(here, one - at, g);
@@ -104,12 +103,12 @@ template <class L> struct Rays {
                 }
             } else {
                 const F ac = L::choose(rightward, a1, a0), bc = L::choose(rightward, b0, b1);
-                ec = L::choose(crosses, L::muladd(f, bc - ac, ac) - L::muladd(f, z1 - z0, z0), e1);
+                ec = L::choose(crosses, L::muladd(sag * f, g, L::muladd(f, bc - ac, ac)) - L::muladd(f, z1 - z0, z0), e1);
                 last = ec;
             }
             const F twist_i = look<dense>(twists, i, begin), twist_k = look<dense>(twists, k, begin);
-            const F quarter = (x1 - x0) * constant(-0.25);
-            F bulge_i = twist_i * quarter * (f * f), bulge_k = twist_k * quarter * (g * g);
+            const F quarter = move * constant(-0.25);
+            F bulge_i = L::muladd(twist_i, quarter, quarter_sag) * (f * f), bulge_k = L::muladd(twist_k, quarter, quarter_sag) * (g * g);
             if constexpr (voids) {
                 const M torn = (L::magnitude(twist_i) > constant(VOID)) | (crosses & (L::magnitude(twist_k) > constant(VOID)));
                 if (see_through) {
@@ -160,7 +159,7 @@ template <class L> struct Rays {
         const double v1 = static_cast<double>(b.v[l + 1]), v0 = v1 - 1.0;
         const F s0 = constant(v0), s1 = constant(v1);
         const F x0 = quadratic(b.place, l, u), x1 = quadratic(b.place, l + 1, u), dx = x1 - x0;
-        const F jj = straight(b.factor, l + 1, u) * s1, pp = quadratic(b.drop, l + 1, u) * constant(1.0 / v1);
+        const F jj = quadratic(b.factor, l + 1, u) * s1, pp = quadratic(b.drop, l + 1, u) * constant(1.0 / v1);
         const F f0 = L::below(L::muladd(first, dx, x0)), f1 = L::below(x1);
         const I i = L::whole(f0), k = L::whole(f1);
         const int begin = least(L::first(i), L::first(k)) - 1;

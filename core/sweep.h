@@ -6,14 +6,14 @@
 // (place is lateral / v, factor v J, per_factor 1 / (v J), drop P / v, away2 (distance / v)^2; see sight/chunks.py)
 enum Column {
     PLACE = 0,       // 3
-    FACTOR = 3,      // 2
-    PER_FACTOR = 5,  // 2
-    DROP = 7,        // 3
-    BORDERS = 10,    // 2: place at the two ends of the chunk, the same for neighbours
-    AWAY2 = 12,      // 3
-    OWN_RADIUS = 15, // factor from the wedge's q' to the ray's
-    RADIUS = 16,     // k R + h0
-    COLUMNS = 17
+    FACTOR = 3,      // 3
+    PER_FACTOR = 6,  // 3
+    DROP = 9,        // 3
+    BORDERS = 12,    // 2: place at the two ends of the chunk, the same for neighbours
+    AWAY2 = 14,      // 3
+    OWN_RADIUS = 17, // factor from the wedge's q' to the ray's
+    RADIUS = 18,     // k R + h0
+    COLUMNS = 19
 };
 
 extern "C" {

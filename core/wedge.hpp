@@ -136,8 +136,8 @@ template <class L> struct Chunk {
                 const int g1 = least(tile.samples - 1, static_cast<int>(after0 > after1 ? after0 : after1) + 2) >> 4;
                 Real highest = top[g0];
                 for (int g = g0 + 1; g <= g1; ++g) highest = top[g] > highest ? top[g] : highest;
-                const F z0 = (t + R::quadratic(b.drop, l0, u)) * R::straight(b.per_factor, l0, u);
-                const F z1 = (t + R::quadratic(b.drop, l1, u)) * R::straight(b.per_factor, l1, u);
+                const F z0 = (t + R::quadratic(b.drop, l0, u)) * R::quadratic(b.per_factor, l0, u);
+                const F z1 = (t + R::quadratic(b.drop, l1, u)) * R::quadratic(b.per_factor, l1, u);
                 hidden = !L::any(L::splat(highest + slack) > L::smaller(z0, z1));
             }
             before0 = after0;

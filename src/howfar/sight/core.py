@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from howfar.sight.plan import Task, WedgePlan
 
-VERSION: Final = 1  # of core/sweep.h
+VERSION: Final = 2  # of core/sweep.h
 LANES: Final = ("plain", "AVX2", "AVX-512")
 _INPUTS: Final = {np.dtype(np.float32): 0, np.dtype(np.int16): 1}
 _OUTPUTS: Final = {np.dtype(np.float32): 0, np.dtype(np.int16): 1, np.dtype(np.uint8): 2, np.dtype(np.bool_): 2}
