@@ -17,9 +17,7 @@ def is_event(scene: Scene, hit: Hit, language: Language) -> bool:
     words = language.words
     if "firm" in hit.rule.options:
         return False
-    if scene.key(hit.first) in words["event_distance"] and _struck_before(scene, hit, words):
-        return True
-    if "attribute" in hit.rule.options and _was_shot(scene, hit, words):
+    if _flew_then(scene, hit, words):
         return True
     window = [scene.key(k) for k in range(max(0, hit.first - 8), hit.last)]
     told = "verb" in hit.rule.options or scene.key(hit.first) in words["event_distance"]
@@ -45,6 +43,11 @@ def _struck_before(scene: Scene, hit: Hit, words: Mapping[str, frozenset[str]]) 
     """ "The Zircon hit a target at a distance of 450 km": a past verb without an ability before the distance."""
     before = [scene.key(k) for k in range(max(0, hit.first - 8), hit.first)]
     return any(k in words["hit_past"] for k in before) and not any(k in words["capability"] for k in before)
+
+
+def _flew_then(scene: Scene, hit: Hit, words: Mapping[str, frozenset[str]]) -> bool:
+    struck = scene.key(hit.first) in words["event_distance"] and _struck_before(scene, hit, words)
+    return struck or ("attribute" in hit.rule.options and _was_shot(scene, hit, words))
 
 
 def _was_shot(scene: Scene, hit: Hit, words: Mapping[str, frozenset[str]]) -> bool:
