@@ -31,6 +31,7 @@ def _ids(text: str, context: str | None = None, title: str | None = None) -> set
         ("The army has bought a radar that sees 470 km. The Ground Master 400 will stand on a hill.",
          "ground-master-400"),
         ("A gunman fired a rocket that can reach Haifa. The M-302 was made in Syria.", "m-302"),
+        ("Hezbollah has a missile that can hit Beersheba. The Fateh-110 came by way of Damascus.", "fateh-110"),
         ("The missile can reach Warsaw. It is called the Iskander-M.", "iskander-m"),
     ],
 )  # fmt: skip

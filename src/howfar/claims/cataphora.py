@@ -26,6 +26,7 @@ class LaterNames:
 
     def __init__(self, ids: Identity, language: Language) -> None:
         self._ids, self.language = ids, language
+        self._backers: dict[str, list[str]] = language.class_rules.get("backers", {})
 
     def of(self, scene: Scene, item: int, mention: Mention, around: Background) -> Subject | None:
         """The system that a description stands for, by a name that the text brings after it, or by the title's."""
@@ -151,7 +152,8 @@ class LaterNames:
             return False
         if not _one_kind(what, mention) or self._is_another(other, k, first):
             return False
-        return _one_owner(what, owner())
+        whose = owner()
+        return _one_owner(what, whose) or any(_one_owner(what, backer) for backer in self._backers.get(whose or "", ()))
 
     def _names_a_third(self, other: Scene, k: int, first: int) -> bool:
         """ "The rocket has ..., and the cruise missile, called the Paveh, ...": the name of the other one."""
