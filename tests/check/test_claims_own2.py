@@ -131,3 +131,9 @@ def test_a_figure_that_is_enough_from_all_of_a_region_is_an_alternative() -> Non
     assert any(c.sentence.endswith("enough wherever it stands") for c in verdict.would_hold_if)
     assert "inside 2 of 2 published figures" in verdict.sentence
     assert "inside 1 from all of North Korea" in verdict.sentence
+
+
+def test_a_claim_that_does_not_say_how_tells_the_other_reading() -> None:
+    verdict = can("s-400", "cover", target="Gotland", origin="Kaliningrad")  # 285 km: inside 600, and 400 of 250 to 400
+    assert verdict.sentence.endswith("(“covers” read as detecting; as engaging it depends too).")
+    assert all(condition.what != "reading" for condition in verdict.would_hold_if)

@@ -12,7 +12,15 @@ from howfar.check.readings import Reading
 from howfar.places.model import Place
 
 
-def sentence_of(label: Label, question: Question, best: Reading, aside: list[Finding], would: list[Condition]) -> str:
+def sentence_of(
+    label: Label,
+    question: Question,
+    best: Reading,
+    aside: list[Finding],
+    would: list[Condition],
+    *,
+    others: list[Reading],
+) -> str:
     """The verdict in one sentence: the conditions first where it depends on some, then what the rules found."""
     findings = _worth_telling([f for f in [*best.findings, *aside] if f.sentence])
     findings.sort(key=lambda f: f.rule == "share")  # last: "a target there" is one at the distance of the range
@@ -20,12 +28,21 @@ def sentence_of(label: Label, question: Question, best: Reading, aside: list[Fin
         lead = _lead(would)
         told = [f.sentence for f in findings if f.rule in ("range", "time") or (f.rule == "arithmetic" and not f.holds)]
         start = f"The denial holds unless {lead}" if question.claim.negated else f"Only if {lead}"
-        return f"{start}: {'; '.join(told)}." if told else f"{start}."
+        end = _read_otherwise(best, others)
+        return f"{start}: {'; '.join(told)}{end}." if told else f"{start}{end}."
     told = [f.sentence for f in findings if label == "consistent" or f.holds is not True or f.rule == "range"]
     text = "; ".join(dict.fromkeys(told))
     if question.claim.negated:
         return f"The denial {'holds' if label == 'consistent' else 'does not hold'}: {text}."
     return text[0].upper() + text[1:] + "."
+
+
+def _read_otherwise(best: Reading, others: list[Reading]) -> str:
+    """That a claim which does not say how may be meant otherwise, where that depends on something too."""
+    open_ones = [wording.READING_NAME[r.verb] for r in others if r.holds is not False]
+    if not open_ones:
+        return ""
+    return f" (“covers” read as {wording.READING_NAME[best.verb]}; as {' or '.join(open_ones)} it depends too)"
 
 
 def _worth_telling(findings: list[Finding]) -> list[Finding]:

@@ -73,12 +73,15 @@ def _verdict(
     findings = [f for r in ([best] + [r for r in read if r is not best]) for f in r.findings] + aside
     decided = _decided_by(label, [*best.findings, *aside], question.claim.negated)
     would = conditions_of(question, needed, best, aside) if label != "consistent" else []
-    if len([r for r in read if r.is_known]) > 1 and label == "consistent only if":
+    others = [r for r in read if r.is_known and r is not best]
+    if others and all(r.holds is False for r in others) and label == "consistent only if":
         would.insert(0, Condition("reading", f"“covers” means {wording.READING_NAME[best.verb]}"))
     return Verdict(
         claim=question.claim,
         label=label,
-        sentence=sentence_of(label, question, best, aside, would),
+        sentence=sentence_of(
+            label, question, best, aside, would, others=others if label == "consistent only if" else []
+        ),
         decided_by=decided,
         nearest_km=needed.nearest_m / 1000.0 if needed is not None and is_placed(question) else None,
         farthest_km=needed.farthest_m / 1000.0 if needed is not None and is_placed(question) else None,

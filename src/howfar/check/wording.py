@@ -27,6 +27,8 @@ _LAST_WORDS_WITH_ARTICLE = {
     "states", "countries", "islands", "balkans", "caucasus", "peninsula", "east", "gap", "strait", "region",
 }  # fmt: skip
 
+_SEVERAL = {"states", "countries", "islands", "capitals", "balkans", "urals", "americas"}
+
 _AGAINST = {
     "low": "low-flying targets", "medium-altitude": "targets at medium altitude", "ballistic": "ballistic targets",
     "ground": "targets on the ground",
@@ -101,6 +103,12 @@ def _no_distance_words(origin: Place, target: Place) -> str:
     return f"{name_of(inner)} lies in {name_of(outer)}"
 
 
+def _verb(place: Place) -> str:
+    """ "Are" for groups and islands of several, by their name; the United States are one country."""
+    is_several = place.kind in ("group", "region") and place.name.split()[-1].lower() in _SEVERAL
+    return "are" if is_several else "is"
+
+
 def _between_words(origin: Place, target: Place, needed: Distances, *, whole: bool) -> str:
     apart, here, there = distance_words(needed.nominal_m / 1000), name_of(origin), name_of(target)
     if whole and target.is_region and origin.is_region and needed.worst_m > needed.nominal_m:
@@ -111,7 +119,7 @@ def _between_words(origin: Place, target: Place, needed: Distances, *, whole: bo
     if needed.nominal_m < 1.0:
         return _no_distance_words(origin, target)
     if target.is_region:
-        return f"{there} is {apart} from {here} at the nearest"
+        return f"{there} {_verb(target)} {apart} from {here} at the nearest"
     if origin.is_region:
         return f"the nearest point of {here} is {apart} from {there}"
     return f"{here} to {there} is {apart}"
