@@ -22,7 +22,7 @@ from howfar.claims.grammar import grammar
 from howfar.claims.language import Language, exists, load
 from howfar.claims.mention import Mention
 from howfar.claims.model import Claim, Document, SlotReason
-from howfar.claims.multiples import may_multiply, with_multiples
+from howfar.claims.multiples import may_be_measured, may_multiply, with_multiples
 from howfar.claims.names import Namer
 from howfar.claims.pages.lexicon import language_of, script_language
 from howfar.claims.quantities import Quantity
@@ -62,8 +62,7 @@ class _Engine:
         words = language.words
         self.place_words = words["place_noun"] | words["person_target"] | words["whole"] | words["vague_figure"]
         lengths = [w for w, u in language.units.items() if u.measure == "length" and " " not in w]
-        multiples = words["times"] | frozenset(language.numbers["ratio"])
-        self.lengths = frozenset(w for w in lengths if len(w) > 1) | multiples
+        self.lengths = frozenset(w for w in lengths if len(w) > 1)
         glued = "|".join(sorted(map(re.escape, lengths), key=len, reverse=True))
         units = "|".join(sorted(map(re.escape, language.words["trigger_units"]), key=len, reverse=True))
         self.figure = re.compile(rf"\d(?:\S{{0,3}}[\s-]?(?:{units})|[\s-]?(?:{glued})\b)", re.IGNORECASE)
@@ -75,9 +74,13 @@ class _Engine:
         said = _raw_words(text, sentence)
         listed = said.lower().split() if isinstance(said, str) else list(map(self.language.key, said))
         words = set(listed)
-        has_length = not words.isdisjoint(self.lengths) or (
-            (not isinstance(said, str) or _DIGIT in said)
-            and self.figure.search(text, sentence.start, sentence.end) is not None
+        has_length = (
+            not words.isdisjoint(self.lengths)
+            or may_be_measured(words, self.language)
+            or (
+                (not isinstance(said, str) or _DIGIT in said)
+                and self.figure.search(text, sentence.start, sentence.end) is not None
+            )
         )
         if not self.grammar.may_match(words, listed, has_length=has_length):
             return False

@@ -297,7 +297,7 @@ def _plain_words(element: str, language: Language) -> list[str] | None:
 def _rarest(element: str, language: Language) -> frozenset[str]:
     """Of each phrase that an element matches, the word that is likely the rarest: a long one of letters alone.
 
-    Of a phrase of nothing but classes and gaps, those words of its first class."""
+    Of a phrase of nothing but classes and gaps, those words of its rarest class."""
     out: set[str] = set()
     for phrase in _phrases(element, language):
         words = [w for w in phrase.split() if not _GAP.fullmatch(w)]
@@ -305,7 +305,8 @@ def _rarest(element: str, language: Language) -> frozenset[str]:
         if plain:
             out.add(max(plain, key=lambda w: (w.isalpha() and w.islower(), len(w))))
         else:
-            out |= _rarest(words[0], language)
+            classes: list[frozenset[str]] = [_rarest(word, language) for word in words]
+            out.update(min(classes, key=lambda found: _commonness(found)))  # noqa: PLW0108  its type is wider than set's
     return frozenset(out)
 
 

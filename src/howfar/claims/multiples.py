@@ -36,6 +36,14 @@ def may_multiply(words: set[str], language: Language) -> bool:
     return not words.isdisjoint(language.words["times"]) or not words.isdisjoint(language.numbers["ratio"])
 
 
+def may_be_measured(words: set[str], language: Language) -> bool:
+    """Whether raw words hold a multiple and what it may be of ("times that", "half the range")."""
+    said = language.words
+    if not words.isdisjoint(said["times"]):
+        return not words.isdisjoint(said["multiplied"] | said["far"] | said["measure_noun"])
+    return not words.isdisjoint(language.numbers["ratio"]) and not words.isdisjoint(said["far"] | said["measure_noun"])
+
+
 def _factor(scene: Scene, k: int, language: Language) -> float | None:
     token = scene.tokens[scene.items[k].first]
     if token.kind == "number":
