@@ -305,8 +305,8 @@ def _rarest(element: str, language: Language) -> frozenset[str]:
         if plain:
             out.add(max(plain, key=lambda w: (w.isalpha() and w.islower(), len(w))))
         else:
-            classes: list[frozenset[str]] = [_rarest(word, language) for word in words]
-            out.update(min(classes, key=lambda found: _commonness(found)))  # noqa: PLW0108  its type is wider than set's
+            rarest: frozenset[str] = min([_rarest(word, language) for word in words], key=_commonness)
+            out |= rarest
     return frozenset(out)
 
 
