@@ -239,9 +239,9 @@ class VerdictsResult(_Border):
 class CoverageLayer(_Border):
     """What is seen at and above one altitude; area in square kilometres, outline as GeoJSON in lon, lat degrees.
 
-    Over terrain also `limits`, one object for every azimuth and site: azimuth_deg, reach_km, reason ("range", "no data",
-    "horizon", "terrain"), smooth_earth_km, ridge (lat, lon, distance_km, height_amsl_m, or null); with several sites
-    `seen_by` (sites, area_km2) and `lost_without` (site, area_km2, share).
+    Over terrain also `limits`, one object for every azimuth and site: azimuth_deg, reach_km, reason ("range",
+    "no data", "horizon", "terrain"), smooth_earth_km, ridge (lat, lon, distance_km, height_amsl_m, or null); with
+    several sites `seen_by` (sites, area_km2) and `lost_without` (site, area_km2, share).
     """
 
     model_config = ConfigDict(extra="allow")

@@ -69,7 +69,7 @@ class Workers:
         for worker in self._workers:
             if worker.job is job:
                 LOG.warning('"a question ran out of time: its worker is replaced"')
-                worker.kill()
+                worker.end_now()
 
     def hand_out(self) -> None:
         """Give waiting questions to workers that have none."""
@@ -130,7 +130,7 @@ class Workers:
         if ends:
             await asyncio.wait(ends, timeout=_LAST_WORDS_S)
         for worker in workers:
-            worker.kill()
+            worker.end_now()
         await asyncio.gather(*ends)
 
 
@@ -184,7 +184,7 @@ class _Worker(asyncio.Protocol):
         self.desk.hand_out()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self.kill()
+        self.end_now()
         self.desk.lost(self)
 
     def hang_up(self) -> None:
@@ -192,7 +192,7 @@ class _Worker(asyncio.Protocol):
         if self._transport is not None:
             self._transport.close()
 
-    def kill(self) -> None:
+    def end_now(self) -> None:
         """End the process now, if it still runs."""
         with suppress(ProcessLookupError):
             self.process.kill()
