@@ -42,8 +42,10 @@ def test_rays_follow_geodesics_for_600_km(lat):
     step = 1 / 1200
     lattice = geometry.Lattice(step, step / np.cos(np.radians(lat)), lat, 10.0, 0.0, 0.0)
     lines = int(600e3 / 92.6)
+    reach = dict.fromkeys("NSWE", float(lines))
+    solved = geometry.wedges(lattice, reach, k_factor=4 / 3, antenna_amsl_m=100.0, mean_ground_amsl_m=0.0)
     for name in "NSWE":
-        wedge = geometry.wedge(name, lattice, v_max=lines, k_factor=4 / 3, antenna_amsl_m=100.0, mean_ground_amsl_m=0.0)
+        wedge = solved[name]
         for v in (1.0, 100.0, lines / 2, float(lines)):
             t = np.linspace(-1, 1, 11)
             lateral = v * wedge.values(0, np.full(11, v), t)
@@ -52,7 +54,7 @@ def test_rays_follow_geodesics_for_600_km(lat):
             lats = np.broadcast_to(lat - np.asarray(row) * lattice.lat_step_deg, (11,))
             lons = np.broadcast_to(10.0 + np.asarray(col) * lattice.lon_step_deg, (11,))
             azimuth, _, distance = GEOD.inv(np.full(11, 10.0), np.full(11, lat), lons, lats)
-            sideways = np.radians(np.asarray(azimuth) - geometry._azimuths(name, lattice, t)) * distance
+            sideways = np.radians(np.asarray(azimuth) - geometry.azimuths(name, lattice, t)) * distance
             sideways = np.abs((sideways + np.pi * distance) % (2 * np.pi * distance) - np.pi * distance)
             assert np.max(sideways) < 2.0  # metres, of cells of 93 m: half a cell is promised
             assert np.max(np.abs(distance - away)) < 2.0

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from numpy.polynomial import chebyshev
+
+from howfar.sight.geometry import nodes_of, to_waves
 
 if TYPE_CHECKING:
     from howfar.sight.geometry import Floats, Wedge
@@ -24,16 +25,15 @@ def core_tables(made: Wedge, borders_t: Floats) -> Floats:
     """
     chunks, degree, across = len(borders_t) - 1, made.tables.shape[1], made.tables.shape[2]
     middle, half = 0.5 * (borders_t[:-1] + borders_t[1:]), 0.5 * (borders_t[1:] - borders_t[:-1])
-    nodes = chebyshev.chebpts1(_NODES_U)
+    nodes = nodes_of(_NODES_U)
     places = middle[:, None] + half[:, None] * nodes
-    along = chebyshev.chebvander(chebyshev.chebpts1(degree), degree - 1)
-    stepwise = np.matmul(along, made.tables)  # [function, node along v, Chebyshev along t]
+    stepwise = np.matmul(_vander(nodes_of(degree), degree), made.tables)  # [function, node along v, Chebyshev along t]
     at = stepwise @ _vander(places.ravel() / made.t_max, across).T
     at = at.reshape(len(made.tables), degree, chunks, _NODES_U)
     square = (made.line_m**2 + (made.lateral_m * places) ** 2)[None]
     local = np.stack((at[0], at[1], at[3] / at[5], at[2] * square, at[4] ** 2 * square))
     # quadratics through three nodes
-    waves = local @ np.linalg.inv(chebyshev.chebvander(nodes, _NODES_U - 1)).T
+    waves = local @ to_waves(_NODES_U).T
     mean, rise, bend = (waves[..., k] for k in range(3))
     ends = stepwise[0] @ _vander(borders_t / made.t_max, across).T
     at_middle = stepwise[5:7] @ _vander(middle / made.t_max, across).T
@@ -43,8 +43,9 @@ def core_tables(made: Wedge, borders_t: Floats) -> Floats:
         mean[3] - bend[3], rise[3], 2 * bend[3], ends[:, :-1], ends[:, 1:],
         mean[4] - bend[4], rise[4], 2 * bend[4], at_middle[0], at_middle[1],
     ]  # fmt: skip
-    return np.ascontiguousarray(np.einsum("md,kdc->cmk", np.linalg.inv(along), np.stack(columns)))
+    return np.ascontiguousarray(np.moveaxis(np.matmul(to_waves(degree), np.stack(columns)), (0, 1, 2), (2, 1, 0)))
 
 
 def _vander(x: Floats, terms: int) -> Floats:
-    return np.asarray(chebyshev.chebvander(x, terms - 1), dtype=np.float64)
+    """Chebyshev polynomials of x, -1 to 1: by cosines, since numpy's own goes term by term."""
+    return np.asarray(np.cos(np.arccos(x)[:, None] * np.arange(terms)), dtype=np.float64)

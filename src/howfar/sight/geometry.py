@@ -12,61 +12,42 @@ of the ellipsoid along the path one third of the way out, which makes the drop o
 order in the distance s: the drop is the integral of (s - x) / R(x) dx.
 """
 
-# ruff: noqa: E501, PLR0917 - geometry has many arguments
+# ruff: noqa: E501 - formulas
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
 from numpy.polynomial import chebyshev
 
-from howfar.constants import WGS84_FLATTENING, WGS84_SEMI_MAJOR_M
-from howfar.earth.geodesic import wgs84
-from howfar.errors import PolarError
+from howfar.sight.crossings import (
+    Floats,
+    Lattice,
+    Nodes,
+    azimuths,
+    crossings,
+    path_radius_m,
+    radius_at_site_m,
+    steps_m,
+    too_near_a_pole,
+)
 
-Floats = npt.NDArray[np.float64]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-_E2: Final = WGS84_FLATTENING * (2.0 - WGS84_FLATTENING)
+__all__ = [
+    "Floats", "Lattice", "Wedge", "azimuths", "chunk_tables", "line_basis", "nodes_of", "path_radius_m", "to_waves",
+    "wedges",
+]  # fmt: skip
+
 _NODES_V: Final = 10  # Chebyshev nodes along the rays
 _NODES_T: Final = 14  # Chebyshev nodes across the rays
 _NEGLIGIBLE: Final = 1e-11  # of the largest coefficient: 0.006 mm at 600 km
 _TOLERANCE_CELLS: Final = 0.02  # the polynomials may miss the geodesic by this at the far end
 N_PER_CHUNK: Final = 24  # values a chunk's polynomial row holds: 5 cubics, two borders, two scalars
-
-
-def radii_of_curvature_m(lat_deg: npt.ArrayLike) -> tuple[Floats, Floats]:
-    """Meridian and prime-vertical radii M and N of WGS84 in metres (Torge and Müller, Geodesy, 4th ed., 4.9, 4.11)."""
-    w2 = 1.0 - _E2 * np.sin(np.radians(np.asarray(lat_deg, dtype=np.float64))) ** 2
-    return WGS84_SEMI_MAJOR_M * (1.0 - _E2) / w2**1.5, WGS84_SEMI_MAJOR_M / np.sqrt(w2)
-
-
-def path_radius_m(lat: float, lon: float, azimuth_deg: npt.ArrayLike, distance_m: npt.ArrayLike) -> Floats:
-    """Radius in metres of the sphere on which a path of that azimuth and length has the drop of the ellipsoid.
-
-    The Euler radius of curvature one third of the way out (see the module's docstring).
-    """
-    azimuth, distance = np.broadcast_arrays(
-        np.asarray(azimuth_deg, dtype=np.float64), np.asarray(distance_m, dtype=np.float64)
-    )
-    start = np.full(azimuth.shape, lat), np.full(azimuth.shape, lon)
-    _, lat_there, back = wgs84().fwd(start[1], start[0], azimuth, distance / 3.0)
-    meridian, prime = radii_of_curvature_m(lat_there)
-    along = np.radians(np.asarray(back))
-    return np.asarray(1.0 / (np.cos(along) ** 2 / meridian + np.sin(along) ** 2 / prime), dtype=np.float64)
-
-
-@dataclass(frozen=True)
-class Lattice:
-    """The lattice as the geometry needs it: steps in degrees and the sensor's fractional row and column."""
-
-    lat_step_deg: float
-    lon_step_deg: float
-    site_lat: float
-    site_lon: float
-    site_row: float
-    site_col: float
 
 
 @dataclass(frozen=True)
@@ -102,102 +83,104 @@ class Wedge:
         return np.asarray(chebyshev.chebval(2.0 * v / self.v_max - 1.0, terms))
 
 
-def _steps_m(lattice: Lattice) -> tuple[float, float]:
-    """Metres to the next row and to the next column at the sensor."""
-    meridian, prime = radii_of_curvature_m(lattice.site_lat)
-    across = float(prime) * np.cos(np.radians(lattice.site_lat))
-    return float(np.radians(lattice.lat_step_deg) * meridian), float(np.radians(lattice.lon_step_deg) * across)
+def wedges(
+    lattice: Lattice, reach: Mapping[str, float], *, k_factor: float, antenna_amsl_m: float, mean_ground_amsl_m: float
+) -> dict[str, Wedge]:
+    """The polynomials of wedges "N", "S", "W" and "E", each out to `reach[name]` lines. Raises PolarError near the poles.
+
+    The ellipsoid is the same on both sides of a meridian: W and E share one solution, out to the farther of the two,
+    and of N and S half is solved.
+    """
+    sides = max((reach[name] for name in "WE" if name in reach), default=0.0)
+    solve = {"E": sides} if sides else {}
+    solve |= {name: reach[name] for name in "NS" if name in reach}
+    plans = [_Sampling(name, lattice, v_max) for name, v_max in solve.items()]
+    lateral, distance = crossings(lattice, Nodes.together(*(p.nodes for p in plans)))
+    azimuth = np.concatenate([p.nodes.azimuth_deg for p in plans])
+    bent = k_factor * path_radius_m(lattice.site_lat, lattice.site_lon, azimuth, distance)
+    made, first = {}, 0
+    for plan in plans:
+        last = first + len(plan.nodes.v)
+        part = _Solved(lateral[first:last], distance[first:last], bent[first:last])
+        made[plan.name] = plan.wedge(part, k_factor, antenna_amsl_m, mean_ground_amsl_m)
+        first = last
+    return {name: made[name] if name in "NS" else replace(made["E"], name=name) for name in reach}
 
 
-def _azimuths(name: str, lattice: Lattice, t: Floats) -> Floats:
-    """Azimuth in degrees of the rays whose direction in the lattice is t lateral steps per line."""
-    north, east = _steps_m(lattice)
-    forward: dict[str, tuple[Any, Any]] = {
-        "N": (t * east, north),
-        "S": (t * east, -north),
-        "E": (east, -t * north),
-        "W": (-east, -t * north),
-    }
-    across, along = np.broadcast_arrays(*forward[name])
-    return np.asarray(np.degrees(np.arctan2(across, along)))
+@dataclass(frozen=True)
+class _Solved:
+    lateral: Floats
+    distance_m: Floats
+    bent_m: Floats  # radius of the sphere on which the path has its drop, times k
+
+    def __getitem__(self, part: slice) -> _Solved:
+        return _Solved(self.lateral[part], self.distance_m[part], self.bent_m[part])
 
 
-def crossings(name: str, lattice: Lattice, v: Floats, azimuth: Floats) -> tuple[Floats, Floats]:
-    """Lateral offset (cells) and distance (m) where geodesics cross the line at v cells from the sensor, by Newton."""
-    meridian, prime = radii_of_curvature_m(lattice.site_lat)
-    lat0, lon0 = np.full(v.shape, lattice.site_lat), np.full(v.shape, lattice.site_lon)
-    along, across = np.cos(np.radians(azimuth)), np.sin(np.radians(azimuth))
-    if name in "NS":
-        step = np.radians(lattice.lat_step_deg) * float(meridian)
-        distance = v * step / np.abs(along)
-    else:
-        step = np.radians(lattice.lon_step_deg) * float(prime) * np.cos(np.radians(lattice.site_lat))
-        distance = v * step / np.abs(across)
-    for _ in range(12):
-        lon, lat, back = wgs84().fwd(lon0, lat0, azimuth, distance)
-        east = np.mod(lon - lattice.site_lon + 180.0, 360.0) - 180.0
-        south = lattice.site_lat - np.asarray(lat)
-        heading = np.radians(np.asarray(back) + 180.0)
-        m_there, n_there = radii_of_curvature_m(lat)
-        if name in "NS":
-            sign = 1.0 if name == "S" else -1.0
-            miss = v * lattice.lat_step_deg - sign * south
-            rate = -sign * np.cos(heading) / m_there
-        else:
-            sign = 1.0 if name == "E" else -1.0
-            miss = v * lattice.lon_step_deg - sign * east
-            rate = sign * np.sin(heading) / (n_there * np.cos(np.radians(lat)))
-        if not np.all(rate > 0):
-            break
-        change = np.radians(miss) / rate
-        distance = distance + change
-        if np.max(np.abs(change)) < 1e-4:
-            lateral = south / lattice.lat_step_deg if name in "EW" else east / lattice.lon_step_deg
-            return lateral, distance
-    raise PolarError(
-        f"the sensor at {lattice.site_lat:.3f}, {lattice.site_lon:.3f} is too near a pole for a latitude/longitude model "
-        "of this reach; use a smaller range"
-    )
+class _Sampling:
+    """Where one wedge is solved: at Chebyshev nodes (v across t), then at a few other places to hold the result to."""
+
+    def __init__(self, name: str, lattice: Lattice, v_max: float) -> None:
+        self.name, self.lattice, self.v_max = name, lattice, v_max
+        self.t_max = 1.0 + 4.0 / max(v_max, 32.0)
+        self.is_half = name in "NS"
+        t, check = self.t_max * nodes_of(_NODES_T), np.linspace(-1.0, 1.0, 9)
+        self.t, self.check_t = (a[len(a) // 2 :] if self.is_half else a for a in (t, check))
+        self.v = 0.5 * v_max * (nodes_of(_NODES_V) + 1.0)
+        self.nodes = Nodes.together(
+            Nodes.of(name, self.v[:, None], azimuths(name, lattice, self.t)),
+            Nodes.of(name, np.array(v_max), azimuths(name, lattice, self.check_t)),
+        )
+
+    def wedge(self, at: _Solved, k_factor: float, antenna_m: float, ground_m: float) -> Wedge:
+        """The polynomials through what was solved at `nodes`. Raises PolarError where they miss the other places."""
+        lattice, t = self.lattice, self.t_max * nodes_of(_NODES_T)
+        radius = k_factor * float(np.mean(radius_at_site_m(lattice.site_lat, azimuths(self.name, lattice, self.t))))
+        north, east = steps_m(lattice)
+        line_m, lateral_m = (north, east) if self.name in "NS" else (east, north)
+        inner = at[: self.v.size * self.t.size]
+        stack = _functions(inner, self.v, radius, antenna_m, ground_m)
+        if self.is_half:
+            mirrored = stack[:, :, ::-1].copy()
+            mirrored[0] *= -1.0
+            stack = np.concatenate((mirrored, stack), axis=2)
+        step = np.hypot(line_m, lateral_m * t)
+        stack[1] *= step
+        stack[2:5] /= step
+        tables = _shortened(to_waves(_NODES_V) @ stack @ to_waves(_NODES_T).T)
+        made = Wedge(self.name, self.v_max, self.t_max, radius, tables, _spread(stack[0], t), line_m, lateral_m)
+        seen = at[self.v.size * self.t.size :].lateral
+        if (
+            np.max(np.abs(seen - self.v_max * made.values(0, np.full(seen.shape, self.v_max), self.check_t)))
+            > _TOLERANCE_CELLS
+        ):
+            raise too_near_a_pole(lattice)
+        return made
 
 
-def wedge(
-    name: str, lattice: Lattice, *, v_max: float, k_factor: float, antenna_amsl_m: float, mean_ground_amsl_m: float
-) -> Wedge:
-    """The polynomials of one wedge ("N", "S", "W" or "E") out to v_max lines. Raises PolarError near the poles."""
-    t_max = 1.0 + 4.0 / max(v_max, 32.0)
-    v = 0.5 * v_max * (chebyshev.chebpts1(_NODES_V) + 1.0)
-    t = t_max * chebyshev.chebpts1(_NODES_T)
-    vv, tt = np.meshgrid(v, t, indexing="ij")
-    radius = k_factor * float(
-        np.mean(path_radius_m(lattice.site_lat, lattice.site_lon, _azimuths(name, lattice, t), 0.0))
-    )
-    stack = np.stack(
-        _functions(name, lattice, vv, tt, radius, k_factor, antenna_amsl_m, mean_ground_amsl_m),
-    )
-    to_v, to_t = (np.linalg.inv(chebyshev.chebvander(chebyshev.chebpts1(n), n - 1)) for n in (_NODES_V, _NODES_T))
-    north, east = _steps_m(lattice)
-    line_m, lateral_m = (north, east) if name in "NS" else (east, north)
-    for f, power in ((1, 1), (2, -1), (3, -1), (4, -1)):
-        stack[f] *= np.hypot(line_m, lateral_m * tt) ** power
-    tables = _shortened(np.einsum("ma,fab,lb->fml", to_v, stack, to_t))
-    made = Wedge(name, v_max, t_max, radius, tables, _spread(stack[0], t), line_m, lateral_m)
-    _hold_to_geodesics(made, lattice)
-    return made
-
-
-def _functions(
-    name: str, lattice: Lattice, v: Floats, t: Floats, radius_m: float, k: float, antenna_m: float, ground_m: float
-) -> list[Floats]:
-    azimuth = _azimuths(name, lattice, t) + np.zeros(v.shape)
-    lateral, distance = crossings(name, lattice, v, azimuth)
-    bent = k * path_radius_m(lattice.site_lat, lattice.site_lon, azimuth, distance)
-    theta = distance / bent
-    r0 = bent + antenna_m
+def _functions(at: _Solved, v: Floats, radius_m: float, antenna_m: float, ground_m: float) -> Floats:
+    """[function, v, t]: `Wedge.tables` at the nodes, without their powers of the step."""
+    theta = at.distance_m / at.bent_m
+    r0 = at.bent_m + antenna_m
     # The sweep holds heights as q' = (h - h0) / (1 + (h - h0) / (radius_m + h0)) with one radius per wedge;
     # F turns them into r0 q of the ray's own radius, exactly at the mean height of the ground.
-    f = r0 * (radius_m + ground_m) / ((bent + ground_m) * (radius_m + antenna_m))
+    f = r0 * (radius_m + ground_m) / ((at.bent_m + ground_m) * (radius_m + antenna_m))
     w = r0 * np.sin(theta)
-    return [lateral / v, v * f / w, np.tan(theta / 2.0) / v, w / v, distance / v, f, r0]
+    v_each = np.repeat(v, len(theta) // len(v))
+    made = at.lateral / v_each, v_each * f / w, np.tan(theta / 2.0) / v_each, w / v_each, at.distance_m / v_each, f, r0
+    return np.stack(made).reshape(len(made), len(v), -1)
+
+
+@cache
+def nodes_of(count: int) -> Floats:
+    """Chebyshev nodes, -1 to 1, from the left."""
+    return np.asarray(chebyshev.chebpts1(count))
+
+
+@cache
+def to_waves(count: int) -> Floats:
+    """From values at Chebyshev nodes to coefficients."""
+    return np.asarray(np.linalg.inv(chebyshev.chebvander(nodes_of(count), count - 1)))
 
 
 def _shortened(tables: Floats) -> Floats:
@@ -209,18 +192,6 @@ def _shortened(tables: Floats) -> Floats:
 
 def _spread(lateral_per_line: Floats, t: Floats) -> float:
     return float(np.max(np.abs(np.diff(lateral_per_line, axis=1) / np.diff(t))))
-
-
-def _hold_to_geodesics(made: Wedge, lattice: Lattice) -> None:
-    """Solve a few other geodesics at the far end and hold the polynomials to them."""
-    t = np.linspace(-1.0, 1.0, 9)
-    v = np.full(t.shape, made.v_max)
-    lateral, _ = crossings(made.name, lattice, v, _azimuths(made.name, lattice, t))
-    if np.max(np.abs(lateral - v * made.values(0, v, t))) > _TOLERANCE_CELLS:
-        raise PolarError(
-            f"the sensor at {lattice.site_lat:.3f}, {lattice.site_lon:.3f} is too near a pole for a latitude/longitude "
-            "model of this reach; use a smaller range"
-        )
 
 
 def chunk_tables(made: Wedge, borders_t: Floats) -> Floats:

@@ -108,19 +108,12 @@ def _wedges(task: Task, k_factor: float, mean_ground_amsl_m: float, rays_per_cel
         "W": math.ceil(lattice.site_col) - window.col0,
         "E": window.col1 - 1 - math.floor(lattice.site_col),
     }
-    return [
-        wedge_plan(
-            task,
-            geometry.wedge(
-                name, lattice, v_max=float(counts[name]), k_factor=k_factor, antenna_amsl_m=task.antenna_amsl_m,
-                mean_ground_amsl_m=mean_ground_amsl_m,
-            ),
-            counts[name],
-            rays_per_cell,
-        )
-        for name in sorted(counts, key=lambda n: (n in "NS", -counts[n]))  # the dearest first
-        if counts[name] > 0
-    ]  # fmt: skip
+    reach = {name: float(count) for name, count in counts.items() if count > 0}
+    solved = geometry.wedges(
+        lattice, reach, k_factor=k_factor, antenna_amsl_m=task.antenna_amsl_m, mean_ground_amsl_m=mean_ground_amsl_m
+    )
+    dearest_first = sorted(solved, key=lambda n: (n in "NS", -counts[n]))
+    return [wedge_plan(task, solved[name], counts[name], rays_per_cell) for name in dearest_first]
 
 
 def _snapped(place: float) -> float:
