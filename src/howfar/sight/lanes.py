@@ -1,220 +1,33 @@
 """Sixteen rays at once: the inner loops of the sweep as vectors, for numba.
 
-LLVM does not vectorise loops that read at computed places and write an array it cannot tell apart from them, and where
-it is made to, it emits one load per lane. But rays are ordered: sixteen neighbours touch at most 32 neighbouring samples,
-so two loads and a permutation serve all of them. `Lanes` builds such code with the operators of Python; each function
-here has its twin in kernels.py, in plain Python, and tests hold the two to each other.
-
-On machines without AVX-512 the permutation becomes a gather; LLVM splits the vectors into what the machine has.
+Each function here has its twin in kernels_plain.py, in plain Python, and tests hold the two to each other. Where LLVM cannot
+make vectors of a loop by itself, and what it is given instead, is said in lanes_maker.py.
 """
 
 # mypy: disable-error-code="untyped-decorator,no-untyped-def,no-untyped-call,unused-ignore,call-arg,arg-type,operator,assignment,attr-defined,no-any-return,import-untyped"
 # ruff: noqa: E501 - an intrinsic takes plain arrays
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from llvmlite import ir
 from numba import types
-from numba.core.cgutils import unpack_tuple
 from numba.extending import intrinsic
 
-WIDTH: Final = 16
-_F: Final = ir.VectorType(ir.FloatType(), WIDTH)
-_I: Final = ir.VectorType(ir.IntType(32), WIDTH)
-_B: Final = ir.VectorType(ir.IntType(1), WIDTH)
-_FLAGS: Final = ("contract", "nsz")
-
-
-def has_avx512() -> bool:
-    """True where the code is made for a machine that permutes sixteen floats in one instruction."""
-    import llvmlite.binding as llvm
-    from numba.core import config
-
-    if config.CPU_NAME is not None or config.CPU_FEATURES is not None:  # numba compiles for another machine than this
-        return "+avx512f" in (config.CPU_FEATURES or "")
-
-    return bool(llvm.get_host_cpu_features().get("avx512f"))
-
-
-class Lanes:
-    """A vector value under construction."""
-
-    def __init__(self, builder: Any, value: Any) -> None:
-        self.builder, self.value = builder, value
-
-    def _of(self, other: Any) -> Any:
-        if isinstance(other, Lanes):
-            return other.value
-        return ir.Constant(self.value.type, [other] * WIDTH)
-
-    def _make(self, value: Any) -> Lanes:
-        return Lanes(self.builder, value)
-
-    def __add__(self, other: Any) -> Lanes:
-        if self.value.type == _I:
-            return self._make(self.builder.add(self.value, self._of(other)))
-        return self._make(self.builder.fadd(self.value, self._of(other), flags=_FLAGS))
-
-    def __sub__(self, other: Any) -> Lanes:
-        if self.value.type == _I:
-            return self._make(self.builder.sub(self.value, self._of(other)))
-        return self._make(self.builder.fsub(self.value, self._of(other), flags=_FLAGS))
-
-    def __mul__(self, other: Any) -> Lanes:
-        return self._make(self.builder.fmul(self.value, self._of(other), flags=_FLAGS))
-
-    def __truediv__(self, other: Any) -> Lanes:
-        return self._make(self.builder.fdiv(self.value, self._of(other), flags=_FLAGS))
-
-    def __gt__(self, other: Any) -> Lanes:
-        return self._make(self.builder.fcmp_ordered(">", self.value, self._of(other)))
-
-    def differs(self, other: Any) -> Lanes:
-        return self._make(self.builder.fcmp_unordered("!=", self.value, self._of(other)))
-
-    def both(self, other: Lanes) -> Lanes:
-        return self._make(self.builder.and_(self.value, other.value))
-
-    def either(self, other: Lanes) -> Lanes:
-        return self._make(self.builder.or_(self.value, other.value))
-
-    def pick(self, yes: Any, no: Any) -> Lanes:
-        """Where this condition holds yes, elsewhere no (one of them a Lanes)."""
-        model = yes if isinstance(yes, Lanes) else no
-        return self._make(self.builder.select(self.value, model._of(yes), model._of(no)))
-
-    def _call(self, name: str, *others: Lanes) -> Lanes:
-        kind = "v16f32" if self.value.type == _F else "v16i32"
-        values = [self.value, *(o.value for o in others)]
-        made = ir.FunctionType(self.value.type, [v.type for v in values])
-        function = self.builder.module.globals.get(f"llvm.{name}.{kind}")
-        if function is None:
-            function = ir.Function(self.builder.module, made, f"llvm.{name}.{kind}")
-        return self._make(self.builder.call(function, values))
-
-    def floor(self) -> Lanes:
-        return self._call("floor")
-
-    def sqrt(self) -> Lanes:
-        return self._call("sqrt")
-
-    def fabs(self) -> Lanes:
-        return self._call("fabs")
-
-    def at_least(self, other: Any) -> Lanes:
-        if self.value.type == _I:
-            return self._call("smax", self._make(self._of(other)))
-        return (self > other).pick(self, other)
-
-    def at_most(self, other: Any) -> Lanes:
-        if self.value.type == _I:
-            return self._call("smin", self._make(self._of(other)))
-        return (self > other).pick(other, self)
-
-    def whole(self) -> Lanes:
-        """As 32-bit integers."""
-        return self._make(self.builder.fptosi(self.value, _I))
-
-    def real(self) -> Lanes:
-        """From 32-bit integers to floats."""
-        return self._make(self.builder.sitofp(self.value, _F))
-
-    def ones(self) -> Lanes:
-        """A condition as integers 0 and 1."""
-        return self._make(self.builder.zext(self.value, _I))
-
-    def reciprocal(self) -> Lanes:
-        """1 / self: on AVX-512 an estimate of 14 bits with one Newton step (2^-23 or so), elsewhere the division."""
-        if not has_avx512():
-            return self._make(ir.Constant(_F, [1.0] * WIDTH)) / self
-        name = "llvm.x86.avx512.rcp14.ps.512"
-        function = self.builder.module.globals.get(name)
-        if function is None:
-            function = ir.Function(self.builder.module, ir.FunctionType(_F, [_F, _F, ir.IntType(16)]), name)
-        zero = ir.Constant(_F, [0.0] * WIDTH)
-        guess = self._make(self.builder.call(function, [self.value, zero, ir.Constant(ir.IntType(16), 0xFFFF)]))
-        return guess * (self._make(ir.Constant(_F, [2.0] * WIDTH)) - self * guess)
-
-
-class Maker:
-    """What an intrinsic needs: the builder, its arrays as pointers and its numbers as lanes."""
-
-    def __init__(self, context: Any, builder: Any, signature: Any, args: Any) -> None:
-        self.context, self.builder, self.signature, self.args = context, builder, signature, args
-
-    def pointer(self, index: int) -> Any:
-        kind = self.signature.args[index]
-        return self.context.make_array(kind)(self.context, self.builder, self.args[index]).data
-
-    def splat(self, value: Any) -> Lanes:
-        kind = ir.VectorType(value.type, WIDTH)
-        one = self.builder.insert_element(ir.Constant(kind, ir.Undefined), value, ir.Constant(ir.IntType(32), 0))
-        mask = ir.Constant(_I, [0] * WIDTH)
-        return Lanes(self.builder, self.builder.shuffle_vector(one, ir.Constant(kind, ir.Undefined), mask))
-
-    def numbers(self, index: int) -> list[Lanes]:
-        """A tuple of float32 as lanes."""
-        return [self.splat(v) for v in unpack_tuple(self.builder, self.args[index])]
-
-    def number(self, index: int) -> Lanes:
-        return self.splat(self.args[index])
-
-    def _place(self, pointer: Any, index: Any) -> Any:
-        return self.builder.bitcast(self.builder.gep(pointer, [index]), _F.as_pointer())
-
-    def load(self, pointer: Any, index: Any) -> Lanes:
-        return Lanes(self.builder, self.builder.load(self._place(pointer, index), align=4, typ=_F))
-
-    def store(self, pointer: Any, index: Any, value: Lanes) -> None:
-        self.builder.store(value.value, self._place(pointer, index), align=4)
-
-    def first(self, value: Lanes) -> Any:
-        """Lane 0 as a 64-bit integer."""
-        lane = self.builder.extract_element(value.value, ir.Constant(ir.IntType(32), 0))
-        return self.builder.sext(lane, ir.IntType(64))
-
-    def table(self, pointer: Any, begin: Any) -> tuple[Any, Any, Any]:
-        """The 32 samples from `begin` on, for `look`."""
-        if not has_avx512():
-            return pointer, None, None
-        later = self.builder.add(begin, ir.Constant(ir.IntType(64), WIDTH))
-        return pointer, self.load(pointer, begin), self.load(pointer, later)
-
-    def look(self, table: tuple[Any, Any, Any], index: Lanes, begin: Lanes) -> Lanes:
-        """Samples at `index`, all of which lie within 32 from `begin`."""
-        pointer, low, high = table
-        if low is None:
-            return self.gather(pointer, index)
-        name = "llvm.x86.avx512.vpermi2var.ps.512"
-        function = self.builder.module.globals.get(name)
-        if function is None:
-            function = ir.Function(self.builder.module, ir.FunctionType(_F, [_F, _I, _F]), name)
-        return Lanes(self.builder, self.builder.call(function, [low.value, (index - begin).value, high.value]))
-
-    def gather(self, pointer: Any, index: Lanes) -> Lanes:
-        """Samples at any indices."""
-        wide = self.builder.sext(index.value, ir.VectorType(ir.IntType(64), WIDTH))
-        places = self.builder.gep(pointer, [wide], source_etype=ir.FloatType())
-        places.type = ir.VectorType(ir.PointerType(), WIDTH)  # llvmlite does not know vectors of pointers
-        name = "llvm.masked.gather.v16f32.v16p0"
-        function = self.builder.module.globals.get(name)
-        if function is None:
-            kinds = [places.type, ir.IntType(32), _B, _F]
-            function = ir.Function(self.builder.module, ir.FunctionType(_F, kinds), name)
-        ones = ir.Constant(_B, [1] * WIDTH)
-        nothing = ir.Constant(_F, ir.Undefined)
-        return Lanes(self.builder, self.builder.call(function, [places, ir.Constant(ir.IntType(32), 4), ones, nothing]))
-
-
-def cubic(c: list[Lanes], u: Lanes) -> Lanes:
-    """c0 + c1 u + c2 u^2 + c3 u^3."""
-    return c[0] + u * (c[1] + u * (c[2] + u * c[3]))
+from howfar.sight.lanes_maker import (
+    BITS,
+    FLOATS,
+    INTS,
+    WIDTH,
+    Lanes,
+    Maker,
+    cubic,
+)
 
 
 @intrinsic
 def far_lanes(typing, a_line, b_line, slopes, u_of, numbers, offset, last, r):  # type: ignore[no-untyped-def]
-    """Sixteen rays from r on of kernels.far_rays. Returns the least of their slopes."""
+    """Sixteen rays from r on of kernels_plain.far_rays. Returns the least of their slopes."""
 
     def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         m = Maker(context, builder, signature, args)
@@ -250,7 +63,7 @@ def far_lanes(typing, a_line, b_line, slopes, u_of, numbers, offset, last, r):  
                 there = (c0 + c1 + c2) * (jj * (r1 + r2 + r3 + 1.0)) - pp * (grow + 1.0)
                 best = (there > best).pick(there, best)
             curve = c2 + r1 * c1
-            zero = Lanes(builder, ir.Constant(_F, [0.0] * WIDTH))
+            zero = Lanes(builder, ir.Constant(FLOATS, [0.0] * WIDTH))
             vertex = (c1 + r1 * c0 - fall) * (curve * -2.0).reciprocal()
             tau = (zero > curve).pick(vertex, f).at_least(lower).at_most(upper)
             bent = tau * (r1 + tau * (r2 + tau * r3)) + 1.0
@@ -265,7 +78,7 @@ def far_lanes(typing, a_line, b_line, slopes, u_of, numbers, offset, last, r):  
 def _least(builder: Any, value: Lanes) -> Any:
     """The least lane. LLVM's own reduction goes lane by lane for the sake of NaN; slopes are none."""
     for half in (8, 4, 2, 1):
-        mask = ir.Constant(_I, [(k + half) % WIDTH for k in range(WIDTH)])
+        mask = ir.Constant(INTS, [(k + half) % WIDTH for k in range(WIDTH)])
         turned = Lanes(builder, builder.shuffle_vector(value.value, value.value, mask))
         value = value.at_most(turned)
     return builder.extract_element(value.value, ir.Constant(ir.IntType(32), 0))
@@ -340,7 +153,7 @@ def near_lanes(typing, a_line, b_line, slopes, u_of, numbers, offset, last, sees
         between = crosses.pick(slope(c0, c1, c2, f, sf), hidden)
         c0, c1, c2, peak = cell(f1)
         s = (peak > 0.0).pick(peak.at_least(0.0).sqrt(), sf).at_least(sf).at_most(s0 + 1.0).at_least(nearest)
-        there = sees.pick(slope(c0, c1, c2, Lanes(builder, ir.Constant(_F, [1.0] * WIDTH)), s0 + 1.0), hidden)
+        there = sees.pick(slope(c0, c1, c2, Lanes(builder, ir.Constant(FLOATS, [1.0] * WIDTH)), s0 + 1.0), hidden)
         inside2 = crosses.pick(slope(c0, c1, c2, s - s0, s), hidden)
         best = m.load(m.pointer(2), at)
         for other in (there, between, inside, inside2):
@@ -364,7 +177,7 @@ def answer_lanes(typing, ground, slopes, out, numbers, last, is_dense, cell, pla
         x_mid, scale, s2, s3, s4 = n[0:5]
         p_of, w_of, d_of = n[5:9], n[9:13], n[13:17]
         factor, ir0, u0, du, none, unknown, void, range_m, infinite = n[17:26]
-        steps = Lanes(builder, ir.Constant(_F, [float(k) for k in range(WIDTH)]))
+        steps = Lanes(builder, ir.Constant(FLOATS, [float(k) for k in range(WIDTH)]))
         z = (m.number(6) + steps - x_mid) * scale
         u = z * (z * (s2 + z * (s3 + z * s4)) + 1.0)
         place = (u - u0) * du
@@ -384,7 +197,7 @@ def answer_lanes(typing, ground, slopes, out, numbers, last, is_dense, cell, pla
         line = (slope + cubic(p_of, u)) * cubic(w_of, u)
         cells = m.load(m.pointer(0), args[7])
         here = cells * factor
-        one = Lanes(builder, ir.Constant(_F, [1.0] * WIDTH))
+        one = Lanes(builder, ir.Constant(FLOATS, [1.0] * WIDTH))
         denominator = one - line * ir0
         height = (line - here) * (denominator * (one - here * ir0)).reciprocal()
         height = (line > here).pick(height, 0.0)
@@ -395,9 +208,9 @@ def answer_lanes(typing, ground, slopes, out, numbers, last, is_dense, cell, pla
         target = m._place(m.pointer(2), args[8])
         function = builder.module.globals.get(name)
         if function is None:
-            kinds = [_F, target.type, ir.IntType(32), _B]
+            kinds = [FLOATS, target.type, ir.IntType(32), BITS]
             function = ir.Function(builder.module, ir.FunctionType(ir.VoidType(), kinds), name)
-        lanes = ir.Constant(_I, list(range(WIDTH)))
+        lanes = ir.Constant(INTS, list(range(WIDTH)))
         wanted = builder.icmp_signed("<", lanes, m.splat(args[9]).value)
         builder.call(function, [height.value, target, ir.Constant(ir.IntType(32), 4), wanted])
         return context.get_dummy_value()
@@ -409,7 +222,7 @@ def answer_lanes(typing, ground, slopes, out, numbers, last, is_dense, cell, pla
 
 
 def _joined(builder: Any, values: list[Any], k: int) -> Any:
-    phi = builder.phi(_F)
+    phi = builder.phi(FLOATS)
     for value in values:
         phi.add_incoming(value[k], value[2])
     return phi
@@ -421,8 +234,8 @@ def _exchanged(m: Maker, pointer: Any, start: Any, stride: Any) -> list[Any]:
     for k in range(WIDTH):
         at = builder.add(start, builder.mul(stride, ir.Constant(stride.type, k)))
         rows.append(m.load(pointer, at).value)
-    low = ir.Constant(_I, [k // 2 + (WIDTH if k % 2 else 0) for k in range(WIDTH)])
-    high = ir.Constant(_I, [WIDTH // 2 + k // 2 + (WIDTH if k % 2 else 0) for k in range(WIDTH)])
+    low = ir.Constant(INTS, [k // 2 + (WIDTH if k % 2 else 0) for k in range(WIDTH)])
+    high = ir.Constant(INTS, [WIDTH // 2 + k // 2 + (WIDTH if k % 2 else 0) for k in range(WIDTH)])
     for _ in range(4):  # a perfect shuffle of rows k and k + 8, four times, transposes
         mixed = []
         for k in range(WIDTH // 2):
@@ -462,7 +275,7 @@ def take_lanes(typing, source, source_at, source_stride, target, target_at, targ
             h = Lanes(builder, value)
             g = h - high - low
             z = g * ir_
-            one = Lanes(builder, ir.Constant(_F, [1.0] * WIDTH))
+            one = Lanes(builder, ir.Constant(FLOATS, [1.0] * WIDTH))
             rows.append(h.differs(h).pick(bad, g * (one - z * (one - z * (one - z)))))
         _store_rows(m, m.pointer(3), args[4], args[5], rows)
         return context.get_dummy_value()
