@@ -206,6 +206,9 @@ def _figure_anchor(scene: Scene, hit: Hit, taken: set[int], language: Language) 
     other_range = scene.key(hit.first - 1) in language.words["not_reach_range"]
     could_be = scene.key(hit.first) in language.words["noun_too"] or _is_reach_of(scene, hit, language)
     a_noun = could_be and scene.key(hit.first - 1) in language.words["determiner"]
+    a_noun = a_noun or (
+        "verb" in hit.rule.options and f"{scene.key(hit.first)} {scene.key(hit.first + 1)}" in language.words["zone"]
+    )
     if slot == "d" and (
         other_range or a_noun or _is_site(scene, hit, language) or _is_start(scene, hit, item, language)
     ):
@@ -274,12 +277,21 @@ def _listed(scene: Scene, hit: Hit, item: int, language: Language) -> bool:
     return True
 
 
+def _is_headline(scene: Scene, hit: Hit, targets: list[Target], language: Language) -> bool:
+    """ "Officials: Dimona in Hezbollah's range": nothing but the statement, after the name of who says it perhaps."""
+    first = targets[0].first
+    opens = first == 0 or scene.key(first - 1) in language.words["clause_opener"]
+    return opens and hit.last >= len(scene.items) - 1 and all(k not in language.words["be"] for k in scene.marks)
+
+
 def _place_anchor(
     scene: Scene, hit: Hit, spots: list[tuple[int, int]], places: PlaceReader, language: Language
 ) -> Anchor | None:
     targets = reached_places(scene, hit, places, language)
     targets = [t for t in targets if not any(a < t.last and t.first < b for a, b in spots)]
     if not targets or is_event(scene, hit, language):
+        return None
+    if "headline" in hit.rule.options and not _is_headline(scene, hit, targets, language):
         return None
     behind = listed_behind(scene, hit, places, language)
     spots.extend((t.first, t.last) for t in (*targets, *behind))

@@ -67,7 +67,11 @@ class Drafter:
     def followers(self, scene: Scene, anchor: Anchor, before: Sequence[Draft]) -> list[Draft]:
         """ "The Kheibar reaches 2,000 km, which puts Athens in its sights": places for the unknown name before."""
         last = before[-1] if before else None
-        if last is None or last.subject.rule != "unknown name" or not anchor.targets:
+        if last is None or not anchor.targets:
+            return []
+        between = range(last.anchor.hit.last - 1, anchor.hit.first + 1)
+        follows = any(scene.key(k) in self.language.words["consequence"] for k in between)
+        if last.subject.rule != "unknown name" and not follows:
             return []
         if any(scene.items[k].mark == "S" for k in range(last.last, anchor.hit.last)):
             return []

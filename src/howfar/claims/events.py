@@ -41,8 +41,11 @@ def _is_trial(scene: Scene, hit: Hit, words: Mapping[str, frozenset[str]]) -> bo
 
 def _struck_before(scene: Scene, hit: Hit, words: Mapping[str, frozenset[str]]) -> bool:
     """ "The Zircon hit a target at a distance of 450 km": a past verb without an ability before the distance."""
-    before = [scene.key(k) for k in range(max(0, hit.first - 8), hit.first)]
-    return any(k in words["hit_past"] for k in before) and not any(k in words["capability"] for k in before)
+    near = range(max(0, hit.first - 8), hit.first)
+    if not any(scene.key(k) in words["hit_past"] for k in near):
+        return False
+    able = range(max(0, hit.first - 16), hit.first)  # "can reach a height of 30 km and hit targets at a distance"
+    return not any(scene.key(k) in words["capability"] for k in able)
 
 
 def _flew_then(scene: Scene, hit: Hit, words: Mapping[str, frozenset[str]]) -> bool:

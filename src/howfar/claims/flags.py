@@ -67,9 +67,14 @@ def is_hypothetical(scene: Scene, draft: Draft, around: Background, language: La
     start, last = _window(scene, draft, language)
     clause = scene.marks[start:last]
     part_first, part_last = segment(scene, draft)
+    part_last = _conceded(scene, draft, part_first, part_last, words)
     sentence = scene.marks[part_first:part_last]
     might_be = words["hypothetical"] | words["future"]
     if not might_be.isdisjoint(clause) or not words["if_word"].isdisjoint(sentence):
+        return True
+    if sentence and sentence[0] in words["inverted_if"]:
+        return True  # "should the missile be fired from Cuba"
+    if language.says("reach_to_come", clause):
         return True
     attribute = all("attribute" in a.hit.rule.options for a in draft.anchors)
     if not attribute and not words["would"].isdisjoint(_main(scene, draft, part_first, part_last, words)):
@@ -83,6 +88,13 @@ def is_hypothetical(scene: Scene, draft: Draft, around: Background, language: La
     if not around.context or not draft.anchors or words["can"].isdisjoint(clause):
         return False
     return any(language.says("to_come", context.marks) for context in around.context)
+
+
+def _conceded(scene: Scene, draft: Draft, first: int, last: int, words: Mapping[str, frozenset[str]]) -> int:
+    """Where a claim that is conceded ends ("While it has a range of 500 km, experts doubt that it would"), else last."""
+    if scene.key(first) not in words["concession"]:
+        return last
+    return next((k for k in range(draft.last, last) if scene.key(k) in words["aside_mark"]), last)
 
 
 def _main(scene: Scene, draft: Draft, first: int, last: int, words: Mapping[str, frozenset[str]]) -> list[str]:

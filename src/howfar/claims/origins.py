@@ -84,13 +84,15 @@ class OriginReader:
                 continue
             if i and scene.items[i - 1].mark == "L" and i - 1 not in reach:
                 continue
-            if key in words["origin_from"] and self._from_threat(scene, i):
+            if key in words["origin_from"] and (self._from_threat(scene, i) or self._is_acquired(scene, i)):
                 continue
             if key in words["origin_from"] and not context:
                 stands = True
             else:
                 stands = self._stands_before(scene, i, by_verb=context)
             if stands and (found := self._phrase(scene, i + 1, avoid)):
+                if key in words["origin_from"] and self._is_span(scene, found[1], avoid):
+                    continue
                 return (i, found[1]) if directed else found
         return None
 
@@ -128,6 +130,29 @@ class OriginReader:
         mention = scene.items[i - 1].what if i else None
         return isinstance(mention, Mention) and mention.system_class != PLATFORM and not self._tested(scene, i)
 
+    def _is_acquired(self, scene: Scene, i: int) -> bool:
+        """ "Bought from China", "deterrence against threats from": where something came from, not where it stands."""
+        for k in range(i - 1, max(-1, i - 16), -1):
+            if scene.key(k) in self.language.words["acquired"]:
+                return True
+            if not scene.key(k)[0].isalnum() and scene.key(k) != "-":
+                return False
+        return False
+
+    def _is_span(self, scene: Scene, end: int, avoid: list[tuple[int, int]]) -> bool:
+        """ "An arc from Geraldton to Cairns": two ends of what is seen."""
+        words = self.language.words
+        if scene.key(end) not in words["up_to_place"] or any(a <= end + 1 < b for a, b in avoid):
+            return False
+        stop = self._places.segment_end(scene, end + 1, len(scene.items))
+        return self._places.target_in(scene, end + 1, stop, people=False) is not None
+
+    def _is_nowhere(self, scene: Scene, first: int, last: int) -> bool:
+        """ "In the world", "the Fars news agency": no place to stand."""
+        words, head = self.language.words, scene.key(last - 1)
+        bare = last - first == 2 and scene.key(first) in words["determiner"]
+        return head in words["press"] or (bare and head in words["everywhere"])
+
     def _from_threat(self, scene: Scene, i: int) -> bool:
         """ "against ballistic missiles from Iran": where the threat comes from, not the system."""
         before = [scene.key(k) for k in range(max(0, i - 6), i)]
@@ -163,6 +188,8 @@ class OriginReader:
             return None  # "from Iran's missiles"; where adjectives tell owners, a system may follow the place
         target = self._places.target_in(scene, first, stop, people=False)
         if target is None or scene.key(target.first) in words["dated"]:
+            return None
+        if self._is_nowhere(scene, target.first, target.last):
             return None
         if target.place is None and not any(
             scene.key(k) in words["place_noun"] or scene.key(k) in words["origin_noun"]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from howfar.claims.antecedents import fits
 from howfar.claims.mention import Mention
 
+_MOST = 4  # systems that "all four missiles" may stand for
+
 if TYPE_CHECKING:
     from howfar.claims.background import Background, Subject
     from howfar.claims.language import Language
@@ -19,13 +21,13 @@ def both(  # noqa: PLR0917  as the resolver is asked
 ) -> list[Subject]:
     """The two systems that "both missiles" at `item` stands for; empty where it says nothing of the kind."""
     mention = scene.items[item].what
-    opener = scene.tokens[scene.items[item].first].key
-    if opener not in language.words["both"] or (isinstance(mention, Mention) and mention.system_id is not None):
+    count = _count(scene, item, language)
+    if not count or (isinstance(mention, Mention) and mention.system_id is not None):
         return []
     mention = mention if isinstance(mention, Mention) else None
     for other, last in ((scene, item), *((s, len(s.items)) for s in reversed(around.before))):
-        named = _last_two(other, last, mention)
-        if len(named) == 2:
+        named = _last_few(other, last, mention, count)
+        if len(named) == count:
             found = [resolver.subject_of(other, k, around, distance_km) for k in named]
             said, start, end = scene.words(item, item + 1), scene.start(item), scene.end(item)
             return [
@@ -34,15 +36,25 @@ def both(  # noqa: PLR0917  as the resolver is asked
     return []
 
 
-def _last_two(scene: Scene, last: int, mention: Mention | None) -> list[int]:
-    """The last two items before `last` that name different systems of that sort, in order."""
+def _count(scene: Scene, item: int, language: Language) -> int:
+    """How many systems the words at `item` stand for: two of "both", three of "all three missiles"; else 0."""
+    first = scene.items[item].first
+    keys = [t.key for t in scene.tokens[first : first + 2]]
+    if keys[0] in language.words["both"]:
+        return 2
+    number = language.numbers["value"].get(keys[-1], 0) if keys[0] in language.words["whole"] else 0
+    return int(number) if 2 <= number <= _MOST else 0
+
+
+def _last_few(scene: Scene, last: int, mention: Mention | None, count: int) -> list[int]:
+    """The last `count` items before `last` that name different systems of that sort, in order."""
     out: list[int] = []
     seen: set[str] = set()
     for k in reversed(scene.systems()):
         what = scene.items[k].what
         if k >= last or not isinstance(what, Mention) or not what.system_id or what.system_id in seen:
             continue
-        if fits(what, mention) and len(out) < 2:
+        if fits(what, mention) and len(out) < count:
             out.append(k)
             seen.add(what.system_id)
     return out[::-1]

@@ -56,11 +56,33 @@ def find(tokens: Sequence[Token], language: Language) -> list[Quantity]:
     for start in _openings(tokens, language):
         if start < i or not (found := _at(tokens, start, language)):
             continue
-        for quantity in _restated(tokens, found, language):
+        for quantity in _spanned(tokens, _restated(tokens, found, language), language):
             bounded = bounds(tokens, quantity, floor, language)
             out.append(bounded)
             floor = i = bounded.last
     return out
+
+
+def _spanned(tokens: Sequence[Token], found: list[Quantity], language: Language) -> list[Quantity]:
+    """Joins "from 1,000 km (620 miles)" with a following "to 2,500 km (1,550 miles)"."""
+    low, words = found[-1], language.words
+    j = low.last
+    if len(found) != 1 or low.restated is None or low.value is None or low.value_min is not None or j + 2 > len(tokens):
+        return found
+    opener = tokens[low.first - 1].key if low.first else ""
+    if opener not in words["span_open"] or tokens[j].key not in words["span_join"] | words["span_and"]:
+        return found
+    k = j + 1
+    while k < len(tokens) - 1 and tokens[k].key in words["span_filler"]:
+        k += 1
+    other = _at(tokens, k, language)
+    if len(other) != 1 or other[0].measure != low.measure or other[0].value is None:
+        return found
+    high = _restated(tokens, other, language)[0]
+    if any(t.key in words["change"] for t in tokens[max(0, low.first - 14) : low.first]):
+        return [high._replace(first=low.first, core=low.core)]
+    ends = sorted((low.value, other[0].value))
+    return [high._replace(first=low.first, core=low.core, value=ends[1], value_min=ends[0])]
 
 
 def _openings(tokens: Sequence[Token], language: Language) -> list[int]:

@@ -272,10 +272,11 @@ class PlaceReader:
             return None
         last = self._trimmed(scene, first, stop)
         place, certain, region = self.names.meaning(scene, first, last)
+        one = people and last - first <= _LONGEST_NAME and scene.key(last - 1) in words["city_noun"]  # "shield a city"
         keys = [scene.key(k) for k in range(first, last)]
-        if not certain and people and any(k in words["person_target"] for k in keys):
+        if not certain and people and (one or any(scene.word(k) in words["person_target"] for k in range(first, last))):
             certain = True
-        if place is None and scene.key(first) in words["pointing"] | words["indefinite"]:
+        if place is None and scene.key(first) in words["pointing"] | (words["indefinite"] if not one else frozenset()):
             return None
         if any(k in words["sized"] for k in keys[1:]):
             return None  # "an area of approximately Texas"

@@ -88,7 +88,8 @@ class SubjectReader:
                 distance_km,
                 both="attribute" not in hit.rule.options
                 or self._has_verb(scene, anchor, left)
-                or self._is_listed(scene, anchor),
+                or self._is_listed(scene, anchor)
+                or self._is_apart(scene, anchor),
             )
         if pronoun is not None and scene.key(pronoun) not in self.language.words["human_pronoun"]:
             if pair := two_of(scene, pronoun, around, distance_km, self.resolver, self.language):
@@ -98,11 +99,17 @@ class SubjectReader:
                 return [self._as_pronoun(scene, pronoun, found)]
             if left is not None and scene.key(pronoun) in self.language.words["possessive"]:
                 return self._group(scene, left, around, distance_km, both=False)  # "the weapon, with its 500 km range"
+        if left is not None and pronoun is not None and self._is_instrument(scene, left):
+            return self._group(scene, left, around, distance_km, both=True)
         if (pronoun := self._pronoun_after(scene, anchor)) is not None:
             found = self.resolver.fallback(scene, pronoun, around, distance_km)
             if found:
                 return [self._as_pronoun(scene, pronoun, found)]
         return self._unsaid(scene, anchor, around, distance_km)
+
+    def _is_instrument(self, scene: Scene, left: int) -> bool:
+        """ "With this missile, we can load a warhead and strike": what the people of the main clause do it with."""
+        return scene.key(left - 1) in self.language.words["instrument"] and scene.key(left + 1) == ","
 
     def _pronoun_after(self, scene: Scene, anchor: Anchor) -> int | None:
         """ "With a range of 450 km, they can detect": the pronoun that the main clause begins with."""
@@ -139,6 +146,16 @@ class SubjectReader:
         return isinstance(what, Quantity) and (
             what.listed or any(scene.key(k) in self.language.words["respectively"] for k in after)
         )
+
+    def _is_apart(self, scene: Scene, anchor: Anchor) -> bool:
+        """ "A and B, with a range of", "A and B with ranges of": said of the whole list."""
+        words, at = self.language.words, anchor.hit.first
+        several = any(scene.key(k) in words["ranges"] for k in range(at, anchor.hit.last))
+        while at > 0 and scene.key(at) not in words["in_passing"]:
+            at -= 1
+            if not scene.key(at)[0].isalpha() and scene.key(at) != "-":
+                return False
+        return several or scene.key(at - 1) == ","
 
     def _has_verb(self, scene: Scene, anchor: Anchor, left: int) -> bool:
         """ "A and B have a range": a verb between, so the whole list is the subject; not in "A and B with a range"."""
@@ -260,7 +277,8 @@ class SubjectReader:
         )
 
     def _contrasted(self, scene: Scene, first: int, last: int) -> bool:
-        return any(scene.key(k) in self.language.words["contrast"] for k in range(first, last))
+        words = self.language.words
+        return any(scene.key(k) in words["contrast"] or scene.key(k) in words["say_stop"] for k in range(first, last))
 
     def _group(
         self, scene: Scene, item: int, around: Background, distance_km: float | None, *, both: bool

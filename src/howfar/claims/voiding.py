@@ -54,7 +54,9 @@ def _is_void(scene: Scene, anchor: Anchor, void: Hit, language: Language) -> boo
     if "figure" in options:
         return anchor.figure == void.slots["d"]
     if "deed" in options:
-        return void.first <= first < void.last
+        return void.first <= first < void.last or ("whole" in options and first < void.first < anchor.hit.last)
+    if "near" in options:
+        return void.first == first and anchor.figure == void.slots["d"]
     if "needless" in options:
         return "attribute" in anchor.hit.rule.options and void.first <= first < void.last
     return void.last <= first + 1 and not _leaves_clause(scene, void.last, first, anchor, language)
