@@ -69,20 +69,14 @@ def is_hypothetical(scene: Scene, draft: Draft, around: Background, language: La
     part_first, part_last = segment(scene, draft)
     part_last = _conceded(scene, draft, part_first, part_last, words)
     sentence = scene.marks[part_first:part_last]
-    might_be = words["hypothetical"] | words["future"]
-    if not might_be.isdisjoint(clause) or not words["if_word"].isdisjoint(sentence):
+    if _is_supposed(clause, sentence, words) or language.says("reach_to_come", clause):
         return True
-    if sentence and sentence[0] in words["inverted_if"]:
-        return True  # "should the missile be fired from Cuba"
-    if language.says("reach_to_come", clause):
+    if not words["future"].isdisjoint(clause) and not _is_in_place(scene, draft, around, language):
         return True
     attribute = all("attribute" in a.hit.rule.options for a in draft.anchors)
-    if not attribute and not words["would"].isdisjoint(_main(scene, draft, part_first, part_last, words)):
+    would = not attribute and not words["would"].isdisjoint(_main(scene, draft, part_first, part_last, words))
+    if would or _is_developed(scene, draft, words):
         return True
-    if draft.subject.item is not None and draft.subject.item > 1:
-        before = " ".join(scene.key(k) for k in range(max(0, draft.subject.item - 4), draft.subject.item))
-        if any(before.endswith(phrase) for phrase in words["to_come_system"]):
-            return True  # "is developing the X, a missile with a range of"
     if not attribute and language.says("to_come", sentence):
         return True
     if not around.context or not draft.anchors or words["can"].isdisjoint(clause):
@@ -90,8 +84,31 @@ def is_hypothetical(scene: Scene, draft: Draft, around: Background, language: La
     return any(language.says("to_come", context.marks) for context in around.context)
 
 
+def _is_supposed(clause: list[str], sentence: list[str], words: Mapping[str, frozenset[str]]) -> bool:
+    """A "would" in the claim's clause, an "if" in its sentence, or an opening "should the missile be fired"."""
+    if not words["hypothetical"].isdisjoint(clause) or not words["if_word"].isdisjoint(sentence):
+        return True
+    return bool(sentence) and sentence[0] in words["inverted_if"]
+
+
+def _is_developed(scene: Scene, draft: Draft, words: Mapping[str, frozenset[str]]) -> bool:
+    """ "Is developing the X, a missile with a range of": a system still to come."""
+    if draft.subject.item is None or draft.subject.item <= 1:
+        return False
+    before = " ".join(scene.key(k) for k in range(max(0, draft.subject.item - 4), draft.subject.item))
+    return any(before.endswith(phrase) for phrase in words["to_come_system"])
+
+
+def _is_in_place(scene: Scene, draft: Draft, around: Background, language: Language) -> bool:
+    """ "We have deployed an S-300. It will protect Sukhumi": what stands there does already what it "will" do."""
+    if language.says("in_place", scene.marks[: draft.anchor.hit.first]):
+        return True
+    before = around.before[-1:] if draft.subject.rule == "pronoun" else ()
+    return any(language.says("in_place", other.marks) for other in before)
+
+
 def _conceded(scene: Scene, draft: Draft, first: int, last: int, words: Mapping[str, frozenset[str]]) -> int:
-    """Where a claim that is conceded ends ("While it has a range of 500 km, experts doubt that it would"), else last."""
+    """Where a conceded claim ends ("While it has a range of 500 km, experts doubt that it would"), else last."""
     if scene.key(first) not in words["concession"]:
         return last
     return next((k for k in range(draft.last, last) if scene.key(k) in words["aside_mark"]), last)
