@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from howfar.claims.language import Language
     from howfar.claims.scene import Scene
 
+_STRIKERS: Final = frozenset(
+    {"missile", "ballistic-missile", "cruise-missile", "hypersonic-missile", "rocket-artillery", "gun"}
+)
+
 
 class Antecedents:
     """Finds what is spoken of. Built once; holds no state of a text."""
@@ -66,6 +70,8 @@ class Antecedents:
         for k in reversed([k for k in other.systems() if k < before]):
             what = other.items[k].what
             if not isinstance(what, Mention) or not self._may_be_meant(scene, item, mention, other, k):
+                continue
+            if mention is None and not can_do(what, around.kind):
                 continue
             if what.system_id:
                 cls = self._ids.class_by_company(other, what, around)
@@ -211,12 +217,26 @@ class Antecedents:
         return None
 
     def _is_warded_off(self, scene: Scene, k: int) -> bool:
-        """ "Would shield Adana from Syrian missiles": a threat, of which no later pronoun speaks."""
+        """ "Would shield Adana from Syrian missiles", "used to intercept 13 missiles": a threat, of which no later
+        pronoun speaks.
+        """
         words = self.language.words
+        if self._is_intercepted(scene, k):
+            return True
         if scene.key(k - 1) not in words["threat_opener"]:
             return False
         guards = words["protect_verb"] | words["protects_verb"] | words["protecting_verb"]
         return any(scene.key(n) in guards for n in range(max(0, k - 10), k - 1))
+
+    def _is_intercepted(self, scene: Scene, k: int) -> bool:
+        """Whether item `k` is the object of "to intercept", "shot down"."""
+        words = self.language.words
+        for n in range(k - 1, max(-1, k - 7), -1):
+            if scene.items[n].mark == "S" or scene.key(n) in words["clause_edge"] | {","}:
+                return False
+            if scene.key(n) in words["intercept_verb"]:
+                return True
+        return False
 
 
 def radar_of(scene: Scene, k: int, language: Language) -> str | None:
@@ -224,12 +244,31 @@ def radar_of(scene: Scene, k: int, language: Language) -> str | None:
     what = scene.items[k].what
     if not isinstance(what, Mention) or what.system_id or what.system_class not in SENSORS:
         return None
-    whole = (
-        scene.items[k + 2].what if k + 2 < len(scene.items) and scene.key(k + 1) in language.words["np_of"] else None
-    )
+    whole = _linked_whole(scene, k, language)
     if not isinstance(whole, Mention) or not whole.system_id or whole.system_class not in DEFENCES:
         return None
     return f"{whole.system_id}-radar"
+
+
+def _linked_whole(scene: Scene, k: int, language: Language) -> object:
+    """The system that item `k` is tied to as its part: "the radar of the", "a radar that comes with the"."""
+    words, at = language.words, k + 1
+    if scene.key(at) not in words["part_link"]:
+        return None
+    while at < min(k + 6, len(scene.items)) and scene.items[at].mark != "S":
+        if scene.key(at) not in words["part_link"] | words["part_word"]:
+            return None
+        at += 1
+    return scene.items[at].what if at < len(scene.items) else None
+
+
+def can_do(what: Mention, kind: str) -> bool:
+    """Whether a system of this class may be what "it" is in a statement of this kind: no missile sees, no radar
+    strikes.
+    """
+    if kind == "sees":
+        return what.system_class not in _STRIKERS
+    return kind != "strikes" or what.system_class not in SENSORS
 
 
 def fits(what: Mention, mention: Mention | None) -> bool:  # noqa: PLR0911  each return is one case of the guide
@@ -242,7 +281,9 @@ def fits(what: Mention, mention: Mention | None) -> bool:  # noqa: PLR0911  each
         return False
     if mention.system_class in SENSORS:
         return what.system_class in SENSORS
-    if mention.system_class in {"attack-drone", "gun", "platform"}:
+    if mention.system_class == PLATFORM:
+        return what.system_class == "airborne-radar"
+    if mention.system_class in {"attack-drone", "gun"}:
         return what.system_class == mention.system_class
     if mention.system_class == "rocket-artillery" and (not mention.plural or what.known):
         return what.system_class not in SENSORS and what.system_class not in {"gun", "attack-drone"}

@@ -47,6 +47,7 @@ class Background:
     here: Scene | None = None  # the sentence at hand
     following: Sequence[Scene] = ()  # sentences after it that may name a system
     goals: tuple[str, ...] = ()  # places that the claim at hand says are reached
+    kind: str = ""  # what the rule at hand says is done: "sees", "strikes" ...; empty before a rule is at hand
     renamed: dict[str, str] = field(default_factory=dict)  # "the missile" -> words of the context
 
     def naming(self) -> Iterator[Scene]:

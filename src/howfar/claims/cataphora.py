@@ -31,6 +31,8 @@ class LaterNames:
     def of(self, scene: Scene, item: int, mention: Mention, around: Background) -> Subject | None:
         """The system that a description stands for, by a name that the text brings after it, or by the title's."""
         words = self.language.words
+        if mention.plural and mention.system_id is None:
+            return self._defined(scene, mention, around)
         if mention.plural or mention.system_class == PLATFORM or scene.tokens[mention.first].key in words["any_kind"]:
             return None
 
@@ -57,6 +59,19 @@ class LaterNames:
             return found._replace(system_id=member.system_id or "") if member else found
         titled = self._titled(mention, owner, around)
         return parent or (None if titled and titled.system_id in self._named_before(scene, item, around) else titled)
+
+    def _defined(self, scene: Scene, mention: Mention, around: Background) -> Subject | None:
+        """ "Missiles with a range of 165 km. These are ATACMS missiles": what the next sentence says they are."""
+        words = self.language.words
+        here = () if around.here is None else (around.here,)
+        following = next((s for s in chain(here, around.following) if s.index == scene.index + 1), None)
+        if following is None or following.key(0) not in words["pointing"] | words["pronoun"]:
+            return None
+        if following.key(1) not in words["be"] or not following.systems() or following.systems()[0] > 4:
+            return None
+        k = following.systems()[0]
+        what = self._mention(following, k)
+        return self._subject(following, k, mention) if what.system_id and _one_kind(what, mention) else None
 
     def _is_old(self, other: Scene, k: int, scene: Scene, item: int, around: Background) -> bool:
         """Whether the text has named it before the description: then that is of another one."""

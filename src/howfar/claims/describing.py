@@ -22,6 +22,7 @@ class Describer:
         rules = language.class_rules
         self._modifiers = [(tuple(f" {w} " for w in rule["words"]), rule) for rule in rules["modifier"]]
         self._modifier_starts = frozenset(w.split()[0] for rule in rules["modifier"] for w in rule["words"])
+        self._adverb_endings = tuple(language.class_rules.get("adverb_endings", ("\0",)))
         self._anaphoric_starts = frozenset(p.split()[0] for p in language.words["anaphoric_after"])
 
     def described(self, tokens: Sequence[Token], mention: Mention) -> Mention | None:
@@ -45,6 +46,8 @@ class Describer:
             after = [" ".join(t.key for t in tokens[mention.last : mention.last + n]) for n in (2, 3)]
             if any(a in words["anaphoric_after"] for a in after):
                 anaphoric = definite = True
+        if mention.plural and not words["all_that_are"].isdisjoint(keys):
+            anaphoric = False  # "the current ICBMs": all that there are
         if mention.plural and any(t.text in {"'s", "’s"} for t in phrase) and not self._owner_is_system(phrase):
             anaphoric = False  # "the North's missiles": all that it has
         owner = next((c for t in phrase if t.kind == "word" and (c := self._country(t))), None)
@@ -142,6 +145,15 @@ class Describer:
             return replace(mention, system_id=slug(names), definite=True)
         return replace(mention, slug_words=self._slug_words(tokens, mention))
 
+    @staticmethod
+    def _is_glued(tokens: Sequence[Token], token: Token) -> bool:
+        return any(t.kind == "number" and t.end == token.start for t in tokens)
+
+    def _is_made(self, phrase: Sequence[Token], token: Token) -> bool:
+        """ "Domestically produced": a participle after its adverb, which names nothing."""
+        at = phrase.index(token)
+        return at > 0 and phrase[at - 1].key.endswith(self._adverb_endings)
+
     def _in_country_phrase(self, tokens: Sequence[Token], at: int) -> bool:
         for begin in (at - 1, at):
             if begin >= 0 and begin + 2 <= len(tokens):
@@ -173,6 +185,12 @@ class Describer:
                 break
             if token.kind == "number" and any(t.key in words["calibre"] for t in phrase):
                 out.append(token.text)
+                continue
+            if out and token.key in words["calibre"] and out[-1][-1].isdigit() and self._is_glued(tokens, token):
+                out[-1] += token.key  # "155mm"
+                continue
+            if token.key.endswith(self._adverb_endings) or self._is_made(phrase, token):
+                continue
             if token.kind != "word" or token.key in words["determiner"] or token.key in words["slug_drop"]:
                 continue
             if token.key in words["own"]:

@@ -46,6 +46,8 @@ class LeftReader:
                 or self._is_measure(scene, k)
                 or self._is_carrier(scene, k)
                 or self._is_model(scene, k, anchor)
+                or self._is_store(scene, k)
+                or self._is_picture(scene, k)
             ):
                 continue
             if self._is_load(scene, k, anchor):
@@ -125,6 +127,23 @@ class LeftReader:
                 return scene.key(n - 1) == "," and can_reach(scene, n - 2)
         return False
 
+    def _is_store(self, scene: Scene, k: int) -> bool:
+        """ "It has 13,000 rockets in its arsenal, with ranges of": where the rockets are, not what has the range."""
+        words, what = self.language.words, scene.items[k].what
+        is_store = isinstance(what, Mention) and scene.tokens[what.last - 1].key in words["store_word"]
+        if not is_store or scene.key(k - 1) not in words["place_preposition"]:
+            return False
+        return any(scene.items[n].mark == "S" and can_reach(scene, n) for n in range(k - 1))
+
+    def _is_picture(self, scene: Scene, k: int) -> bool:
+        """ "The AWACS provides radar coverage": no radar, but what the one before gives."""
+        words, what = self.language.words, scene.items[k].what
+        if not isinstance(what, Mention) or what.system_id or what.definite or what.system_class not in SENSORS:
+            return False
+        if scene.key(k + 1) not in words["coverage_noun"]:
+            return False
+        return any(scene.items[n].mark == "S" for n in range(k))
+
     def _is_measure(self, scene: Scene, k: int) -> bool:
         """ "70 km, less than half the range of Scuds": only what the reach is measured by."""
         words = self.language.words
@@ -146,7 +165,8 @@ class LeftReader:
 
     def _is_whole(self, scene: Scene, k: int) -> bool:
         """ "The 9M82M missile of the S-300V4": the system after "of", with a named one or a radar right before that."""
-        if k >= 2 and radar_of(scene, k - 2, self.language):
+        part = next((n for n in range(k - 2, max(-1, k - 7), -1) if scene.items[n].mark == "S"), None)
+        if part is not None and radar_of(scene, part, self.language):
             return True
         before = scene.items[k - 2].what if k >= 2 and scene.key(k - 1) in self.language.words["np_of"] else None
         return isinstance(before, Mention) and before.system_id is not None and can_reach(scene, k - 2)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from howfar.claims.cores import Cores
 from howfar.claims.describing import Describer
 from howfar.claims.language import NAMES
-from howfar.claims.mention import PLATFORM, SENSORS, Mention, replace
+from howfar.claims.mention import DEFENCES, PLATFORM, SENSORS, Mention, replace
 from howfar.claims.namelist import NameList
 from howfar.claims.phrases import Phrases
 
@@ -87,6 +87,8 @@ class Namer:
             if tokens[k].key in self.language.system_words:
                 break
             k += 1
+        if k == at + 1 and whole.system_id and (part := self._named_part(tokens, k, whole, blocked)):
+            return part
         if k >= len(tokens) or blocked[k] or tokens[k].key not in self.language.system_words:
             return whole
         core = self._cores.core(tokens, k, blocked)
@@ -107,6 +109,15 @@ class Namer:
             definite=True,
         )
 
+    def _named_part(self, tokens: Sequence[Token], at: int, whole: Mention, blocked: list[bool]) -> Mention | None:
+        """ "The Typhon's Tomahawk missiles": what has a name of its own and is fired by the one before."""
+        if at >= len(tokens) or blocked[at] or whole.system_class in SENSORS | DEFENCES:
+            return None
+        named = self._cores.named(tokens, at, blocked)
+        if named is None or not named.known or named.system_class == PLATFORM:
+            return None
+        return replace(self._phrases.right(tokens, named, blocked), first=whole.first)
+
     def _grown(self, tokens: Sequence[Token], core: Mention, floor: int, blocked: list[bool]) -> Mention | None:
         """The whole noun phrase around the deciding words, and what its other words say."""
         grown = self._phrases.right(tokens, core, blocked)
@@ -117,4 +128,19 @@ class Namer:
         ):
             return None
         grown = self._phrases.left(tokens, grown, floor, blocked)
-        return self._describer.described(tokens, grown)
+        described = self._describer.described(tokens, grown)
+        if described is not None and not described.known and self._is_office(tokens, described.last):
+            return None
+        return described
+
+    def _is_office(self, tokens: Sequence[Token], at: int) -> bool:
+        """ "Integrated Guided Missile Development Programme", "Missile Launch Vehicle": capitals that go on to name
+        something else.
+        """
+        words = self.language.words["not_a_system_before"] | self.language.words["not_a_system_in_name"]
+        for token in tokens[at : at + 3]:
+            if token.kind != "word" or not token.text[0].isupper():
+                return False
+            if token.key in words:
+                return True
+        return False

@@ -73,6 +73,10 @@ class Owners:
     def _made_in(self, scene: Scene, item: int) -> str | None:
         """ "ballistic missiles manufactured in Iran"."""
         words = self.language.words
+        at = item + 2 if scene.key(item + 1) == "," else item + 1
+        if scene.key(at) in words["relative"]:  # "the ICBMs which North Korea possesses"
+            width, slug = self._country_at(scene, at + 1, ()) if at + 1 < len(scene.items) else (1, None)
+            return slug if scene.key(at + 1 + width) in words["possess_verb"] else None
         if scene.key(item + 1) not in words["made"] or scene.key(item + 2) not in words["made_link"]:
             return None
         return next((c.slug for c in self._countries(scene, item + 3, item + 3 + _MAKER_ITEMS)), None)

@@ -28,6 +28,7 @@ class Phrases:
         self._cores, self._names, self.lexicon, self.language = cores, names, lexicon, language
         self._opening = tuple(language.class_rules.get("opening_endings", ("\0",)))
         self._verb_endings = tuple(language.class_rules["verb_endings"])
+        self._adverb_endings = tuple(language.class_rules.get("adverb_endings", ("\0",)))
 
     def right(self, tokens: Sequence[Token], core: Mention, blocked: list[bool]) -> Mention:
         words, rules = self.language.system_words, self.language.words
@@ -113,7 +114,7 @@ class Phrases:
         if mention.known and kind.system_class == "radar" and mention.system_class not in SENSORS:
             part = f"{mention.system_id}-radar"
             return replace(mention, system_id=part, system_class="radar", head=at, plural=kind.plural)
-        if weak and mention.system_class != UNKNOWN:
+        if (weak or mention.short) and mention.system_class != UNKNOWN:  # "ICBM rocket"
             return replace(mention, plural=kind.plural, head=at if not mention.system_id else mention.head)
         return replace(
             mention,
@@ -156,7 +157,8 @@ class Phrases:
             if token.kind == "word" and token.key in words["conjunction_too"] and (mention.plural or mention.system_id):
                 return replace(mention, first=sure)  # "said that missiles"
             if token.kind == "word" and token.key in words["determiner"]:
-                return replace(mention, first=first - 1)
+                such = first - 2 >= floor and tokens[first - 2].key in words["such"] and not blocked[first - 2]
+                return replace(mention, first=first - 2 if such else first - 1)
             if token.key in words["hit_verb"] and first - 1 > floor and tokens[first - 2].key in words["verb_before"]:
                 break  # "to attack carriers"
             if token.key in words["treaty"] or token.key in words["protects_verb"] or token.key in words["sees_verb"]:
@@ -178,6 +180,9 @@ class Phrases:
                 return replace(mention, first=quoted)
             if bore := self._bore(tokens, first, floor):
                 first = sure = bore
+                continue
+            if token.text == "," and self._is_adjective_list(tokens, first, floor):
+                first -= 1  # "Taiwan's new, longer-range missile"
                 continue
             if (
                 token.text[0].isupper()
@@ -201,10 +206,23 @@ class Phrases:
                 token.key.endswith(self._verb_endings)
                 and first - 1 > floor
                 and tokens[first - 2].key not in words["determiner"]
+                and not tokens[first - 2].key.endswith(self._adverb_endings)  # "the first locally developed missile"
             ):
                 break
             strangers, first = strangers + 1, first - 1
         return replace(mention, first=sure) if sure != mention.first else mention
+
+    def _is_adjective_list(self, tokens: Sequence[Token], first: int, floor: int) -> bool:
+        """Whether the comma before token `first` parts two adjectives of one phrase: the earlier follows an owner or
+        a determiner.
+        """
+        modifiers, at = self.language.words["system_modifier"], first - 2
+        if at - 1 <= floor or first >= len(tokens) or tokens[first].key not in modifiers | {"and"}:
+            return False
+        before = tokens[at - 1]
+        return tokens[at].key in modifiers and (
+            before.text in {"'s", "’s"} or before.key in self.language.words["determiner"]
+        )
 
     def _quoted(self, tokens: Sequence[Token], first: int, floor: int) -> int | None:
         """Where the “Yasseer” of “Yasseer” drone begins, with the determiner before it."""

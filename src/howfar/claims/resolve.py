@@ -31,6 +31,7 @@ class Resolver:
         mention = scene.items[item].what
         if not isinstance(mention, Mention):
             return None
+        mention = self._sharing_owner(scene, item, mention)
         if mention.possessor is not None:
             return self._part(scene, item, mention, around, distance_km)
         if mention.system_id is not None:
@@ -43,6 +44,15 @@ class Resolver:
             return found
         own = self._ids.own_id(scene, item, mention, around, distance_km)
         return self._said(scene, item, own, mention.system_class, "kind")
+
+    def _sharing_owner(self, scene: Scene, item: int, mention: Mention) -> Mention:
+        """ "Its missiles and guns": both are its own."""
+        if mention.system_id or mention.definite or mention.possessor or item < 2:
+            return mention
+        before = scene.items[item - 2].what
+        if scene.key(item - 1) not in self.language.words["np_and"] or not isinstance(before, Mention):
+            return mention
+        return mention._replace(possessor=before.possessor) if mention.plural and before.plural else mention
 
     @staticmethod
     def _said(scene: Scene, item: int, system_id: str, system_class: str, rule: str) -> Subject:
@@ -91,7 +101,8 @@ class Resolver:
         """By an apposition, a name before, or one that follows."""
         if apposed := self._apposed(scene, item, around, distance_km):
             return apposed
-        if mention.anaphoric or mention.system_class == UNKNOWN or around.after:
+        counted = mention.system_class == PLATFORM and item and scene.items[item - 1].mark == "N"  # "three aircraft"
+        if mention.anaphoric or mention.system_class == UNKNOWN or around.after or counted:
             found = self._past.antecedent(scene, item, mention, around, distance_km)
             if found:
                 return self._here(scene, item, found, "anaphor")

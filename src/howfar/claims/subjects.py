@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from howfar.claims.background import Background, Subject
@@ -31,6 +32,7 @@ class SubjectReader:
 
     def subjects(self, scene: Scene, anchor: Anchor, around: Background, distance_km: float | None) -> list[Subject]:
         """The systems whose reach the anchor gives; empty where it is nobody's, or a ship's, a threat's, a treaty's."""
+        around = replace(around, kind=anchor.hit.rule.kind)
         found = self._subjects(scene, anchor, around, distance_km)
         return [s for s in found if not self._is_unfit(scene, anchor, s)]
 
@@ -228,7 +230,8 @@ class SubjectReader:
                 return k
             if key in words["possessive"] and scene.items[k].mark != "S":
                 return k
-        return None
+        inside = range(anchor.hit.first + 1, anchor.hit.last)  # "at 560 km, its range is"
+        return next((k for k in inside if scene.key(k) in words["possessive"]), None)
 
     def _opening_pronoun(self, scene: Scene, anchor: Anchor) -> int | None:
         """ "They are capable of ...", "deploy them ... to see": a pronoun that opens the sentence or is its object."""
