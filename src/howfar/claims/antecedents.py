@@ -80,7 +80,7 @@ class Antecedents:
                 best = told
             elif best is None and (known := self.by_calibre(other, k, what, around)):
                 best = _antecedent_at(other, k, what, known, what.system_class)
-            elif mention is None and what.anaphoric and what.system_class in SENSORS and other is not scene:
+            elif mention is None and what.anaphoric and what.system_class in SENSORS:
                 if found := self.antecedent(other, k, what, around, distance_km):
                     return found._replace(words=other.words(k, k + 1), start=other.start(k), end=other.end(k))
             elif (
@@ -116,7 +116,9 @@ class Antecedents:
             return False
         if self._is_likened(other, k):
             return False
-        return what.system_id is not None or not self._is_warded_off(other, k)
+        if what.system_id is not None:
+            return not self._is_intercepted(other, k)
+        return not self._is_warded_off(other, k)
 
     def _is_likened(self, other: Scene, k: int) -> bool:
         """ "Like the S-300 and the Patriot, it can": set beside what is spoken of."""
@@ -232,7 +234,7 @@ class Antecedents:
         """Whether item `k` is the object of "to intercept", "shot down"."""
         words = self.language.words
         for n in range(k - 1, max(-1, k - 7), -1):
-            if scene.items[n].mark == "S" or scene.key(n) in words["clause_edge"] | {","}:
+            if scene.items[n].mark == "S" or scene.key(n) in words["clause_edge"] | words["by"] | {","}:
                 return False
             if scene.key(n) in words["intercept_verb"]:
                 return True

@@ -40,10 +40,18 @@ class Owners:
             return None
         found = self._half_in(scene, mention) or self._made_in(scene, item) or self._speakers_own(scene, item, around)
         found = found or self._in_sentence(scene, item, around.goals)
+        if not found and self._has_pronoun_subject(scene, item):
+            found = self._outside(around)
         ours = any(self._says_we(scene, k) for k in range(len(scene.items)))
         if found or (mention.plural and not mention.definite and not ours):
             return found
         return self._outside(around)
+
+    def _has_pronoun_subject(self, scene: Scene, item: int) -> bool:
+        """ "It has about 13,000 rockets": who has them is who the sentence before speaks of."""
+        words = self.language.words
+        verb = next((k for k in range(item - 1, 0, -1) if scene.key(k) in words["possess_verb"]), None)
+        return verb is not None and scene.key(verb - 1) in words["speaker_it"] | words["owner_pronoun"]
 
     def _outside(self, around: Background) -> str | None:
         """The subject of an earlier sentence, else the first country of the context or the title."""

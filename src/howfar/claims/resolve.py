@@ -131,18 +131,25 @@ class Resolver:
             return None
         if (told := self._said_of_pronoun(scene, item, mention, around, distance_km)) is not None:
             return told
-        before_at = (
-            item - 2
-            if item >= 2 and scene.key(item - 1) in {",", "–", "—", "-", "("}
-            else self._predicated(scene, item)
-        )
+        before_at = self._before_comma(scene, item) or self._predicated(scene, item)
         before = scene.items[before_at].what if before_at is not None else None
-        if before_at is None or not isinstance(before, Mention) or (before.system_id is None and before_at == item - 2):
+        if (
+            before_at is None
+            or not isinstance(before, Mention)
+            or (before.system_id is None and before_at == self._before_comma(scene, item))
+        ):
             return None
         found = self.subject_of(scene, before_at, around, distance_km)
         if found and found.system_class == UNKNOWN:
             found = found._replace(system_class=mention.system_class)
         return found
+
+    @staticmethod
+    def _before_comma(scene: Scene, item: int) -> int | None:
+        """The item before the comma or dash that item `item` follows, past quotation marks."""
+        if item < 2 or scene.key(item - 1) not in {",", "–", "—", "-", "("}:
+            return None
+        return item - 3 if item >= 3 and scene.key(item - 2) in {"”", '"', "'", "’"} else item - 2
 
     def _said_of_pronoun(
         self, scene: Scene, item: int, mention: Mention, around: Background, distance_km: float | None

@@ -230,8 +230,7 @@ class SubjectReader:
                 return k
             if key in words["possessive"] and scene.items[k].mark != "S":
                 return k
-        inside = range(anchor.hit.first + 1, anchor.hit.last)  # "at 560 km, its range is"
-        return next((k for k in inside if scene.key(k) in words["possessive"]), None)
+        return None
 
     def _opening_pronoun(self, scene: Scene, anchor: Anchor) -> int | None:
         """ "They are capable of ...", "deploy them ... to see": a pronoun that opens the sentence or is its object."""
@@ -242,7 +241,8 @@ class SubjectReader:
         for k in range(anchor.hit.first - 1, -1, -1):
             if scene.key(k) in words["object_pronoun"]:
                 return k
-        return None
+        inside = range(anchor.hit.first + 1, anchor.hit.last)  # "at 560 km, its range is"
+        return next((k for k in inside if scene.key(k) in words["possessive"]), None)
 
     def _unsaid(self, scene: Scene, anchor: Anchor, around: Background, distance_km: float | None) -> list[Subject]:
         """No system before the anchor in its sentence: one after it, an unknown name, or what the text speaks of."""
