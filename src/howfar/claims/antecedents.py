@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from howfar.claims.background import Background, Subject, is_compared, kind_of
 from howfar.claims.cataphora import LaterNames

@@ -159,11 +159,8 @@ class Phrases:
             if token.kind == "word" and token.key in words["determiner"]:
                 such = first - 2 >= floor and tokens[first - 2].key in words["such"] and not blocked[first - 2]
                 return replace(mention, first=first - 2 if such else first - 1)
-            if (
-                token.key in words["hit_verb"] | words["intercept_verb"]
-                and first - 1 > floor
-                and tokens[first - 2].key in words["verb_before"]
-            ):
+            acts = token.key in words["hit_verb"] or token.key in words["intercept_verb"]
+            if acts and first - 1 > floor and tokens[first - 2].key in words["verb_before"]:
                 break  # "to attack carriers"
             if token.key in words["treaty"] or token.key in words["protects_verb"] or token.key in words["sees_verb"]:
                 break
