@@ -78,6 +78,9 @@ class Assembler:
         quantity = scene.items[draft.figure].what if draft.figure is not None else None
         height = scene.items[draft.altitude].what if draft.altitude is not None else None
         quantity = quantity if isinstance(quantity, Quantity) else None
+        least = scene.items[draft.least].what if draft.least is not None else None
+        if quantity is not None and isinstance(least, Quantity):
+            quantity = quantity._replace(value_min=least.value)
         height = height if isinstance(height, Quantity) else None
         bound = quantity or height
         outer = self._outer_bound(scene, draft)

@@ -32,6 +32,7 @@ class Draft:
     subject: Subject
     kind: VerbKind
     figure: int | None = None
+    least: int | None = None  # the figure of its least range, said apart
     altitude: int | None = None
     altitude_anchor: Anchor | None = None
     target: Target | None = None
@@ -69,7 +70,8 @@ class Drafter:
         last = before[-1] if before else None
         if last is None or not anchor.targets:
             return []
-        between = range(last.anchor.hit.last - 1, anchor.hit.first + 1)
+        own = last.anchor.hit.last
+        between = range(own - 1, max(anchor.hit.first + 1, own))
         follows = any(scene.key(k) in self.language.words["consequence"] for k in between)
         if last.subject.rule != "unknown name" and not follows:
             return []

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from howfar.claims.scene import Scene
 
 
+_NEAR = 6  # words between the least range and the greatest
+
+
 class Merger:
     """Joins drafts. Built once; holds no state of a text."""
 
@@ -23,6 +26,7 @@ class Merger:
 
     def merged(self, scene: Scene, drafts: list[Draft]) -> list[Draft]:
         """A number and a place said of one system in one statement are one claim per place."""
+        drafts = self._without_least(scene, drafts)
         figures = [d for d in drafts if d.figure is not None]
         used: set[int] = set()
         out: list[Draft] = []
@@ -45,6 +49,24 @@ class Merger:
             d for d in drafts if d.anchor.bare and not any(o.subject.system_id == d.subject.system_id for o in out)
         )
         return sorted(out, key=lambda d: (d.first, d.figure or 0, d.target.first if d.target else 0))
+
+    def _without_least(self, scene: Scene, drafts: list[Draft]) -> list[Draft]:
+        """ "A minimum range of 80 km and a maximum range of 280 km": one claim, with the smaller as its least."""
+        out: list[Draft] = []
+        for draft in drafts:
+            least = next((d for d in out if self._is_least_of(scene, d, draft)), None)
+            if least is not None:
+                draft.least, draft.first = least.figure, min(least.first, draft.first)
+                out.remove(least)
+            out.append(draft)
+        return out
+
+    def _is_least_of(self, scene: Scene, least: Draft, draft: Draft) -> bool:
+        if least.figure is None or draft.figure is None or least.subject.system_id != draft.subject.system_id:
+            return False
+        names, first = self.language.words["least_adjective"], least.anchor.hit.first
+        near = draft.anchor.hit.first - least.anchor.hit.last < _NEAR and least.target is None
+        return near and any(scene.key(k) in names for k in range(max(0, first - 2), first + 1))
 
     def _is_of_one(self, scene: Scene, figure: Draft, place: Draft) -> bool:
         """The same system, or a pronoun after a figure's: "these rockets have a range of 120 km, so they could"."""

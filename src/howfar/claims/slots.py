@@ -266,6 +266,7 @@ class PlaceReader:
     def target_in(self, scene: Scene, first: int, stop: int, *, people: bool) -> Target | None:
         """The place phrase within items [first, stop), without "targets in" before it and time phrases after it."""
         words = self.language.words
+        opener = first
         first, spread = self._skip_lead(scene, first, stop)
         stop = max(stop, self.segment_end(scene, first, len(scene.items))) if first >= stop else stop
         if first >= stop or scene.key(first) in words["not_target"] or scene.key(first) in words["np_of"]:
@@ -284,11 +285,20 @@ class PlaceReader:
             return None
         if all(k in words["determiner"] or k in words["no_name"] for k in keys):
             return None
-        part = any(k in words["part"] for k in keys[:3]) and not (keys and keys[0] in words["any_word"])
+        spread = spread or any(scene.key(k) in words["any_word"] for k in range(opener, first))  # "any target in"
+        part = self._is_part(keys)
         if not certain and place is None and keys[0] in words["determiner"] and keys[1:2] and keys[1] in words["whole"]:
             certain = region = True  # "the entire Aegean"
         whole = (spread or any(k in words["whole"] for k in keys[:4])) and not part and region
         return Target(first, last, region, whole, part, certain or place is not None, place)
+
+    def _is_part(self, keys: list[str]) -> bool:
+        """ "Most of", "a vast area of"; not "any part of", "all parts of"."""
+        words = self.language.words
+        if keys[0] in words["any_word"] or (keys[0] in words["whole"] and keys[1:2] and keys[1] in words["part"]):
+            return False
+        some = keys[0] in words["indefinite"] and any(k in words["stretch_noun"] for k in keys[1:4])
+        return some or any(k in words["part"] for k in keys[:3])
 
     def _skip_lead(self, scene: Scene, first: int, stop: int) -> tuple[int, bool]:
         """Past "targets deep inside"; True when the words skipped say "across" or "throughout"."""

@@ -1,0 +1,127 @@
+"""Wordings of reach that news uses, by phenomenon, and look-alikes that claim none: sentences of our own."""
+
+# ruff: noqa: E501  one case a line, whole sentences
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from howfar.check.reading import read
+from howfar.claims.model import Claim, Document
+
+# fmt: off
+FIGURES = {  # text -> least and greatest distance and altitude in kilometres of each claim, in the order of the text
+    "no space after a comma": [
+        ("The Fateh-313 and Zelzal-3,with a range of between 200 and 500 km,were shown on Friday.", [(200, 500, None), (200, 500, None)]),
+    ],
+    "of the whole list": [
+        ("The truck fires Tomahawk and Kalibr missiles with ranges of up to 1,500 km.", [(None, 1500, None)] * 2),
+        ("Iran showed the Fateh-110, the Zolfaghar and the Sejjil. All three missiles have a range of over 250 km.", [(None, 250, None)] * 3),
+        ("The army paraded the Grad and the Smerch. Both have a range of over 20 km.", [(None, 20, None)] * 2),
+    ],
+    "spans in two units": [
+        ("The Geran-2's flying range varies from 900 kilometers (560 miles) to 2,000 kilometers (1,240 miles).", [(900, 2000, None)]),
+        ("The range of the Iskander is between 400 km (250 miles) and 500 km (310 miles).", [(400, 500, None)]),
+        ("The Lancet's range, say its makers, varies from 40 km to 70 km.", [(40, 70, None)]),
+    ],
+    "least and greatest": [
+        ("The Bora has a minimum range of 80 km and a maximum range of 280 km.", [(80, 280, None)]),
+        ("The Smerch, with a minimum range of 20 km and a maximum range of 90 km, is old.", [(20, 90, None)]),
+    ],
+    "height and distance": [
+        ("S-350 missiles can reach a height of 30 km and hit targets at a distance of up to 120 km.", [(None, 120, 30)]),
+        ("The NASAMS has a shield range spanning a height of 15 km and a breadth of 25 km.", [(None, 25, 15)]),
+    ],
+    "figure as the subject": [
+        ("The Shahab-3 was shown. The reported 2,000 km would mean that Iran could strike at Israel, and US bases in Qatar.", [(None, 2000, None)] * 2),
+    ],
+    "in brackets": [
+        ("The first Iron Dome gave short-range protection (out to 40 miles).", [(None, 64.37, None)]),
+    ],
+}
+PLACES = {  # text -> places and whether the whole of each is reached
+    "headlines": [
+        ("Haifa within range of Hezbollah's Fajr-5 rockets", {("Haifa", False)}),
+        ("Guam within range of North Korean missiles", {("Guam", False)}),
+        ("Report: All of Israel within range of Hezbollah rockets", {("All of Israel", True)}),
+    ],
+    "lists": [
+        ("The following cities are covered by the DF-26's range: Tokyo, Osaka, Manila, Hanoi and Singapore.", {(p, False) for p in ("Tokyo", "Osaka", "Manila", "Hanoi", "Singapore")}),
+        ("The DF-26 is capable of conducting strikes against targets that could include US bases on Guam.", {("US bases on Guam", False)}),
+        ("The Hwasong-15 can reach Chicago, and in fact any part of the United States.", {("Chicago", False), ("any part of the United States", True)}),
+    ],
+    "any target": [
+        ("The Hwasong-15 can hit any target in Japan.", {("Japan", True)}),
+        ("The Trident is capable of hitting all parts of Russia.", {("all parts of Russia", True)}),
+        ("The Jindalee radar monitors a vast area of Australia.", {("a vast area of Australia", False)}),
+    ],
+    "flown, carried, ensured": [
+        ("The Quds missiles can possibly even be flown beyond Riyadh, to Dubai.", {("Riyadh", False), ("Dubai", False)}),
+        ("With this Hwasong-15 missile, we can load a heavy warhead and strike anywhere in Japan.", {("anywhere in Japan", True)}),
+        ("The S-300 will ensure the air defence of Abkhazia.", {("Abkhazia", True)}),
+        ("The IRIS-T is capable of shielding a large city from air raids.", {("a large city", False)}),
+        ("The Sea Viper is designed to protect Royal Navy ships.", {("Royal Navy ships", False)}),
+    ],
+}
+NOTHING = [
+    "The Bastion launchers can be deployed at hidden positions at a distance of up to 10 km from the coast.",
+    "The A-50 plane was brought down close to Melitopol, a town about 100 miles from the front.",
+    "The Patriot would knock the Shahab-3 missile down before it reaches Israel.",
+    "They do not need those Shahab-3 missiles to reach Israel.",
+    "Iran is developing ICBMs not to reach Israel.",
+    "The radar undercuts the notion of Israel launching a surprise attack on Iran.",
+    "The S-400 of the Guards' air force was seen in Minsk.",
+    "The Al Samoud missiles had been tested to ranges in excess of the permitted 150 kilometres.",
+]
+ORIGINS = [
+    ("The BM-25 missiles were bought from North Korea in 2005 and have a range of 3,000 km.", None),
+    ("The Jindalee radar can detect ships 3,000 km away in an arc from Geraldton to Cairns.", None),
+    ("One of the best in the world, the Voronezh radar has a range of 6,000 km.", None),
+    ("The Iskander has a range of 500 km, an officer told reporters from the Tass news agency.", None),
+    ("From Kaliningrad the Iskander can hit targets 500 km away.", "Kaliningrad"),
+    ("Fired from Belarus, the Iskander can reach Berlin.", "Belarus"),
+]
+FLAGS = [
+    ("While the Taurus has a range of 500 km, experts doubt that it would change the war.", False),
+    ("The longer M777ER should be able to hit targets 43 miles away.", False),
+    ("Should the R-14 be fired from Cuba, it could hit Washington.", True),
+    ("We have placed an S-300 in Abkhazia. It will protect Sukhumi.", False),
+    ("The S-300 will protect Sukhumi.", True),
+    ("The army aims to extend the range of the ERCA gun to 60 miles.", True),
+]
+# fmt: on
+
+
+def _claims(text: str) -> tuple[Claim, ...]:
+    return read(Document(text=text, sha256=hashlib.sha256(text.encode()).hexdigest()))
+
+
+@pytest.mark.parametrize(("text", "figures"), [case for cases in FIGURES.values() for case in cases])
+def test_figures(text: str, figures: list[tuple[float | None, float, float | None]]) -> None:
+    found = [(c.distance_min_km, c.distance_km, c.altitude_km) for c in _claims(text)]
+    assert len(found) == len(figures), found
+    for one, expected in zip(found, figures, strict=True):
+        assert [f is None for f in one] == [e is None for e in expected], found
+        assert [f for f in one if f] == pytest.approx([e for e in expected if e], rel=0.001)
+
+
+@pytest.mark.parametrize(("text", "places"), [case for cases in PLACES.values() for case in cases])
+def test_places(text: str, places: set[tuple[str | None, bool]]) -> None:
+    assert {(c.target, c.target_is_whole_region) for c in _claims(text)} == places
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_no_claim(text: str) -> None:
+    assert not _claims(text)
+
+
+@pytest.mark.parametrize(("text", "origin"), ORIGINS)
+def test_origin(text: str, origin: str | None) -> None:
+    assert {c.origin for c in _claims(text)} == {origin}
+
+
+@pytest.mark.parametrize(("text", "hypothetical"), FLAGS)
+def test_hypothesis(text: str, hypothetical: bool) -> None:
+    assert {c.hypothetical for c in _claims(text)} == {hypothetical}
