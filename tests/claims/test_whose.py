@@ -146,3 +146,17 @@ def test_a_country_s_gun_goes_by_its_calibre() -> None:
 def test_names_in_quotation_marks_and_headlines_in_capitals() -> None:
     assert _ids("The firm showed the “Zarqa” drone, which has a range of 200 km.") == {"zarqa"}
     assert "launch" not in _ids("The radar system has a range of 300 km.", title="Iran To Launch New Radar System Soon")
+
+
+def test_what_protects_is_no_missile_that_strikes() -> None:
+    text = (
+        "The S-400 stands near Minsk. Tomahawk missiles could strike Moscow. The new battery would protect the capital."
+    )
+    assert [c.system_id for c in _claims(text)][-1] == "s-400"
+
+
+def test_who_said_it_may_stand_before_the_verb() -> None:
+    (claim,) = _claims("Petrov praised the Iskander-M, which he said covers the entire territory of Poland.")
+    assert (claim.system_id, claim.target, claim.target_is_whole_region) == (
+        "iskander-m", "the entire territory of Poland", True,
+    )  # fmt: skip

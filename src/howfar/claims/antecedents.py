@@ -73,6 +73,8 @@ class Antecedents:
                 continue
             if mention is None and not can_do(what, around.kind):
                 continue
+            if what.system_class in _STRIKERS - {"missile"} and self._guards(scene, item):
+                continue
             if what.system_id:
                 cls = self._ids.class_by_company(other, what, around)
                 return _antecedent_at(other, k, what, what.system_id, cls)
@@ -92,6 +94,12 @@ class Antecedents:
                 own = self._ids.own_id(other, k, what, around, distance_km)
                 best = _antecedent_at(other, k, what, own, what.system_class)
         return best
+
+    def _guards(self, scene: Scene, item: int | None) -> bool:
+        """ "The new battery would protect the capital": no missile that strikes does that."""
+        words = self.language.words
+        verbs = (words["protect_verb"] | words["protects_verb"] | words["protecting_verb"]) - words["travel_cover"]
+        return item is not None and not verbs.isdisjoint(scene.marks[item + 1 : item + 6])
 
     def by_calibre(self, scene: Scene, item: int, mention: Mention, around: Background) -> str | None:
         """The id of a weapon that goes by its calibre, where its owner is known."""

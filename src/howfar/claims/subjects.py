@@ -224,6 +224,7 @@ class SubjectReader:
                 k < anchor.hit.first
                 and near
                 and (key in words["pronoun"] - words["relative"] or key in words["human_pronoun"])
+                and scene.key(k + 1) not in words["say"]  # "which he said covers Poland"
             ):
                 return k
             if k == anchor.hit.first and key in words["possessive"]:
