@@ -97,9 +97,7 @@ class Antecedents:
 
     def _guards(self, scene: Scene, item: int | None) -> bool:
         """ "The new battery would protect the capital": no missile that strikes does that."""
-        words = self.language.words
-        verbs = (words["protect_verb"] | words["protects_verb"] | words["protecting_verb"]) - words["travel_cover"]
-        return item is not None and not verbs.isdisjoint(scene.marks[item + 1 : item + 6])
+        return item is not None and not self.language.words["guard"].isdisjoint(scene.marks[item + 1 : item + 6])
 
     def by_calibre(self, scene: Scene, item: int, mention: Mention, around: Background) -> str | None:
         """The id of a weapon that goes by its calibre, where its owner is known."""
