@@ -144,6 +144,15 @@ def test_a_part_that_has_no_entry_of_its_own_is_found_by_its_words() -> None:
     assert variant.system.id == "himars"  # type: ignore[union-attr]
 
 
+def test_a_systems_radar_goes_by_the_systems_figures() -> None:
+    said = check_claim(
+        claim(quote="Its radar sees 600 km", system="Its radar", system_id="s-400-radar", distance_km=600)
+    )
+    whole = check_claim(claim(quote="The S-400 sees 600 km", system="The S-400", system_id="s-400", distance_km=600))
+    assert not said.unresolved
+    assert said.label == whole.label == "consistent only if"
+
+
 def test_nothing_is_assumed_about_what_protects_the_speakers_own_country() -> None:
     text = "MINSK, 3 May - Minsk is protected by the S-400, Belarusian President Ivan Ivanov said."
     said = claim(verb_kind="covers", system="S-400", system_id="s-400", target="Minsk", speaker="Ivan Ivanov")

@@ -82,6 +82,9 @@ def question(
     )
 
 
+_PART = "-radar"  # what the reader appends to a system's id where its radar is spoken of
+
+
 def readings(verb_kind: Verb, system: System | None) -> tuple[Verb, ...]:
     """The verbs under which a claim is judged: its own, or for `covers` every one that the system allows."""
     if verb_kind != "covers":
@@ -99,6 +102,8 @@ def _figures(catalogue: Catalogue, system: System | None, verb: Verb, variant: s
 
 def _system(claim: Claim, catalogue: Catalogue, unresolved: list[str]) -> tuple[System | None, str | None]:
     by_name, by_id = (_hit(name, catalogue) for name in (claim.system, claim.system_id))
+    if by_id is None and claim.system_id is not None and claim.system_id.endswith(_PART):
+        by_id = _hit(claim.system_id.removesuffix(_PART), catalogue)
     if by_name is not None and (by_id is None or by_name.system.id in (claim.system_id, by_id.system.id)):
         return (
             by_name.system,
