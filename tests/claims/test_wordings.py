@@ -52,6 +52,10 @@ PLACES = {  # text -> places and whether the whole of each is reached
         ("The DF-26 is capable of conducting strikes against targets that could include US bases on Guam.", {("US bases on Guam", False)}),
         ("The Hwasong-15 can reach Chicago, and in fact any part of the United States.", {("Chicago", False), ("any part of the United States", True)}),
     ],
+    "between two": [
+        ("The radar can see the border between Iraq and Syria, but not the border between Iraq and Iran.", {("the border between Iraq and Syria", True), ("the border between Iraq and Iran", True)}),
+        ("The radar can detect jets over the strait between Taiwan and China.", {("the strait between Taiwan and China", True)}),
+    ],
     "any target": [
         ("The Hwasong-15 can hit any target in Japan.", {("Japan", True)}),
         ("The Trident is capable of hitting all parts of Russia.", {("all parts of Russia", True)}),
@@ -72,6 +76,7 @@ NOTHING = [
     "They do not need those Shahab-3 missiles to reach Israel.",
     "Iran is developing ICBMs not to reach Israel.",
     "The radar undercuts the notion of Israel launching a surprise attack on Iran.",
+    "The S-400 would be ready for the protection of people.",
     "The S-400 of the Guards' air force was seen in Minsk.",
     "The Al Samoud missiles had been tested to ranges in excess of the permitted 150 kilometres.",
 ]
@@ -80,6 +85,8 @@ ORIGINS = [
     ("The Jindalee radar can detect ships 3,000 km away in an arc from Geraldton to Cairns.", None),
     ("One of the best in the world, the Voronezh radar has a range of 6,000 km.", None),
     ("The Iskander has a range of 500 km, an officer told reporters from the Tass news agency.", None),
+    ("The Voronezh radar sees 6,000 km, farther than the Dnepr radars, which are deployed in Sevastopol.", None),
+    ("We have placed an S-300 in Abkhazia. It will protect Sukhumi.", "Abkhazia"),
     ("From Kaliningrad the Iskander can hit targets 500 km away.", "Kaliningrad"),
     ("Fired from Belarus, the Iskander can reach Berlin.", "Belarus"),
 ]
@@ -120,6 +127,11 @@ def test_no_claim(text: str) -> None:
 @pytest.mark.parametrize(("text", "origin"), ORIGINS)
 def test_origin(text: str, origin: str | None) -> None:
     assert {c.origin for c in _claims(text)} == {origin}
+
+
+def test_speaker_after_a_passive() -> None:
+    claims = _claims("The Iskander is claimed by the Missile Defense Project to have a range of 500 km.")
+    assert [c.speaker for c in claims] == ["the Missile Defense Project"]
 
 
 @pytest.mark.parametrize(("text", "hypothetical"), FLAGS)

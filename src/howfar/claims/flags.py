@@ -103,6 +103,11 @@ def _is_in_place(scene: Scene, draft: Draft, around: Background, language: Langu
     """ "We have deployed an S-300. It will protect Sukhumi": what stands there does already what it "will" do."""
     if language.says("in_place", scene.marks[: draft.anchor.hit.first]):
         return True
+    return is_in_place_before(scene, around, language)
+
+
+def is_in_place_before(scene: Scene, around: Background, language: Language) -> bool:
+    """Whether a pronoun opens the sentence and the one before says where something has been put."""
     opener = scene.key(0) if scene.key(0)[0:1].isalpha() else scene.key(1)
     before = around.before[-1:] if opener in language.words["object_pronoun"] else ()
     return any(language.says("in_place", other.marks) for other in before)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from howfar.claims.flags import segment
+from howfar.claims.flags import is_in_place_before, segment
 from howfar.claims.mention import PLATFORM, Mention
 from howfar.claims.slots import is_platform
 
@@ -37,8 +37,12 @@ class OriginReader:
         first, last = segment(scene, draft)
         conceded = self.language.words["concession"]
         last = next((k for k in range(draft.last, last) if scene.key(k) in conceded), last)
-        if found := self._in_sentence(scene, avoid, reach=reach, part=(first, last)):
+        if found := self._in_sentence(scene, avoid, reach=reach, part=(first, last), of=draft):
             return scene.words(*found)
+        if around.before and is_in_place_before(scene, around, self.language):
+            other = around.before[-1]
+            if found := self._in_sentence(other, [], context=True):
+                return other.words(*found)
         for other in around.context:
             if found := self._in_sentence(other, [], context=True):
                 return other.words(*found)
@@ -66,14 +70,14 @@ class OriginReader:
 
     def _in_sentence(
         self, scene: Scene, avoid: list[tuple[int, int]], *, context: bool = False, reach: frozenset[int] = frozenset(),
-        part: tuple[int, int] | None = None,
+        part: tuple[int, int] | None = None, of: Draft | None = None,
     ) -> tuple[int, int] | None:  # fmt: skip
         """Items of the place where the system stands or fires from, outside the spans in `avoid`; None where not
         said.
         """
         words = self.language.words
         begin, end = part or (0, len(scene.items))
-        if found := self._based(scene, avoid, begin, end):
+        if found := self._based(scene, avoid, begin, end, of):
             return found
         for i in range(begin, min(end, len(scene.items) - 1)):
             key = scene.key(i)
@@ -83,6 +87,8 @@ class OriginReader:
             if any(a <= i < b for a, b in avoid) or (i and scene.items[i - 1].mark in {"T", "V"}):
                 continue
             if i and scene.items[i - 1].mark == "L" and i - 1 not in reach:
+                continue
+            if of is not None and any(self._is_anothers(scene, v, of) for v in range(max(begin, i - 5), i)):
                 continue
             if key in words["origin_from"] and (self._from_threat(scene, i) or self._is_acquired(scene, i)):
                 continue
@@ -96,11 +102,13 @@ class OriginReader:
                 return (i, found[1]) if directed else found
         return None
 
-    def _based(self, scene: Scene, avoid: list[tuple[int, int]], begin: int, end: int) -> tuple[int, int] | None:
+    def _based(
+        self, scene: Scene, avoid: list[tuple[int, int]], begin: int, end: int, of: Draft | None
+    ) -> tuple[int, int] | None:
         """ "deploy them somewhere to the east of Minsk": a verb of basing, then a place within a few words."""
         words = self.language.words
         for v in range(begin, end):
-            if scene.key(v) not in words["basing"]:
+            if scene.key(v) not in words["basing"] or (of is not None and self._is_anothers(scene, v, of)):
                 continue
             for i in range(v + 1, min(v + 9, len(scene.items) - 1)):
                 if scene.key(i) in words["basing_break"] or any(a <= i < b for a, b in avoid):
@@ -116,6 +124,18 @@ class OriginReader:
                 if scene.key(i) in words["basing_opener"] and named and (found := self._phrase(scene, i + 1, avoid)):
                     return found
         return None
+
+    def _is_anothers(self, scene: Scene, verb: int, draft: Draft) -> bool:
+        """ "Its predecessors, which are deployed outside Russia": said after the claim, of another system."""
+        words, k = self.language.words, verb - 1
+        if scene.key(verb) not in words["basing"]:
+            return False
+        while k > draft.last and (
+            scene.key(k) in words["relative"] or scene.key(k) in words["be"] or scene.key(k) in words["adverb"]
+        ):
+            k -= 1
+        k -= scene.key(k) == ","
+        return k >= draft.last and k != draft.subject.item and scene.items[k].mark == "S"
 
     def _stands_before(self, scene: Scene, i: int, *, by_verb: bool) -> bool:
         """A verb of basing within four items before the preposition, or a system right before it."""

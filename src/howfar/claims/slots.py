@@ -185,6 +185,9 @@ class PlaceReader:
             key, item = scene.key(stop), scene.items[stop]
             if item.mark in {"L", "T", "V", "A"} or (item.mark == "S" and not is_platform(item.what)):
                 break
+            if key in words["between_word"] and stop > at and (after := self._between(scene, stop, end)):
+                stop = after
+                continue
             shared = scene.key(stop - 1) in words["part"] and scene.key(stop + 1) in words["part"]
             if key in words["np_and"] and (shared or self.names.is_one_name(scene, at, stop)):
                 stop += 1  # "Andaman and Nicobar Islands", "northern and central Israel"
@@ -206,6 +209,19 @@ class PlaceReader:
                 break  # "from Kaliningrad | the Russians"
             stop += 1
         return stop
+
+    def _between(self, scene: Scene, at: int, end: int) -> int:
+        """Where "(the border) between Iraq and Iran" ends, with "between" at item `at`; 0 where it names no two."""
+        words = self.language.words
+        if scene.key(at - 1) not in words["between_noun"]:
+            return 0
+        joint = next((k for k in range(at + 2, min(at + 5, end - 1)) if scene.key(k) in words["np_and"]), 0)
+        if not joint or not self.names.are_place(scene, at + 1, joint):
+            return 0
+        last = joint + 1
+        while last < min(joint + 4, end) and scene.tokens[scene.items[last].first].text[0].isupper():
+            last += 1
+        return last if last > joint + 1 else 0
 
     def _in_share(self, scene: Scene, at: int) -> bool:
         """Whether the word at `at` joins two numbers ("one half to two-thirds of")."""
@@ -275,7 +291,7 @@ class PlaceReader:
         place, certain, region = self.names.meaning(scene, first, last)
         one = people and last - first <= _LONGEST_NAME and scene.key(last - 1) in words["city_noun"]  # "shield a city"
         keys = [scene.key(k) for k in range(first, last)]
-        if not certain and people and (one or any(scene.word(k) in words["person_target"] for k in range(first, last))):
+        if not certain and people and (one or self._are_people(scene, first, last)):
             certain = True
         if place is None and scene.key(first) in words["pointing"] | (words["indefinite"] if not one else frozenset()):
             return None
@@ -291,6 +307,12 @@ class PlaceReader:
             certain = region = True  # "the entire Aegean"
         whole = (spread or any(k in words["whole"] for k in keys[:4])) and not part and region
         return Target(first, last, region, whole, part, certain or place is not None, place)
+
+    def _are_people(self, scene: Scene, first: int, last: int) -> bool:
+        """ "Royal Navy ships", "our citizens", "Americans"; not "people" alone, which are anybody's."""
+        found = any(scene.word(k) in self.language.words["person_target"] for k in range(first, last))
+        named = scene.items[first].mark == "S" or scene.tokens[scene.items[first].first].text[0].isupper()
+        return found and (last - first > 1 or named)
 
     def _is_part(self, keys: list[str]) -> bool:
         """ "Most of", "a vast area of"; not "any part of", "all parts of"."""
