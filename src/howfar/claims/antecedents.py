@@ -75,6 +75,8 @@ class Antecedents:
                 continue
             if what.system_class in _STRIKERS - {"missile"} and self._guards(scene, item):
                 continue
+            if mention is not None and self._is_one_of(scene, mention, what):
+                continue
             if what.system_id:
                 cls = self._ids.class_by_company(other, what, around)
                 return _antecedent_at(other, k, what, what.system_id, cls)
@@ -235,6 +237,16 @@ class Antecedents:
             return False
         guards = words["protect_verb"] | words["protects_verb"] | words["protecting_verb"]
         return any(scene.key(n) in guards for n in range(max(0, k - 10), k - 1))
+
+    def _is_one_of(self, scene: Scene, mention: Mention, what: Mention) -> bool:
+        """ "The torpedo" after nameless "torpedoes": one thing is not several."""
+        is_one = not mention.plural and mention.system_class != UNKNOWN
+        return (
+            is_one
+            and what.plural
+            and what.system_id is None
+            and scene.tokens[mention.first].key in (self.language.words["the"])
+        )
 
     def _is_intercepted(self, scene: Scene, k: int) -> bool:
         """Whether item `k` is the object of "to intercept", "shot down"."""

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from howfar.claims.background import Background
-from howfar.claims.mention import PLATFORM, UNKNOWN, Mention, slug
+from howfar.claims.mention import PLATFORM, SENSORS, UNKNOWN, Mention, slug
 from howfar.claims.owners import Owners
 
 if TYPE_CHECKING:
@@ -50,8 +50,9 @@ class Identity:
             and not mention.plural
         ):
             distance_km = self._farthest(owner, around.goals)
-        base = slug(mention.slug_words) or slug([scene.words(item, item + 1)]) or "system"
-        if owner is None:
+        base = self._kind_id(scene, mention) or slug(mention.slug_words)
+        base = base or slug([scene.words(item, item + 1)]) or "system"
+        if owner is None or (mention.owner is None and self._is_described(mention)):
             return mention.short if mention.short and not mention.plural else base
         if mention.short and mention.system_class == "ballistic-missile":
             return f"{owner}-{mention.short}"
@@ -62,6 +63,17 @@ class Identity:
             if short:
                 return f"{owner}-{short}"
         return f"{owner}-{base}"
+
+    def _is_described(self, mention: Mention) -> bool:
+        """ "The quantum radar": a sensor that its own words tell apart, so that no country need be looked for."""
+        words = [w for w in mention.slug_words if w not in self.language.system_words]
+        return mention.system_class in SENSORS and bool(words)
+
+    def _kind_id(self, scene: Scene, mention: Mention) -> str | None:
+        """The usual short name of a kind ("mlrs" for multiple rocket launchers)."""
+        said = " " + " ".join(t.key for t in scene.tokens[mention.first : mention.last]) + " "
+        kinds = self.language.class_rules.get("short_kind", ())
+        return next((str(k["id"]) for k in kinds if any(f" {w} " in said for w in k["words"])), None)
 
     def by_calibre(self, scene: Scene, mention: Mention, owner: str | None) -> str | None:
         """ "North Korea's 170 mm guns": a country's one weapon of that calibre or by-name."""

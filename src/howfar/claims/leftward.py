@@ -186,10 +186,11 @@ class LeftReader:
         if self.is_ammunition(scene, k):
             return True
         between = [scene.key(n) for n in range(k + 1, anchor.hit.first)]
-        attached = any(b in words["attaching"] for b in between if b != ",") or scene.key(k + 1) == ","
+        attached = any(b in words["attaching"] for b in between[:3] if b != ",") or scene.key(k + 1) == ","
         if attached or (not between and "attribute" in anchor.hit.rule.options):
             return False
-        if not any(scene.key(n) in words["carry_verb"] for n in range(max(0, k - 3), k)):
+        verb = next((n for n in range(k - 1, max(-1, k - 4), -1) if scene.key(n) in words["carry_verb"]), None)
+        if verb is None or any(scene.key(n) == "," for n in range(verb, k)):  # "firing a standard shell, an M777 can"
             return False
         return any(scene.items[n].mark == "S" and scene.key(n + 1) not in words["test_event"] for n in range(k))
 

@@ -197,7 +197,7 @@ class Phrases:
                 continue
             if (
                 token.kind != "word"
-                or token.key in words["stop"]
+                or (token.key in words["stop"] and not self._is_made(tokens, first - 1))
                 or (token.key in words["not_a_system_before"] and tokens[first - 2].key not in words["determiner"])
                 or token.key in words["treaty"]
                 or strangers == 3
@@ -207,11 +207,17 @@ class Phrases:
                 token.key.endswith(self._verb_endings)
                 and first - 1 > floor
                 and tokens[first - 2].key not in words["determiner"]
-                and not tokens[first - 2].key.endswith(self._adverb_endings)  # "the first locally developed missile"
+                and not self._is_made(tokens, first - 1)
             ):
                 break
             strangers, first = strangers + 1, first - 1
         return replace(mention, first=sure) if sure != mention.first else mention
+
+    def _is_made(self, tokens: Sequence[Token], at: int) -> bool:
+        """ "The first locally developed missile": a participle after its adverb."""
+        made = self.language.words["made"]
+        is_participle = at > 0 and (tokens[at].key.endswith(self._verb_endings) or tokens[at].key in made)
+        return is_participle and tokens[at - 1].key.endswith(self._adverb_endings)
 
     def _is_adjective_list(self, tokens: Sequence[Token], first: int, floor: int) -> bool:
         """Whether the comma before token `first` parts two adjectives of one phrase: the earlier follows an owner or

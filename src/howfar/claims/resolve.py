@@ -127,22 +127,29 @@ class Resolver:
     def _apposed(self, scene: Scene, item: int, around: Background, distance_km: float | None) -> Subject | None:
         """ "the Saegheh missile, a short-range missile with a range ...": the name before the comma."""
         mention = scene.items[item].what
-        if not isinstance(mention, Mention) or mention.system_class in SENSORS:
+        if not isinstance(mention, Mention):
             return None
+        if mention.system_class in SENSORS:
+            return self._same_sensor(scene, item, around, distance_km)
         if (told := self._said_of_pronoun(scene, item, mention, around, distance_km)) is not None:
             return told
-        before_at = self._before_comma(scene, item) or self._predicated(scene, item)
+        apart = self._before_comma(scene, item)
+        before_at = apart if apart is not None else self._predicated(scene, item)
         before = scene.items[before_at].what if before_at is not None else None
-        if (
-            before_at is None
-            or not isinstance(before, Mention)
-            or (before.system_id is None and before_at == self._before_comma(scene, item))
-        ):
+        if before_at is None or not isinstance(before, Mention) or (before.system_id is None and before_at == apart):
             return None
         found = self.subject_of(scene, before_at, around, distance_km)
         if found and found.system_class == UNKNOWN:
             found = found._replace(system_class=mention.system_class)
         return found
+
+    def _same_sensor(self, scene: Scene, item: int, around: Background, distance_km: float | None) -> Subject | None:
+        """ "Space Fence is a radar that sees": the named sensor before "is", no system whose part the radar is."""
+        at = self._predicated(scene, item)
+        before = scene.items[at].what if at is not None else None
+        if at is None or not isinstance(before, Mention) or not before.system_id or before.system_class not in SENSORS:
+            return None
+        return self.subject_of(scene, at, around, distance_km)
 
     @staticmethod
     def _before_comma(scene: Scene, item: int) -> int | None:

@@ -7,7 +7,7 @@ from typing import Final
 
 _NUMBER: Final = r"\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,’']\d+)*"
 _WORD: Final = (
-    r"(?:[^\W\d_]\.){2,}"  # U.S.
+    r"(?:[^\W\d_]\.){2,}(?:-[^\W\d_]+)?"  # U.S., U.S.-made
     r"|\d+[^\W\d_]+\d\w*|\d{1,3}[AC-JLN-Z](?!\w)"  # 9M96E2, 29B6, 4A
     r"|[^\W\d_]\w*(?:[-‑–'’./&](?!s\b)\w+)*"  # words, S-400, IRIS-T, AN/TPY-2
 )

@@ -43,6 +43,8 @@ class SubjectReader:
         rule, words = anchor.hit.rule, self.language.words
         if subject.system_class in SENSORS and rule.kind == "strikes" and self._threatens(scene, anchor):
             return True
+        if self._is_shipped(scene, anchor):
+            return True
         if subject.system_class == PLATFORM and rule.kind not in {"sees", "covers"}:
             return True
         generic = subject.mention is None or subject.mention.system_id is None
@@ -57,6 +59,15 @@ class SubjectReader:
         limit = subject.item if subject.item is not None else 0
         asked = any(scene.key(k) in words["request"] for k in range(max(0, limit - 8), limit))
         return asked and (unnamed or scene.key(anchor.hit.first) in words["purpose"])
+
+    def _is_shipped(self, scene: Scene, anchor: Anchor) -> bool:
+        """ "Would send its Patriot missiles to Kyiv": a delivery, no reach."""
+        hit = anchor.hit
+        for k in range(hit.first, hit.last - 1):
+            what = scene.items[k + 1].what
+            if scene.key(k) in self.language.words["ship_verb"] and isinstance(what, Mention):
+                return what.definite or what.system_id is not None
+        return False
 
     def _threatens(self, scene: Scene, anchor: Anchor) -> bool:
         """ "The radar's abilities could threaten China": what sees threatens nothing within its reach."""
@@ -219,6 +230,8 @@ class SubjectReader:
         words = self.language.words
         for k in range(anchor.hit.first, max(-1, anchor.hit.first - 5), -1):
             key = scene.key(k)
+            if self._is_expletive(scene, k):
+                continue
             near = k == anchor.hit.first - 1 or key not in words["determiner"] | words["counted"]
             if (
                 k < anchor.hit.first
@@ -232,6 +245,11 @@ class SubjectReader:
             if key in words["possessive"] and scene.items[k].mark != "S":
                 return k
         return None
+
+    def _is_expletive(self, scene: Scene, k: int) -> bool:
+        """ "Makes it impossible to": an "it" that stands for nothing."""
+        words = self.language.words
+        return scene.key(k) in words["speaker_it"] and scene.key(k + 1) in words["ease"]
 
     def _opening_pronoun(self, scene: Scene, anchor: Anchor) -> int | None:
         """ "They are capable of ...", "deploy them ... to see": a pronoun that opens the sentence or is its object."""
