@@ -57,11 +57,13 @@ PLACES = {  # text -> places and whether the whole of each is reached
         ("The radar can detect jets over the strait between Taiwan and China.", {("the strait between Taiwan and China", True)}),
     ],
     "any target": [
+        ("Every corner and every spot in Israel is within reach of the Zelzal rockets.", {("Every corner and every spot in Israel", True)}),
         ("The Hwasong-15 can hit any target in Japan.", {("Japan", True)}),
         ("The Trident is capable of hitting all parts of Russia.", {("all parts of Russia", True)}),
         ("The Jindalee radar monitors a vast area of Australia.", {("a vast area of Australia", False)}),
     ],
     "flown, carried, ensured": [
+        ("The Oreshnik can evade missile defences in Poland and strike Berlin.", {("Berlin", False)}),
         ("The Quds missiles can possibly even be flown beyond Riyadh, to Dubai.", {("Riyadh", False), ("Dubai", False)}),
         ("With this Hwasong-15 missile, we can load a heavy warhead and strike anywhere in Japan.", {("anywhere in Japan", True)}),
         ("The S-300 will ensure the air defence of Abkhazia.", {("Abkhazia", True)}),
@@ -76,6 +78,9 @@ NOTHING = [
     "They do not need those Shahab-3 missiles to reach Israel.",
     "Iran is developing ICBMs not to reach Israel.",
     "The radar undercuts the notion of Israel launching a surprise attack on Iran.",
+    "The Kinzhal can penetrate any air defence in Europe, Putin said.",
+    "The Patriots can be flown to Kyiv in days.",
+    "These 2,000 km mean a long drive for the S-400 crews.",
     "The S-400 would be ready for the protection of people.",
     "The S-400 of the Guards' air force was seen in Minsk.",
     "The Al Samoud missiles had been tested to ranges in excess of the permitted 150 kilometres.",

@@ -71,7 +71,7 @@ class Drafter:
         if last is None or not anchor.targets:
             return []
         own = last.anchor.hit.last
-        between = range(own - 1, max(anchor.hit.first + 1, own))
+        between = range(own - 2, max(anchor.hit.first + 1, own))
         follows = any(scene.key(k) in self.language.words["consequence"] for k in between)
         if last.subject.rule != "unknown name" and not follows:
             return []

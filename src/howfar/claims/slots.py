@@ -109,7 +109,9 @@ class PlaceReader:
             if not joined:
                 break
             at += scene.key(at) == scene.key(first - 1) and scene.key(at) in words["np_link"]  # "over A and over B"
-        if len(out) > 1:
+        if len(out) > 1 and self._is_said_twice(scene, out[0], out[1]):
+            out[:2] = [out[1]._replace(first=out[0].first)]  # "every corner and every spot in Israel"
+        elif len(out) > 1:
             out[0] = self._unwrapped(scene, out[0])
         return [t for t in out if scene.key(t.first) not in words["dated"] | words["state_short"]]
 
@@ -157,7 +159,7 @@ class PlaceReader:
         while at > 0 and end - at < _LONGEST:
             key, item = scene.key(at - 1), scene.items[at - 1]
             if (
-                key in words["np_stop"]
+                (key in words["np_stop"] and not self._names_two(scene, at - 1))
                 or key in words["say"]
                 or key in words["put"]
                 or item.mark in {"L", "T", "V", "A"}
@@ -222,6 +224,16 @@ class PlaceReader:
         while last < min(joint + 4, end) and scene.tokens[scene.items[last].first].text[0].isupper():
             last += 1
         return last if last > joint + 1 else 0
+
+    def _is_said_twice(self, scene: Scene, one: Target, other: Target) -> bool:
+        """Two words for the whole of one place, the first without its own."""
+        whole = scene.key(one.first) in self.language.words["whole"] and other.is_whole
+        return whole and one.place is None and not one.is_region and one.last - one.first == 2
+
+    def _names_two(self, scene: Scene, at: int) -> bool:
+        """ "The strait between Taiwan and China": whether the word at `at` joins a border to its two sides."""
+        words = self.language.words
+        return scene.key(at) in words["between_word"] and scene.key(at - 1) in words["between_noun"]
 
     def _in_share(self, scene: Scene, at: int) -> bool:
         """Whether the word at `at` joins two numbers ("one half to two-thirds of")."""

@@ -47,7 +47,15 @@ def is_presupposed(scene: Scene, anchor: Anchor, language: Language) -> bool:
     return any(scene.items[k].mark == "S" for k in before) and scene.key(at - 1) not in words["say"]
 
 
-def _is_void(scene: Scene, anchor: Anchor, void: Hit, language: Language) -> bool:
+def _is_pierced(scene: Scene, anchor: Anchor, void: Hit, language: Language) -> bool:
+    """ "Penetrate any air defence in Europe": what is pierced, and where that stands; no further verb of reach."""
+    words, last = language.words, min((t.first for t in anchor.targets), default=anchor.hit.last)
+    again = words["hit_verb"] | words["reach_verb"] | words["hitting_verb"]
+    reaches = any(scene.key(k) in again for k in range(void.last, last))
+    return anchor.hit.first <= void.first < anchor.hit.last and not reaches and anchor.figure is None
+
+
+def _is_void(scene: Scene, anchor: Anchor, void: Hit, language: Language) -> bool:  # noqa: PLR0911  one return per option
     options, first = void.rule.options, anchor.hit.first
     if "active" in options and scene.key(void.first - 1) in language.words["be"]:
         return False  # "can be fired to a range of"
@@ -57,6 +65,8 @@ def _is_void(scene: Scene, anchor: Anchor, void: Hit, language: Language) -> boo
         return void.first <= first < void.last or ("whole" in options and first < void.first < anchor.hit.last)
     if "near" in options:
         return void.first == first and anchor.figure == void.slots["d"]
+    if "object" in options:
+        return _is_pierced(scene, anchor, void, language)
     if "needless" in options:
         return "attribute" in anchor.hit.rule.options and void.first <= first < void.last
     return void.last <= first + 1 and not _leaves_clause(scene, void.last, first, anchor, language)
