@@ -24,6 +24,7 @@ def _ids(text: str, title: str | None = None) -> set[str | None]:
         ("The Green Pine stands on a hill and was built with Scud missiles in mind. It can see launches 500 km away.",
          "green-pine"),
         ("The Voronezh warned of a Minuteman III. It can detect warheads 6,000 km away.", "voronezh"),
+        ("The S-400 is backed by an Iskander brigade. It can shoot down planes at 400 km.", "s-400"),
         ("The Shahab-3 was picked up by the Green Pine. It can strike Tel Aviv.", "shahab-3"),
     ],
 )  # fmt: skip
@@ -68,6 +69,7 @@ def test_what_says_what_it_is(text: str, system: str) -> None:
         ("Patriot batteries were used to intercept 12 Iranian missiles. The system can engage targets 100 km away.",
          "patriot"),
         ("Firing a plain M795 shell, an M777 can shoot 30 km.", "m777"),
+        ("The E-3A flew off. Three aircraft can provide radar coverage of the whole of Poland.", "e-3"),
         ("The E-3 gives radar coverage of the whole of Germany.", "e-3"),
         ("The Red Shark went to sea. Four torpedoes were lost. The torpedo can hit submarines 20 km away.",
          "hongsangeo"),

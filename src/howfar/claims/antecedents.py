@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Final
 
 from howfar.claims.background import Background, Subject, is_compared, kind_of
@@ -98,8 +98,13 @@ class Antecedents:
         return best
 
     def _guards(self, scene: Scene, item: int | None) -> bool:
-        """ "The new battery would protect the capital": no missile that strikes does that."""
-        return item is not None and not self.language.words["guard"].isdisjoint(scene.marks[item + 1 : item + 6])
+        """ "The new battery would protect the capital", "it can shoot down planes": no striker does that."""
+        if item is None:
+            return False
+        words, said = self.language.words, scene.marks[item + 1 : item + 6]
+        if not words["guard"].isdisjoint(said) or not words["intercepting_verb"].isdisjoint(said):
+            return True
+        return any(a in words["shoot_word"] and b in words["down_word"] for a, b in pairwise(said))
 
     def by_calibre(self, scene: Scene, item: int, mention: Mention, around: Background) -> str | None:
         """The id of a weapon that goes by its calibre, where its owner is known."""

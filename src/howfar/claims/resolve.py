@@ -101,13 +101,23 @@ class Resolver:
         """By an apposition, a name before, or one that follows."""
         if apposed := self._apposed(scene, item, around, distance_km):
             return apposed
-        counted = mention.system_class == PLATFORM and item and scene.items[item - 1].mark == "N"  # "three aircraft"
-        if mention.anaphoric or mention.system_class == UNKNOWN or around.after or counted:
+        if (
+            mention.anaphoric
+            or mention.system_class == UNKNOWN
+            or around.after
+            or self._is_counted(scene, item, mention)
+        ):
             found = self._past.antecedent(scene, item, mention, around, distance_km)
             if found:
                 return self._here(scene, item, found, "anaphor")
         named = self._later.of(scene, item, mention, around)
         return self._here(scene, item, named, "later name") if named else None
+
+    def _is_counted(self, scene: Scene, item: int, mention: Mention) -> bool:
+        """ "Three aircraft can": some of those spoken of before."""
+        if mention.system_class != PLATFORM or item == 0:
+            return False
+        return scene.items[item - 1].mark == "N" or scene.key(item - 1) in self.language.numbers["value"]
 
     def _also_called(self, scene: Scene, item: int) -> int | None:
         """The item of the name in "the new missile, known as the DF-17"."""
