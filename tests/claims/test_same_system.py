@@ -36,6 +36,8 @@ def test_it_is_what_can_do_what_is_said(text: str, system: str) -> None:
     ("text", "system"),
     [
         ("A large radar that comes with the THAAD battery can see 1,000 km into China.", "thaad-radar"),
+        ("A big radar that comes with the THAAD battery stands on a hill. From there it can see into China.",
+         "thaad-radar"),
         ("The X-band radar used by the THAAD battery can detect missiles 1,500 km away.", "thaad-radar"),
         ("The fleet bought NMESIS launchers. The launcher's Tomahawk missiles have a range of 1,600 km.", "tomahawk"),
         ("All of the coast is within range of the HIMARS's ATACMS missiles.", "atacms"),

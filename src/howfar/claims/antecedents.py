@@ -38,7 +38,7 @@ class Antecedents:
                 continue
             named = found.mention is not None and found.mention.system_id is not None
             if named or mention is not None or not _is_label(scene):
-                return found
+                return self._its_radar(found, mention, around)
             rest = rest or found
         if outside := self._outside(mention, around, distance_km):
             return outside
@@ -48,6 +48,16 @@ class Antecedents:
             later = self._later.of(scene, item, mention, around)
             return later or (self.ahead(scene, item, mention, around) if mention.plural else None)
         return self._last_resort(scene, limit, mention, around, distance_km)
+
+    def _its_radar(self, found: Subject, mention: Mention | None, around: Background) -> Subject:
+        """ "A radar that comes with the THAAD battery ... That makes it impossible to monitor China": what sees is the
+        battery's radar, where the text has spoken of that.
+        """
+        if mention is not None or around.kind != "sees" or found.system_class not in DEFENCES:
+            return found
+        radar = f"{found.system_id}-radar"
+        spoken_of = any(radar_of(s, k, self.language) == radar for s in around.naming() for k in s.systems())
+        return found._replace(system_id=radar, system_class="radar") if spoken_of else found
 
     def _told(
         self, scene: Scene, item: int, mention: Mention | None, around: Background, distance_km: float | None
