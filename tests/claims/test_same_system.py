@@ -107,3 +107,9 @@ def test_ids_of_kinds_and_long_names(text: str, system: str) -> None:
 )
 def test_a_delivery_is_no_reach(text: str) -> None:
     assert not _claims(text)
+
+
+def test_the_radar_is_the_air_defences_own_where_no_other_is_named() -> None:
+    own = "The S-400 stands near Minsk. The radar could watch Kyiv."
+    other = "The S-400 stands near Minsk. A P-18 arrived too. The radar sees 200 km."
+    assert [c.system_id for t in (own, other) for c in _claims(t)] == ["s-400-radar", "p-18"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from howfar.claims.antecedents import Antecedents, fits, radar_of
 from howfar.claims.background import Background, Subject
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from howfar.claims.language import Language
     from howfar.claims.lexicon import Lexicon
     from howfar.claims.scene import Scene
+
+_BARE: Final = 2  # tokens of "the radar"
 
 
 class Resolver:
@@ -40,10 +42,22 @@ class Resolver:
             return self.subject_of(scene, also, around, distance_km)
         found = self._as_part(scene, item, mention, around) or self._told(scene, item, mention, around, distance_km)
         found = found or self._spoken_of(scene, item, mention, around, distance_km)
+        found = found or self._as_its_radar(scene, item, mention, around)
         if found is not None:
             return found
         own = self._ids.own_id(scene, item, mention, around, distance_km)
         return self._said(scene, item, own, mention.system_class, "kind")
+
+    def _as_its_radar(self, scene: Scene, item: int, mention: Mention, around: Background) -> Subject | None:
+        """ "The S-400 stands near Minsk. The radar sees Kyiv": the air defence's own, where no other radar is named."""
+        if not mention.anaphoric or mention.plural or mention.last - mention.first > _BARE:
+            return None
+        if mention.system_class not in SENSORS:
+            return None
+        whole = self._whole_of(scene, item, mention, around)
+        if whole is None or whole.system_class not in DEFENCES:
+            return None
+        return self._said(scene, item, self.lexicon_id(f"{whole.system_id}-radar"), mention.system_class, "part")
 
     def _sharing_owner(self, scene: Scene, item: int, mention: Mention) -> Mention:
         """ "Its missiles and guns": both are its own."""
