@@ -113,3 +113,4 @@ def test_the_radar_is_the_air_defences_own_where_no_other_is_named() -> None:
     own = "The S-400 stands near Minsk. The radar could watch Kyiv."
     other = "The S-400 stands near Minsk. A P-18 arrived too. The radar sees 200 km."
     assert [c.system_id for t in (own, other) for c in _claims(t)] == ["s-400-radar", "p-18"]
+    assert [c.system_id for c in _claims(own, title="New radar for the border")] == ["s-400-radar"]

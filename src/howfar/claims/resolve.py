@@ -42,7 +42,8 @@ class Resolver:
             return self.subject_of(scene, also, around, distance_km)
         found = self._as_part(scene, item, mention, around) or self._told(scene, item, mention, around, distance_km)
         found = found or self._spoken_of(scene, item, mention, around, distance_km)
-        found = found or self._as_its_radar(scene, item, mention, around)
+        if found is None or found.system_id in self.language.system_words:  # a headline's "new radar"
+            found = self._as_its_radar(scene, item, mention, around) or found
         if found is not None:
             return found
         own = self._ids.own_id(scene, item, mention, around, distance_km)
