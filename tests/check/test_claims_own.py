@@ -6,12 +6,9 @@ reader and rules differ for a reason, `argued` holds the rules' label and the re
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -24,37 +21,18 @@ from howfar.check.question import Assumptions
 from howfar.check.rules.range import range_finding
 from howfar.claims.model import Claim
 from howfar.earth.geodesic import distance_m
+from tests.check.labelled import judged, rows
 
-with (Path(__file__).parent / "claims_own.csv").open(newline="", encoding="utf-8") as table:
-    ROWS = list(csv.DictReader(table))
+TABLE = "claims_own.csv"
+ROWS = rows(TABLE)
 IDS = [f"{row['id']}-{row['system']}" for row in ROWS]
 POINTS = [row for row in ROWS if row["km_own"] and not row["whole"]]
-
-
-def number(words: str) -> float | None:
-    return float(words) if words else None
-
-
-def claim_of(row: dict[str, str]) -> Claim:
-    return Claim(
-        quote="", start=0, end=0, verb_kind=row["verb"], system=row["system"],  # type: ignore[arg-type]
-        target=row["target"] or None, origin=row["origin"] or None, distance_km=number(row["distance_km"]),
-        altitude_km=number(row["altitude_km"]), target_is_whole_region=bool(row["whole"]),
-        negated=bool(row["negated"]), duration_s=number(row["duration_s"]),
-        site_altitude_km=number(row["site_altitude_km"]), area_km2=number(row["area_km2"]),
-        ratio=number(row["ratio"]), ratio_to=row["ratio_to"] or None,
-    )  # fmt: skip
-
-
-@cache
-def judged(row_id: str) -> Verdict:
-    return check_claim(claim_of(next(row for row in ROWS if row["id"] == row_id)))
 
 
 @pytest.mark.parametrize("row", ROWS, ids=IDS)
 def test_label(row: dict[str, str]) -> None:
     expected = row["argued"].split(":")[0] or row["expected"]
-    assert judged(row["id"]).label == expected, judged(row["id"]).sentence
+    assert judged(TABLE, row["id"]).label == expected, judged(TABLE, row["id"]).sentence
 
 
 def test_few_are_argued() -> None:
@@ -63,13 +41,13 @@ def test_few_are_argued() -> None:
 
 @pytest.mark.parametrize("row", [r for r in POINTS if r["near_own"]], ids=lambda r: str(r["id"]))
 def test_distance_agrees_with_the_hand_typed_places(row: dict[str, str]) -> None:
-    verdict = judged(row["id"])
+    verdict = judged(TABLE, row["id"])
     assert verdict.nearest_km == pytest.approx(float(row["km_own"]), rel=0.02, abs=6.0)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=IDS)
 def test_a_label_that_depends_names_its_condition(row: dict[str, str]) -> None:
-    verdict = judged(row["id"])
+    verdict = judged(TABLE, row["id"])
     if verdict.label == "consistent only if":
         assert verdict.would_hold_if
         assert "nly if" in verdict.sentence or "unless" in verdict.sentence
@@ -80,8 +58,8 @@ def test_a_label_that_depends_names_its_condition(row: dict[str, str]) -> None:
 @pytest.mark.parametrize("row", ROWS, ids=IDS)
 def test_conditions_met_are_enough(row: dict[str, str]) -> None:
     """Apply each condition as it is printed: the rule that asked for it no longer says no."""
-    for condition in judged(row["id"]).would_hold_if:
-        for finding in _with(judged(row["id"]), condition):
+    for condition in judged(TABLE, row["id"]).would_hold_if:
+        for finding in _with(judged(TABLE, row["id"]), condition):
             assert finding.holds is not False, (condition, finding)
 
 
@@ -122,7 +100,7 @@ def _ranges(verdict: Verdict, figures: tuple[object, ...]) -> list[Finding]:
 
 @pytest.mark.parametrize("row", ROWS, ids=IDS)
 def test_margin_is_the_longest_figure_less_the_distance(row: dict[str, str]) -> None:
-    verdict = judged(row["id"])
+    verdict = judged(TABLE, row["id"])
     ranged = next((f for f in verdict.findings if f.rule == "range" and "published_km" in f.inputs), None)
     if verdict.margin_km is None or ranged is None or row["verb"] == "covers":
         return

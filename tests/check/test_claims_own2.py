@@ -7,48 +7,23 @@ typed by hand; `argued` holds the rules' label and the reason where reader and r
 
 from __future__ import annotations
 
-import csv
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 
 import pytest
 
 from howfar.check.answer import can, check_claim
-from howfar.check.model import Verdict
 from howfar.claims.model import Claim
+from tests.check.labelled import claim_of, judged, rows
 
-with (Path(__file__).parent / "claims_own2.csv").open(newline="", encoding="utf-8") as table:
-    ROWS = list(csv.DictReader(table))
+TABLE = "claims_own2.csv"
+ROWS = rows(TABLE)
 IDS = [f"{row['id']}-{row['system']}" for row in ROWS]
-
-
-def number(words: str) -> float | None:
-    return float(words) if words else None
-
-
-def claim_of(row: dict[str, str]) -> Claim:
-    stated_km = number(row["distance_km"])
-    return Claim(
-        quote="", start=0, end=0, verb_kind=row["verb"], system=row["system"],  # type: ignore[arg-type]
-        target=row["target"] or None, origin=row["origin"] or None, distance_km=stated_km,
-        distance_as_written=None if stated_km is None else f"{stated_km:g} km",
-        distance_restated_km=number(row["distance_restated_km"]), altitude_km=number(row["altitude_km"]),
-        target_is_whole_region=bool(row["whole"]), negated=bool(row["negated"]), duration_s=number(row["duration_s"]),
-        site_altitude_km=number(row["site_altitude_km"]), area_km2=number(row["area_km2"]),
-        ratio=number(row["ratio"]), ratio_to=row["ratio_to"] or None,
-    )  # fmt: skip
-
-
-@cache
-def judged(row_id: str) -> Verdict:
-    return check_claim(claim_of(next(row for row in ROWS if row["id"] == row_id)))
 
 
 @pytest.mark.parametrize("row", ROWS, ids=IDS)
 def test_label(row: dict[str, str]) -> None:
     expected = row["argued"].split(":")[0] or row["expected"]
-    assert judged(row["id"]).label == expected, judged(row["id"]).sentence
+    assert judged(TABLE, row["id"]).label == expected, judged(TABLE, row["id"]).sentence
 
 
 def test_few_are_argued() -> None:
@@ -57,14 +32,14 @@ def test_few_are_argued() -> None:
 
 @pytest.mark.parametrize("row", [r for r in ROWS if r["near_own"]], ids=lambda r: str(r["id"]))
 def test_distance_agrees_with_the_hand_typed_places(row: dict[str, str]) -> None:
-    nearest = judged(row["id"]).nearest_km
+    nearest = judged(TABLE, row["id"]).nearest_km
     if nearest is not None:
         assert nearest == pytest.approx(float(row["km_own"]), rel=0.02, abs=15.0)  # 15 km: sites beside their towns
 
 
 @pytest.mark.parametrize("row", ROWS, ids=IDS)
 def test_a_sentence_reads_as_one(row: dict[str, str]) -> None:
-    verdict = judged(row["id"])
+    verdict = judged(TABLE, row["id"])
     assert verdict.sentence[0].isupper()
     assert verdict.sentence.endswith(".")
     assert verdict.sentence.count(": ") <= 1  # no list within a list
@@ -76,7 +51,7 @@ def test_a_sentence_reads_as_one(row: dict[str, str]) -> None:
 @pytest.mark.parametrize("row", ROWS, ids=IDS)
 def test_no_condition_is_one_that_the_claim_meets_already(row: dict[str, str]) -> None:
     claim = claim_of(row)
-    for condition in judged(row["id"]).would_hold_if:
+    for condition in judged(TABLE, row["id"]).would_hold_if:
         if condition.what == "target altitude" and claim.altitude_km is not None:
             assert (condition.at_least or 0.0) > 0.8 * claim.altitude_km  # else the horizon was no question
 

@@ -118,11 +118,6 @@ class Language:
         return frozenset(word for name in self.units for word in name.split())
 
     @cached_property
-    def length_words(self) -> frozenset[str]:
-        """The words of units of length."""
-        return frozenset(word for name, unit in self.units.items() if unit.measure == "length" for word in name.split())
-
-    @cached_property
     def _by_longest(self) -> dict[str, dict[str, list[str]]]:
         """Class -> longest word -> phrases of that class, with a space on either side."""
         out: dict[str, dict[str, list[str]]] = {}

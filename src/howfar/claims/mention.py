@@ -67,6 +67,11 @@ def squeeze(name: str) -> str:
     return _SQUEEZE.sub("", name.casefold())
 
 
+def is_platform(what: object) -> bool:
+    """Whether it is the mention of a ship, a plane or a vehicle."""
+    return isinstance(what, Mention) and what.system_class == PLATFORM
+
+
 def slug(words: Iterable[str]) -> str:
     """Words as an id: lower case, joined by hyphens."""
     plain = " ".join(words).casefold().replace("'", "").translate(_LATIN)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from howfar.claims.flags import is_in_place_before, segment
-from howfar.claims.mention import PLATFORM, Mention
-from howfar.claims.slots import is_platform
+from howfar.claims.mention import PLATFORM, Mention, is_platform
 
 if TYPE_CHECKING:
     from howfar.claims.background import Background

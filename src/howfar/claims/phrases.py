@@ -199,7 +199,6 @@ class Phrases:
                 token.kind != "word"
                 or (token.key in words["stop"] and not self._is_made(tokens, first - 1))
                 or (token.key in words["not_a_system_before"] and tokens[first - 2].key not in words["determiner"])
-                or token.key in words["treaty"]
                 or strangers == 3
             ):
                 break

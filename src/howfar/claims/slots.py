@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from howfar.claims.language import by_first_word
-from howfar.claims.mention import PLATFORM, Mention
+from howfar.claims.mention import is_platform
 from howfar.claims.placenames import PlaceNames
 
 if TYPE_CHECKING:
@@ -53,18 +53,11 @@ class PlaceReader:
             | words["say"]
         )
 
-    def targets(  # noqa: PLR0912  each branch is one habit of listing places
-        self, scene: Scene, first: int, *, limit: int | None = None, people: bool = False
-    ) -> list[Target]:
+    def targets(self, scene: Scene, first: int, *, limit: int | None = None, people: bool = False) -> list[Target]:
         """Coordinated places that start at item `first` ("Guam, Okinawa and all of Japan"); empty where none does."""
         out: list[Target] = []
         words, joined = self.language.words, ""
-        while first < len(scene.items) and scene.key(first) in _QUOTES:
-            first += 1
-        while first < len(scene.items) and scene.key(first) in words["roughly"]:
-            first += 1
-        not_only = f"{scene.key(first)} {scene.key(first + 1)}" in words["not_only"]
-        first += 2 * not_only
+        first, not_only = self._opening(scene, first)
         at = first
         unsure: list[Target] = []  # names that the gazetteer does not hold: places where one that it holds follows
         end = len(scene.items) if limit is None else limit
@@ -114,6 +107,16 @@ class PlaceReader:
         elif len(out) > 1:
             out[0] = self._unwrapped(scene, out[0])
         return [t for t in out if scene.key(t.first) not in words["dated"] | words["state_short"]]
+
+    def _opening(self, scene: Scene, first: int) -> tuple[int, bool]:
+        """Past quotation marks, "about" and "not only"; whether it was "not only"."""
+        words = self.language.words
+        while first < len(scene.items) and scene.key(first) in _QUOTES:
+            first += 1
+        while first < len(scene.items) and scene.key(first) in words["roughly"]:
+            first += 1
+        not_only = f"{scene.key(first)} {scene.key(first + 1)}" in words["not_only"]
+        return first + 2 * not_only, not_only
 
     @staticmethod
     def _past_bracket(scene: Scene, at: int, end: int) -> int:
@@ -394,7 +397,3 @@ class PlaceReader:
                     target.place,
                 )
         return target
-
-
-def is_platform(what: object) -> bool:
-    return isinstance(what, Mention) and what.system_class == PLATFORM

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from howfar.claims.mention import PLATFORM, Mention
+from howfar.claims.mention import is_platform
 
 if TYPE_CHECKING:
     from howfar.claims.anchors import Anchor
@@ -96,13 +96,8 @@ def _is_permission(scene: Scene, hit: Hit, names: PlaceNames, language: Language
     while at >= 0 and (scene.key(at) in words["adverb"] or scene.key(at) in words["can"]):
         at -= 1
     if at < 0 or scene.items[at].mark == "S":
-        return at >= 0 and _is_platform(scene, at)
+        return at >= 0 and is_platform(scene.items[at].what)
     return _is_ruler(scene, at, names, language)
-
-
-def _is_platform(scene: Scene, at: int) -> bool:
-    what = scene.items[at].what
-    return isinstance(what, Mention) and what.system_class == PLATFORM
 
 
 def _is_ruler(scene: Scene, at: int, names: PlaceNames, language: Language) -> bool:
