@@ -142,3 +142,13 @@ def test_speaker_after_a_passive() -> None:
 @pytest.mark.parametrize(("text", "hypothetical"), FLAGS)
 def test_hypothesis(text: str, hypothetical: bool) -> None:
     assert {c.hypothetical for c in _claims(text)} == {hypothetical}
+
+
+def test_where_the_system_stands_is_not_what_is_in_its_reach() -> None:
+    (claim,) = _claims("With the Iskander-M in Kaliningrad every base in Poland is within reach.")
+    assert (claim.target, claim.origin) == ("every base in Poland", "Kaliningrad")
+
+
+def test_a_place_ends_before_up_to() -> None:
+    (claim,) = _claims("A Patriot battery near Stockholm protects the capital up to an altitude of 24 km.")
+    assert claim.target == "the capital"

@@ -174,6 +174,9 @@ class PlaceReader:
                 break
             if key == "," and start < end and not self.names.are_place(scene, at, end):
                 break
+            article = start == at < end and scene.key(at) in words["determiner"]
+            if article and self.names.place_at(scene, at - 1, at) is not None:
+                break  # "with the missiles in Kaliningrad | every base in Poland"
             at -= 1
             if key != ",":
                 start = at
