@@ -4,6 +4,8 @@
 
 namespace {
 
+constexpr double ROUNDING = 0.001; // metres
+
 template <class L> struct Answers {
     using F = typename L::Floats;
     using I = typename L::Ints;
@@ -94,6 +96,7 @@ template <class L> struct Giver {
     }
 
     void operator()(int row, int col, F value, M wanted) const {
+        if (sweep.prefilled && !L::any(wanted & !(value != value))) return;
         if (sweep.above_sea) value = value + raw(row, col);
         const int64_t at = row * sweep.out_stride + col;
         if (sweep.out_kind == 0) {
@@ -104,7 +107,9 @@ template <class L> struct Giver {
                 L::put(to, value, wanted);
         } else if (sweep.out_kind == 1) {
             const M known = !(value != value);
-            const F whole = L::smaller(L::larger(value * scalar(sweep.scale), scalar(-32767)), scalar(32767));
+            // up: what stands at the written height is seen (but for the millimetre that floats do not tell apart)
+            const F up = scalar(0) - L::below(scalar(ROUNDING * sweep.scale) - value * scalar(sweep.scale));
+            const F whole = L::smaller(L::larger(up, scalar(-32767)), scalar(32767));
             L::put(static_cast<int16_t *>(sweep.out) + at, L::choose(known, whole, scalar(-32768)), wanted);
         } else {
             const M hidden = (value > scalar(sweep.level)) | (value != value);

@@ -36,7 +36,7 @@ Run run_with(int lanes) {
 
 } // namespace
 
-int32_t howfar_core_version(void) { return 2; }
+int32_t howfar_core_version(void) { return 3; }
 
 int32_t howfar_core_lanes(void) {
 #ifdef HOWFAR_X86

@@ -35,12 +35,13 @@ struct HowfarSweep {
     const int32_t *owned_from, *owned_to; // per row: the columns that wedges N and S answer
     int64_t heights_stride, out_stride;   // samples from row to row
     int32_t heights_kind;                 // 0 float32, 1 int16 (void -32768)
-    int32_t out_kind;                     // 0 float32, 1 int16 (unknown -32768, never 32767), 2 uint8 (1 seen at `level`)
+    int32_t out_kind;                     // 0 float32, 1 int16 (rounded up; unknown -32768, 32767 that or more), 2 uint8 (1 seen at `level`)
     int32_t rows, cols;
     double antenna_m, range_m;
     double scale; // int16 output: units per metre
     double level; // uint8 output: the height (or altitude) that is asked about
     int32_t above_sea, see_through, near_lines, high_antenna;
+    int32_t prefilled; // out says "unknown" everywhere: places beyond the range are neither read nor written
     int32_t wedge_count, threads;
     HowfarWedge wedges[4];
 };

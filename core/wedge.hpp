@@ -44,6 +44,7 @@ template <class L> struct Chunk {
             count = least(wedge.count - first, wedge.by_row ? LINES : lines_to_boundary(first));
             prepare(b, sweep, wedge, chunk, first, count, wedge.by_row ? PHASE : 0);
             beyond = beyond || b.all_beyond;
+            if (beyond && sweep.prefilled) return true;
             if (b.outside) {
                 tile.carries = false;
                 continue;

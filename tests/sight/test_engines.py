@@ -70,12 +70,12 @@ def test_a_machine_without_avx512_gives_the_same(tmp_path, monkeypatch):
         assert np.max(np.abs(plain - fast)) < 0.02
 
 
-def swept(grid, row, col, agl_m, *, max_range_m=math.inf, above_sea=True, dtype=np.float32, **options):
+def swept(grid, row, col, agl_m, *, max_range_m=math.inf, above_sea=True, dtype=np.float32, fill=77, **options):
     """The sweep itself, with a choice of engine."""
     rows, cols = grid.shape
     site = site_at(grid, row, col)
     lattice = geometry.Lattice(grid.lat_step_deg, grid.lon_step_deg, site.lat, site.lon, row, col)
-    out = np.full((rows, cols), 77, dtype)
+    out = np.full((rows, cols), fill, dtype)
     sweep.minimum_visible_heights(
         grid.heights_m, sweep.Window(0, rows, 0, cols), lattice, out,
         antenna_amsl_m=float(np.nan_to_num(grid.height_m(site.lat, site.lon))) + agl_m, mean_ground_amsl_m=300.0,
@@ -149,10 +149,26 @@ def test_small_types_hold_what_floats_hold(lanes, above_sea):
     unknown = tenths == -32768
     assert np.array_equal(unknown, np.isnan(exact))
     held = ~unknown & (exact < 3276)
-    assert np.max(np.abs(tenths[held] / 10.0 - exact[held])) < 0.0501
+    above = tenths[held] / 10.0 - exact[held]
+    assert above.min() > -0.0012  # up, but for a millimetre
+    assert above.max() < 0.1
     assert np.all(tenths[~unknown & (exact > 3277)] == 32767)
     seen = swept(small, *place, dtype=np.uint8, level_m=400.0, **options)
     assert np.array_equal(seen == 1, exact <= 400.0)
+
+
+@built
+@pytest.mark.parametrize(("dtype", "unknown"), [(np.float32, np.nan), (np.int16, -32768), (np.uint8, 0)])
+def test_a_prefilled_answer_is_the_same_and_left_alone_far_beyond_the_range(dtype, unknown):
+    grid = terrains.hills(301, 283)
+    options = {"using": "core", "max_range_m": 5_000.0, "dtype": dtype, "level_m": 400.0}
+    whole = swept(grid, 150.3, 140.8, 10.0, **options)
+    np.testing.assert_array_equal(swept(grid, 150.3, 140.8, 10.0, fill=unknown, **options), whole)
+    marked = swept(grid, 150.3, 140.8, 10.0, fill=77, is_prefilled=True, **options)
+    assert (marked[:30] == 77).all()
+    assert (marked[:, -20:] == 77).all()
+    filled = swept(grid, 150.3, 140.8, 10.0, fill=unknown, is_prefilled=True, **options)
+    np.testing.assert_array_equal(filled, whole)
 
 
 @built

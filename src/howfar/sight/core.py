@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from howfar.sight.plan import Task, WedgePlan
 
-VERSION: Final = 2  # of core/sweep.h
+VERSION: Final = 3  # of core/sweep.h
 LANES: Final = ("plain", "AVX2", "AVX-512")
 _INPUTS: Final = {np.dtype(np.float32): 0, np.dtype(np.int16): 1}
 _OUTPUTS: Final = {np.dtype(np.float32): 0, np.dtype(np.int16): 1, np.dtype(np.uint8): 2, np.dtype(np.bool_): 2}
@@ -47,7 +47,7 @@ class _Sweep(ctypes.Structure):
         *((name, ctypes.c_int64) for name in ("heights_stride", "out_stride")),
         *((name, ctypes.c_int32) for name in ("heights_kind", "out_kind", "rows", "cols")),
         *((name, ctypes.c_double) for name in ("antenna_m", "range_m", "scale", "level")),
-        *((name, ctypes.c_int32) for name in ("above_sea", "see_through", "near_lines", "high_antenna", "wedge_count", "threads")),
+        *((name, ctypes.c_int32) for name in ("above_sea", "see_through", "near_lines", "high_antenna", "prefilled", "wedge_count", "threads")),
         ("wedges", _Wedge * _MOST_WEDGES),
     ]  # fmt: skip
 
@@ -103,7 +103,7 @@ def sweep(
         heights_kind=_INPUTS[heights_m.dtype], out_kind=_OUTPUTS[out.dtype], rows=part.shape[0], cols=part.shape[1],
         antenna_m=task.antenna_amsl_m, range_m=task.max_range_m, scale=task.units_per_metre, level=task.level_m,
         above_sea=task.above_sea, see_through=task.see_through_voids, near_lines=max(task.near_lines, 1),
-        high_antenna=task.is_high, wedge_count=len(wedges), threads=threads,
+        high_antenna=task.is_high, prefilled=task.is_prefilled, wedge_count=len(wedges), threads=threads,
     )  # fmt: skip
     for n, (plan, table) in enumerate(zip(wedges, tables, strict=True)):
         made.wedges[n] = _wedge(plan, table, task)

@@ -42,6 +42,7 @@ class Task:
     is_high: bool  # the antenna is so high that slopes need double precision
     units_per_metre: float = 1.0
     level_m: float = 0.0
+    is_prefilled: bool = False  # out says "unknown" already: the core leaves places beyond the range alone
 
 
 @dataclass(frozen=True, eq=False)

@@ -53,8 +53,8 @@ def minimum_visible_metres(
 ) -> Surface:
     """The lowest altitude above mean sea level (or height above ground) at which a target is seen, in whole metres.
 
-    int16, rounded to the nearest metre; UNKNOWN (-32768) where it is not known, HIGHEST (32767) for that or more.
-    Arguments and errors as `howfar.sight.coverage.minimum_visible_altitude`; out: int16.
+    int16, rounded up, so that a target at that height is seen; UNKNOWN (-32768) where it is not known, HIGHEST (32767)
+    for that or more. Arguments and errors as `howfar.sight.coverage.minimum_visible_altitude`; out: int16.
     """
     kind = np.dtype(np.int16)
     return _surface(
@@ -166,6 +166,6 @@ def _surface(
 
 
 def _metres(strip: npt.NDArray[np.float32]) -> npt.NDArray[np.int16]:
-    """Whole metres as the compiled sweep writes them."""
-    whole = np.clip(np.rint(strip), -HIGHEST, HIGHEST)
+    """Whole metres as the compiled sweep writes them: up, but for a millimetre."""
+    whole = np.clip(np.ceil(strip - np.float32(0.001)), -HIGHEST, HIGHEST)
     return np.where(np.isnan(strip), np.float32(UNKNOWN), whole).astype(np.int16)

@@ -56,22 +56,25 @@ def minimum_visible_heights(
     rays_per_cell: float = RAYS_PER_CELL,
     units_per_metre: float = 1.0,
     level_m: float = 0.0,
+    is_prefilled: bool = False,
     using: Engine | None = None,
     most_lanes: int | None = None,
 ) -> None:
     """Fill `out` (the window's shape) with the lowest visible height above ground, or altitude with `above_sea`.
 
     NaN: void, beyond max_range_m, or (unless see_through_voids) a void on the way. heights_m: float32 or int16.
-    out: float32; with the core also int16 (rounded units of 1 / units_per_metre, -32768 unknown, 32767 that or more),
-    or uint8 and bool (1 where a target at level_m is seen). `using` and `most_lanes` (an index into core.LANES)
-    force an engine: both give the same answers, and tests hold them to each other.
+    out: float32; with the core also int16 (units of 1 / units_per_metre, rounded up, so that a target at that height
+    is seen; -32768 unknown, 32767 that or more), or uint8 and bool (1 where a target at level_m is seen).
+    is_prefilled: `out` says unknown (NaN, -32768, 0) everywhere; the core then neither reads nor writes beyond the
+    range, but for some dozens of samples at its edge, so that pages never touched stay so. `using` and `most_lanes` (an
+    index into core.LANES) force an engine: both give the same answers, and tests hold them to each other.
     Raises UsageError for arrays that the engine does not take, MemoryError where a megabyte a thread is not to be had.
     """
     row, col = _snapped(lattice.site_row), _snapped(lattice.site_col)
     lattice = geometry.Lattice(lattice.lat_step_deg, lattice.lon_step_deg, lattice.site_lat, lattice.site_lon, row, col)
     task = Task(
         heights_m, window, lattice, out, antenna_amsl_m, max_range_m, above_sea, see_through_voids, near_lines,
-        antenna_amsl_m > _HIGH_ANTENNA_M, units_per_metre, level_m,
+        antenna_amsl_m > _HIGH_ANTENNA_M, units_per_metre, level_m, is_prefilled,
     )  # fmt: skip
     wedges = _wedges(task, k_factor, mean_ground_amsl_m, rays_per_cell)
     owned = _owned_columns(wedges, lattice, window)
@@ -144,7 +147,7 @@ def _answer_the_foot(task: Task) -> None:
     if out.dtype == np.float32:
         answer = math.nan if is_void else height
     elif out.dtype == np.int16:
-        answer = -32768 if is_void else min(max(round(height * task.units_per_metre), -32767), 32767)
+        answer = -32768 if is_void else min(max(math.ceil((height - 0.001) * task.units_per_metre), -32767), 32767)
     else:
         answer = not is_void and height <= task.level_m
     out[row - window.row0, col - window.col0] = answer
