@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from howfar.claims.grammar import Grammar, Hit
     from howfar.claims.language import Language
+    from howfar.claims.placephrases import Target
     from howfar.claims.scene import Scene
-    from howfar.claims.slots import PlaceReader, Target
+    from howfar.claims.slots import PlaceReader
 
 
 LEAST_REACH_M = 100.0  # "the 30-foot Prithvi": a size; nothing reaches less that is named by its reach

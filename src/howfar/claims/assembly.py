@@ -21,8 +21,9 @@ from howfar.claims.voiding import is_presupposed
 if TYPE_CHECKING:
     from howfar.claims.anchors import Anchor
     from howfar.claims.language import Language
+    from howfar.claims.placephrases import Target
     from howfar.claims.scene import Scene
-    from howfar.claims.slots import PlaceReader, Target
+    from howfar.claims.slots import PlaceReader
     from howfar.claims.speakers import SpeakerReader
     from howfar.claims.tokens import Sentence
 

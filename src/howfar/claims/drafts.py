@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from howfar.claims.anchors import Anchor
     from howfar.claims.language import Language
+    from howfar.claims.placephrases import Target
     from howfar.claims.scene import Scene
-    from howfar.claims.slots import Target
 
 _STRIKE_ONLY = frozenset(
     {"ballistic-missile", "cruise-missile", "hypersonic-missile", "rocket-artillery", "attack-drone", "gun"}

@@ -163,8 +163,8 @@ class OriginReader:
         words = self.language.words
         if scene.key(end) not in words["up_to_place"] or any(a <= end + 1 < b for a, b in avoid):
             return False
-        stop = self._places.segment_end(scene, end + 1, len(scene.items))
-        return self._places.target_in(scene, end + 1, stop, people=False) is not None
+        stop = self._places.phrases.segment_end(scene, end + 1, len(scene.items))
+        return self._places.phrases.target_in(scene, end + 1, stop, people=False) is not None
 
     def _is_nowhere(self, scene: Scene, first: int, last: int) -> bool:
         """ "In the world", "the Fars news agency": no place to stand."""
@@ -193,7 +193,7 @@ class OriginReader:
         end = next((a for a, _ in sorted(avoid) if a >= first), len(scene.items))
         if end <= first:
             return None
-        stop = self._places.segment_end(scene, first, end)
+        stop = self._places.phrases.segment_end(scene, first, end)
         for k in range(first, stop):
             if scene.key(k) in self._ends:
                 stop = k
@@ -205,7 +205,7 @@ class OriginReader:
             for k in range(first, min(stop + ("small-adjectives" not in self.language.traits), len(scene.items)))
         ):
             return None  # "from Iran's missiles"; where adjectives tell owners, a system may follow the place
-        target = self._places.target_in(scene, first, stop, people=False)
+        target = self._places.phrases.target_in(scene, first, stop, people=False)
         if target is None or scene.key(target.first) in words["dated"]:
             return None
         if self._is_nowhere(scene, target.first, target.last):

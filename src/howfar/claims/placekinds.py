@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from howfar.claims.language import Language
+    from howfar.claims.placephrases import Target
     from howfar.claims.scene import Scene
-    from howfar.claims.slots import Target
 
 
 def is_generic(scene: Scene, target: Target, language: Language) -> bool:

@@ -10,8 +10,9 @@ from howfar.claims.placekinds import is_generic
 if TYPE_CHECKING:
     from howfar.claims.grammar import Hit
     from howfar.claims.language import Language
+    from howfar.claims.placephrases import Target
     from howfar.claims.scene import Scene
-    from howfar.claims.slots import PlaceReader, Target
+    from howfar.claims.slots import PlaceReader
 
 
 def reached_places(scene: Scene, hit: Hit, places: PlaceReader, language: Language) -> list[Target]:

@@ -1,36 +1,20 @@
-"""Targets: which words after (or before) a reach verb are the place, and whether it is a whole region."""
+"""Targets: which coordinated places ("Guam, Okinawa and all of Japan") stand after, or before, a reach verb."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from howfar.claims.language import by_first_word
 from howfar.claims.mention import is_platform
 from howfar.claims.placenames import PlaceNames
+from howfar.claims.placephrases import DASHES, LONGEST, LONGEST_NAME, PlacePhrases, Target
 
 if TYPE_CHECKING:
     from howfar.claims.language import Language
-    from howfar.claims.lexicon import Lexicon, PlaceName
+    from howfar.claims.lexicon import Lexicon
     from howfar.claims.scene import Scene
 
-_INNER: Final = frozenset({"-", "–", "'s", "’s", "'", "’", "/", "%"})
-_DASHES: Final = frozenset({"–", "—", "-", "("})
 _QUOTES: Final = frozenset('"“”«»‘’')
-_LONGEST: Final = 22
-_LONGEST_NAME: Final = 3
-
-
-class Target(NamedTuple):
-    """Items [first, last) that name a place. certain: a known place, demonym or place noun, not just a capital."""
-
-    first: int
-    last: int
-    is_region: bool
-    is_whole: bool
-    has_part_word: bool
-    certain: bool
-    place: PlaceName | None = None
-    denied: bool = False  # "Prague but not Vienna": the second
 
 
 class PlaceReader:
@@ -39,19 +23,10 @@ class PlaceReader:
     def __init__(self, lexicon: Lexicon, language: Language) -> None:
         self.lexicon, self.language = lexicon, language
         self.names = PlaceNames(lexicon, language)
+        self.phrases = PlacePhrases(self.names, language)
         words = language.words
-        self._leads = by_first_word(words["lead_phrase"])
         self._links = by_first_word(words["place_link"] | words["place_but"])
         self._verbs = words["hit_verb"] | words["reach_verb"] | words["hitting_verb"]
-        self._stops = (
-            words["np_stop"]
-            | words["sees_verb"]
-            | words["engages_verb"]
-            | words["hits_verb"]
-            | words["protects_verb"]
-            | words["say_stop"]
-            | words["say"]
-        )
 
     def targets(self, scene: Scene, first: int, *, limit: int | None = None, people: bool = False) -> list[Target]:
         """Coordinated places that start at item `first` ("Guam, Okinawa and all of Japan"); empty where none does."""
@@ -61,12 +36,12 @@ class PlaceReader:
         at = first
         unsure: list[Target] = []  # names that the gazetteer does not hold: places where one that it holds follows
         end = len(scene.items) if limit is None else limit
-        while at < end and at - first < _LONGEST * 3:
+        while at < end and at - first < LONGEST * 3:
             at = self._past_bracket(scene, at, end)
             if out and scene.key(at) in self._verbs:
                 break  # "fly over Seoul and reach"
-            stop = self.segment_end(scene, at, end)
-            target = self.target_in(scene, at, stop, people=people and not out)
+            stop = self.phrases.segment_end(scene, at, end)
+            target = self.phrases.target_in(scene, at, stop, people=people and not out)
             if target is not None and out and not target.certain and self._may_be_place(scene, target, stop):
                 unsure.append(target)
                 at, joined = self._conjunction(scene, target.last, end, not_only=not_only)
@@ -82,7 +57,7 @@ class PlaceReader:
                 break
             capital = joined == "," and out and scene.key(out[-1].last - 1) in words["capital_noun"]
             named = (
-                target.place is not None and target.place.kind == "city" and target.last - target.first <= _LONGEST_NAME
+                target.place is not None and target.place.kind == "city" and target.last - target.first <= LONGEST_NAME
             )
             if (capital and named) or (joined == "," and scene.key(target.first) in words["place_suffix"]):
                 out[-1] = out[-1]._replace(last=target.last)  # "Washington, D.C.", "China's capital, Beijing"
@@ -128,7 +103,7 @@ class PlaceReader:
     def _may_be_place(self, scene: Scene, target: Target, stop: int) -> bool:
         """A short name of nothing but capitals, all of the words up to `stop`."""
         tokens = [scene.tokens[scene.items[k].first] for k in range(target.first, target.last)]
-        short = target.last == stop and len(tokens) <= _LONGEST_NAME
+        short = target.last == stop and len(tokens) <= LONGEST_NAME
         return short and all(t.kind == "word" and t.text[0].isupper() for t in tokens)
 
     def _is_apposition(self, scene: Scene, target: Target) -> bool:
@@ -148,7 +123,7 @@ class PlaceReader:
             first += 1
         while last > first and not scene.key(last - 1)[0].isalnum():
             last -= 1
-        if not first or first == last or last - first > _LONGEST:
+        if not first or first == last or last - first > LONGEST:
             return None
         targets = self.targets(scene, first, limit=last)
         return first if targets and targets[-1].last == last and all(t.certain for t in targets) else None
@@ -159,7 +134,7 @@ class PlaceReader:
         """
         words, at = self.language.words, end
         start = end
-        while at > 0 and end - at < _LONGEST:
+        while at > 0 and end - at < LONGEST:
             key, item = scene.key(at - 1), scene.items[at - 1]
             if (
                 (key in words["np_stop"] and not self._names_two(scene, at - 1))
@@ -186,51 +161,6 @@ class PlaceReader:
             start += 1
         return start
 
-    def segment_end(self, scene: Scene, at: int, end: int) -> int:
-        words = self.language.words
-        stop = at
-        while stop < end and stop - at < _LONGEST:
-            key, item = scene.key(stop), scene.items[stop]
-            if item.mark in {"L", "T", "V", "A"} or (item.mark == "S" and not is_platform(item.what)):
-                break
-            if key in words["between_word"] and stop > at and (after := self._between(scene, stop, end)):
-                stop = after
-                continue
-            shared = scene.key(stop - 1) in words["part"] and scene.key(stop + 1) in words["part"]
-            if key in words["np_and"] and (shared or self.names.is_one_name(scene, at, stop)):
-                stop += 1  # "Andaman and Nicobar Islands", "northern and central Israel"
-                continue
-            if (
-                key in words["np_and"]
-                or key in words["np_as"]
-                or (key in self._stops and not self._in_share(scene, stop))
-            ):
-                break
-            if (not key[0].isalnum() and key not in _INNER) or (stop > at and self.language.key.closes(key)):
-                break
-            if (
-                stop > at
-                and key in words["determiner"]
-                and scene.key(stop - 1) not in words["adverb"]
-                and self.names.is_capital(scene, stop - 1, stop)
-            ):
-                break  # "from Kaliningrad | the Russians"
-            stop += 1
-        return stop
-
-    def _between(self, scene: Scene, at: int, end: int) -> int:
-        """Where "(the border) between Iraq and Iran" ends, with "between" at item `at`; 0 where it names no two."""
-        words = self.language.words
-        if scene.key(at - 1) not in words["between_noun"]:
-            return 0
-        joint = next((k for k in range(at + 2, min(at + 5, end - 1)) if scene.key(k) in words["np_and"]), 0)
-        if not joint or not self.names.are_place(scene, at + 1, joint):
-            return 0
-        last = joint + 1
-        while last < min(joint + 4, end) and scene.tokens[scene.items[last].first].text[0].isupper():
-            last += 1
-        return last if last > joint + 1 else 0
-
     def _is_said_twice(self, scene: Scene, one: Target, other: Target) -> bool:
         """Two words for the whole of one place, the first without its own."""
         whole = scene.key(one.first) in self.language.words["whole"] and other.is_whole
@@ -241,16 +171,10 @@ class PlaceReader:
         words = self.language.words
         return scene.key(at) in words["between_word"] and scene.key(at - 1) in words["between_noun"]
 
-    def _in_share(self, scene: Scene, at: int) -> bool:
-        """Whether the word at `at` joins two numbers ("one half to two-thirds of")."""
-        numbers, key = self.language.numbers["value"], scene.key(at)
-        following, before = scene.key(at + 1).split("-")[0], scene.key(at - 1).split("-")[0]
-        return key in self.language.words["span_join"] and following in numbers and before in numbers
-
     def _conjunction(self, scene: Scene, at: int, end: int, *, not_only: bool = False) -> tuple[int, str]:
         """The item after "and", "," or "as well as" at `at`, with the joining word; "" where nothing joins."""
         words = self.language.words
-        if at < end and scene.key(at) in _DASHES and scene.key(at + 1) in self._links:
+        if at < end and scene.key(at) in DASHES and scene.key(at + 1) in self._links:
             at += 1  # "the sea — including the waters"
         key, joined = scene.key(at) if at < end else "", ""
         if key == ",":
@@ -271,7 +195,7 @@ class PlaceReader:
         if (
             joined
             and scene.key(at) in words["up_to_place"]
-            and self.target_in(scene, at + 1, self.segment_end(scene, at + 1, end), people=False)
+            and self.phrases.target_in(scene, at + 1, self.phrases.segment_end(scene, at + 1, end), people=False)
         ):
             at += 1
         return at, joined
@@ -283,7 +207,7 @@ class PlaceReader:
 
     def _is_same_again(self, scene: Scene, at: int, end: int) -> bool:
         """ "Strike at Guam and at bases in Japan": a place at item `at` that ends the phrase, or goes on with "or"."""
-        target = self.target_in(scene, at, self.segment_end(scene, at, end), people=False)
+        target = self.phrases.target_in(scene, at, self.phrases.segment_end(scene, at, end), people=False)
         ends = target is not None and (scene.key(target.last) or ".") in self.language.words["phrase_end"]
         return target is not None and target.certain and ends
 
@@ -296,94 +220,6 @@ class PlaceReader:
         return stop < end and (
             key in words["say"] or key in words["be"] or key in words["can"] or key in words["have_verb"]
         )
-
-    def target_in(self, scene: Scene, first: int, stop: int, *, people: bool) -> Target | None:
-        """The place phrase within items [first, stop), without "targets in" before it and time phrases after it."""
-        words = self.language.words
-        opener = first
-        first, spread = self._skip_lead(scene, first, stop)
-        stop = max(stop, self.segment_end(scene, first, len(scene.items))) if first >= stop else stop
-        if first >= stop or scene.key(first) in words["not_target"] or scene.key(first) in words["np_of"]:
-            return None
-        last = self._trimmed(scene, first, stop)
-        place, certain, region = self.names.meaning(scene, first, last)
-        one = people and last - first <= _LONGEST_NAME and scene.key(last - 1) in words["city_noun"]  # "shield a city"
-        keys = [scene.key(k) for k in range(first, last)]
-        if not certain and people and (one or self._are_people(scene, first, last)):
-            certain = True
-        if place is None and scene.key(first) in words["pointing"] | (words["indefinite"] if not one else frozenset()):
-            return None
-        if any(k in words["sized"] for k in keys[1:]):
-            return None  # "an area of approximately Texas"
-        if place is None and not certain and not self.names.is_capital(scene, first, last):
-            return None
-        if all(k in words["determiner"] or k in words["no_name"] for k in keys):
-            return None
-        spread = spread or any(scene.key(k) in words["any_word"] for k in range(opener, first))  # "any target in"
-        part = self._is_part(keys)
-        if not certain and place is None and keys[0] in words["determiner"] and keys[1:2] and keys[1] in words["whole"]:
-            certain = region = True  # "the entire Aegean"
-        whole = (spread or any(k in words["whole"] for k in keys[:4])) and not part and region
-        return Target(first, last, region, whole, part, certain or place is not None, place)
-
-    def _are_people(self, scene: Scene, first: int, last: int) -> bool:
-        """ "Royal Navy ships", "our citizens", "Americans"; not "people" alone, which are anybody's."""
-        found = any(scene.word(k) in self.language.words["person_target"] for k in range(first, last))
-        named = scene.items[first].mark == "S" or scene.tokens[scene.items[first].first].text[0].isupper()
-        return found and (last - first > 1 or named)
-
-    def _is_part(self, keys: list[str]) -> bool:
-        """ "Most of", "a vast area of"; not "any part of", "all parts of"."""
-        words = self.language.words
-        if keys[0] in words["any_word"] or (keys[0] in words["whole"] and keys[1:2] and keys[1] in words["part"]):
-            return False
-        some = keys[0] in words["indefinite"] and any(k in words["stretch_noun"] for k in keys[1:4])
-        return some or any(k in words["part"] for k in keys[:3])
-
-    def _skip_lead(self, scene: Scene, first: int, stop: int) -> tuple[int, bool]:
-        """Past "targets deep inside"; True when the words skipped say "across" or "throughout"."""
-        words = self.language.words
-        k = first
-        for parts in self._leads.get(scene.key(k), ()):
-            if [scene.key(k + n) for n in range(len(parts))] == parts:
-                return k + len(parts), False
-        while k < stop and scene.word(k) in words["np_lead"]:
-            if scene.key(k) in words["whole"] and scene.key(k + 1) in words["np_link"]:
-                return first if k == first else k, False
-            k += 1
-        while first < k < stop and scene.key(k) in words["np_lead_participle"]:
-            k += 1  # "bombers forming up over"
-        spread = False
-        moved = k
-        while moved < stop and scene.key(moved) in words["np_lead_link"]:
-            if scene.key(moved) in words["whole"] and scene.key(moved + 1) in words["np_link"]:
-                return moved, False
-            spread = spread or scene.key(moved) in words["spread"]
-            moved += 1
-            while moved < stop and scene.key(moved) in words["np_lead"] and scene.key(moved) in words["deep"]:
-                moved += 1
-        return (moved, spread) if moved > k else (first, False)
-
-    def _trimmed(self, scene: Scene, first: int, stop: int) -> int:
-        """Drops prepositional ends that name no place ("in a matter of minutes") and dangling adverbs."""
-        words = self.language.words
-        cuts = [k for k in range(first + 1, stop) if scene.key(k) in words["np_link"]]
-        last = stop
-        for n, cut in enumerate(cuts):
-            piece_end = cuts[n + 1] if n + 1 < len(cuts) else stop
-            if scene.key(cut) in words["np_of"] or scene.key(cut) in words["deep"]:
-                continue
-            if not self.names.are_place(scene, cut + 1, piece_end):
-                last = cut
-                break
-        while last > first + 1 and (
-            scene.key(last - 1) in words["adverb"]
-            or scene.key(last - 1) in _DASHES
-            or scene.key(last - 1) in words["np_link"]
-            or scene.key(last - 1) in words["np_tail"]
-        ):
-            last -= 1
-        return last
 
     def _unwrapped(self, scene: Scene, target: Target) -> Target:
         """ "the US states of Alaska" in "the US states of Alaska and Hawaii" is Alaska."""
