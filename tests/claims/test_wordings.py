@@ -34,6 +34,23 @@ FIGURES = {  # text -> least and greatest distance and altitude in kilometres of
         ("S-350 missiles can reach a height of 30 km and hit targets at a distance of up to 120 km.", [(None, 120, 30)]),
         ("The NASAMS has a shield range spanning a height of 15 km and a breadth of 25 km.", [(None, 25, 15)]),
     ],
+    "the target's height, then the distance": [
+        ("A radar at sea level cannot see an airliner at 35,000 feet beyond 400 kilometres.", [(None, 400, 10.668)]),
+        ("A Patriot radar can spot an aircraft flying at 10,000 metres from 170 km.", [(None, 170, 10)]),
+        ("The radar can pick up a drone at a height of 300 metres at a distance of 15 kilometres.", [(None, 15, 0.3)]),
+        ("The S-400 sees a fighter cruising at 8,000 m from 300 km away.", [(None, 300, 8)]),
+        ("The Tor and the Pantsir engage aircraft at 15 and 20 km.", [(None, 15, None), (None, 20, None)]),
+    ],
+    "a height that is not the claim's": [
+        ("The weather radar sees storms up to 250 km away, but at that distance its beam is 5 km above the ground.", [(None, 250, None)]),
+        ("An E-3 flying at 30,000 ft can see low-flying aircraft more than 250 miles away.", [(None, 402.336, None)]),
+    ],
+    "what is seen or shot down": [
+        ("Low-flying targets at 100 m are seen by the radar from no farther than 35 km.", [(None, 35, None)]),
+        ("The Bavar-373 is old. Stealth jets would be seen only from 30 km.", [(None, 30, None)]),
+        ("Ballistic missiles can be intercepted by the S-400 at up to 60 km.", [(None, 60, None)]),
+        ("The S-400 has two missiles. Aircraft can be shot down at 250 km.", [(None, 250, None)]),
+    ],
     "figure as the subject": [
         ("The Shahab-3 was shown. The reported 2,000 km would mean that Iran could strike at Israel, and US bases in Qatar.", [(None, 2000, None)] * 2),
     ],
@@ -72,6 +89,9 @@ PLACES = {  # text -> places and whether the whole of each is reached
     ],
 }
 NOTHING = [
+    "The Kinzhal was shown in Kaliningrad. The distance between Kaliningrad and Berlin is 530 km.",
+    "The Bavar-373 stands at Tehran. A flight from Tel Aviv takes two hours; the distance is 1,600 km.",
+    "A Shahed drone was shot down 20 km from Kyiv; another was seen 30 km from Sumy.",
     "The Bastion launchers can be deployed at hidden positions at a distance of up to 10 km from the coast.",
     "The A-50 plane was brought down close to Melitopol, a town about 100 miles from the front.",
     "The Patriot would knock the Shahab-3 missile down before it reaches Israel.",

@@ -10,6 +10,7 @@ from howfar.claims.events import is_event
 from howfar.claims.mention import PLATFORM, Mention
 from howfar.claims.quantities import Quantity
 from howfar.claims.reached import listed_behind, reached_places
+from howfar.claims.scene import with_heights
 from howfar.claims.voiding import unvoided
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 
 LEAST_REACH_M = 100.0  # "the 30-foot Prithvi": a size; nothing reaches less that is named by its reach
+MOST_HEIGHT_M = 30_000.0  # of what flies and is no rocket
 LEAST_HEIGHT_M = 20_000 * 0.3048  # reaches are hardly ever given in so many feet, heights are
 
 
@@ -56,9 +58,12 @@ def anchors(scene: Scene, grammar: Grammar, places: PlaceReader, language: Langu
     out: list[Anchor] = []
     figures: set[int] = set()
     spots: list[tuple[int, int]] = []
-    for hit in grammar.hits(scene):
-        if "d" in hit.slots or "a" in hit.slots:
-            if (anchor := _figure_anchor(scene, hit, figures, language)) is not None:
+    heights = (_figure_anchor(scene, hit, figures, language) for hit in grammar.height_hits(scene))
+    out.extend(height for height in heights if height is not None)
+    lowered = with_heights(scene, figures)
+    for hit in grammar.hits(lowered):
+        if "d" in hit.slots:
+            if (anchor := _figure_anchor(lowered, hit, figures, language)) is not None:
                 out.append(anchor)
         elif "bare" in hit.rule.options:
             out.append(Anchor(hit, hit.first, hit.last, bare=True))
@@ -128,9 +133,11 @@ def _is_list_line(scene: Scene, hit: Hit) -> bool:
 def _has_what_it_takes(scene: Scene, hit: Hit, quantity: Quantity, words: Mapping[str, frozenset[str]]) -> bool:
     """What a rule's options ask of its figure and its system."""
     options = hit.rule.options
-    if "listed" in options and quantity.listed:
+    if ("listed" in options and quantity.listed) or ("low" in options and not _is_low(scene, hit, quantity)):
         return False
-    if "list" in options and not _is_list_line(scene, hit):
+    if ("list" in options and not _is_list_line(scene, hit)) or (
+        "low" in options and not _is_low(scene, hit, quantity)
+    ):
         return False
     if "present" in options and any(scene.key(k) in words["hit_past"] for k in range(hit.first, hit.slots["d"])):
         return False  # "missiles hit" may be what happened
@@ -140,6 +147,14 @@ def _has_what_it_takes(scene: Scene, hit: Hit, quantity: Quantity, words: Mappin
         return True
     what = scene.items[hit.slots["s"]].what
     return isinstance(what, Mention) and what.known and what.system_class != PLATFORM
+
+
+def _is_low(scene: Scene, hit: Hit, quantity: Quantity) -> bool:
+    """ "An airliner at 35,000 feet beyond 400 km": a height is no more than what flies in air reaches, and the less."""
+    other = scene.items[hit.last - 1].what
+    if quantity.value is None or quantity.listed or not isinstance(other, Quantity) or other.value is None:
+        return False
+    return quantity.value < min(MOST_HEIGHT_M, other.value)
 
 
 def _is_surroundings(scene: Scene, hit: Hit, language: Language) -> bool:

@@ -17,6 +17,7 @@ def is_between_places(scene: Scene, hit: Hit, item: int, language: Language) -> 
     return (
         _is_restated(scene, item)
         or _is_apposed(scene, item, language)
+        or _is_the_distance(scene, hit, language)
         or _is_distance_between(scene, hit, item, language)
     )
 
@@ -37,6 +38,17 @@ def _is_apposed(scene: Scene, item: int, language: Language) -> bool:
         return False
     following = [scene.key(k) for k in range(item + 1, item + 3)]
     return scene.items[item - 2].mark != "S" and any(k in words["place_bearing"] for k in following)
+
+
+def _is_the_distance(scene: Scene, hit: Hit, language: Language) -> bool:
+    """ "A flight takes two hours; the distance is 1,600 km", "the distance between Kyiv and Lviv": no reach."""
+    words, noun = language.words, hit.first
+    no_ones = scene.key(noun - 1) in words["determiner"] - words["possessive"]
+    if not no_ones or scene.key(noun) not in words["distance_noun"]:
+        return False
+    if scene.key(noun + 1) in words["apart_from"]:
+        return scene.key(noun + 2) not in words["relative"]  # "the distance from which it detects"
+    return scene.key(noun + 1) in words["be"]
 
 
 def _is_distance_between(scene: Scene, hit: Hit, item: int, language: Language) -> bool:

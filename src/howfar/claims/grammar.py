@@ -4,7 +4,7 @@ A pattern is a row of elements separated by spaces:
 
     word        this word                          a|b        one of several
     {name}      any word or phrase of that class of words.toml
-    L S N T A   a length, system, number, time, area
+    L H S N T A a length, one that is a height, system, number, time, area
     x?          perhaps                            ..3  up to three plain words
     ~4          up to four words, systems or numbers, no punctuation
     ...5        up to five items of any sort, one sentence
@@ -39,7 +39,7 @@ _SLOT: Final = re.compile(r"(?P<slot>[a-z])=(?P<atom>.*)")
 _GAP: Final = re.compile(r"(?P<kind>\.\.\.|\.\.|~)(?P<count>\d+)")
 
 
-_MARKS: Final = frozenset("LSTNAV")
+_MARKS: Final = frozenset("LHSTNAV")
 ASIDE: Final = frozenset({"column", "answer", "void"})  # rules that find no claim in running text
 _RARER_BY_LETTER: Final = 0.4  # a word with one more letter is as much rarer; only the order of tries hangs on it
 MOST_HITS: Final = 24  # of one rule in one sentence: more is a list of words, not a sentence
@@ -141,6 +141,10 @@ class Grammar:
         return _Needs([r.needs if r.options.isdisjoint(ASIDE) else None for r in self.rules])
 
     @cached_property
+    def _of_heights(self) -> _Needs:
+        return _Needs([r.needs if "a" in r.regex.groupindex else None for r in self.rules])
+
+    @cached_property
     def _in_words(self) -> tuple[_Needs, _Needs]:
         """What the rules need of raw words, marks aside: all rules, and those that do not need a length as well."""
         rules = [r for r in self.rules if "void" not in r.options]
@@ -196,10 +200,16 @@ class Grammar:
         """The rules for questions whose answer may be a bare figure."""
         return tuple(r for r in self.rules if "answer" in r.options)
 
-    def hits(self, scene: Scene) -> Iterator[Hit]:
-        """Every match of every rule, rule by rule."""
-        for number in self._in_scene.met(set(scene.marks)):
+    def height_hits(self, scene: Scene) -> Iterator[Hit]:
+        """Every match of the rules for heights, rule by rule."""
+        for number in self._of_heights.met(set(scene.marks)):
             yield from _hits(self.rules[number], scene)
+
+    def hits(self, scene: Scene) -> Iterator[Hit]:
+        """Every match of the rules but those for heights, rule by rule."""
+        for number in self._in_scene.met(set(scene.marks)):
+            if "a" not in self.rules[number].regex.groupindex:
+                yield from _hits(self.rules[number], scene)
 
     def void_hits(self, scene: Scene) -> Iterator[Hit]:
         """Every match of the rules for what makes a reach no claim."""

@@ -123,7 +123,10 @@ class Merger:
 
     def _is_anothers(self, scene: Scene, draft: Draft, height: Anchor) -> bool:
         """ "Its radar sees 1,000 km and its interceptors can hit missiles at 150 km": a subject of its own between."""
-        between = range(draft.anchor.hit.last, height.hit.first - 1)
+        words, between = self.language.words, range(draft.anchor.hit.last, height.hit.first - 1)
+        turn = next((k for k in between if scene.key(k) in words["contrast"]), None)
+        if turn is not None and any(scene.key(k) in words["be"] for k in range(turn, height.hit.first + 1)):
+            return True  # "sees storms 250 km away, but there its beam is 5 km above the ground"
         return any(scene.items[k].mark == "S" and scene.key(k + 1) in self.language.words["modal"] for k in between)
 
     @staticmethod
@@ -142,7 +145,10 @@ class Merger:
         item = draft.subject.item
         before = range(max(0, anchor.hit.first - 4), anchor.hit.first + 1)
         own = any(scene.key(k) in self.language.words["own_height"] for k in before)
-        return item is not None and anchor.hit.last <= item and own
+        if item is None or not own:
+            return False
+        is_its = item < anchor.hit.first <= item + 2 and draft.kind == "sees"  # "an E-3 flying at 9 km can see"
+        return anchor.hit.last <= item or is_its
 
     def _reaches_up(self, scene: Scene, anchor: Anchor) -> bool:
         """Whether a verb of engaging, seeing or reaching stands before the height (not "flew at a height of")."""

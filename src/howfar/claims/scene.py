@@ -1,7 +1,8 @@
 """One sentence made ready for the grammar: tokens, quantities and systems as a row of items, and as one string.
 
 In the string every item is one word and a space: words by their key (lower case), the rest by one capital:
-L length, A area, T time, V another measure, N bare number, S system. So a rule is a pattern over the string.
+L length, H a length that is a height, A area, T time, V another measure, N bare number, S system. So a rule is a
+pattern over the string.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from howfar.claims.quantities import Quantity
 from howfar.claims.tokens import Sentence, Token, tokenize
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from howfar.claims.language import Language
     from howfar.claims.names import Namer
@@ -108,6 +109,14 @@ def arranged(text: str, sentence: Sentence, index: int, tokens: list[Token], ite
         places.setdefault(mark, []).append(start)
     string, key = f" {' '.join(marks)} ", _Keys(enumerate(marks)).__getitem__
     return Scene(text, sentence, index, tokens, items, marks, string, starts, places, key)
+
+
+def with_heights(scene: Scene, heights: Collection[int]) -> Scene:
+    """The scene with these items marked H, a height, so that no rule takes one for a distance."""
+    if not heights:
+        return scene
+    items = [i._replace(mark="H") if k in heights else i for k, i in enumerate(scene.items)]
+    return arranged(scene.text, scene.sentence, scene.index, scene.tokens, items)
 
 
 class _Keys(dict[int, str]):

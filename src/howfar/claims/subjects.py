@@ -33,7 +33,8 @@ class SubjectReader:
     def subjects(self, scene: Scene, anchor: Anchor, around: Background, distance_km: float | None) -> list[Subject]:
         """The systems whose reach the anchor gives; empty where it is nobody's, or a ship's, a threat's, a treaty's."""
         around = replace(around, kind=anchor.hit.rule.kind)
-        found = self._subjects(scene, anchor, around, distance_km)
+        find = self._unsaid if anchor.hit.rule.subject == "unsaid" else self._subjects
+        found = find(scene, anchor, around, distance_km)
         return [s for s in found if not self._is_unfit(scene, anchor, s)]
 
     def _is_unfit(self, scene: Scene, anchor: Anchor, subject: Subject) -> bool:
