@@ -9,6 +9,7 @@ from howfar.claims.background import Background, Subject, is_compared, kind_of
 from howfar.claims.cataphora import LaterNames
 from howfar.claims.identity import Identity
 from howfar.claims.mention import DEFENCES, PLATFORM, SENSORS, UNKNOWN, Mention
+from howfar.claims.wholes import own_radar, radar_of
 
 if TYPE_CHECKING:
     from howfar.claims.language import Language
@@ -97,13 +98,12 @@ class Antecedents:
             elif mention is None and what.anaphoric and what.system_class in SENSORS:
                 if found := self.antecedent(other, k, what, around, distance_km):
                     return found._replace(words=other.words(k, k + 1), start=other.start(k), end=other.end(k))
-            elif (
-                best is None and not what.anaphoric and what.system_class != UNKNOWN and self._is_referent(other, what)
-            ):
+            elif best is None and self._is_referent(other, k, what):
                 if named := self._later.of(other, k, what, around):
                     best = named._replace(words=other.words(k, k + 1), start=other.start(k), end=other.end(k))
                     continue
-                own = self._ids.own_id(other, k, what, around, distance_km)
+                own = own_radar(self._ids, other, k, what, around)
+                own = own or self._ids.own_id(other, k, what, around, distance_km)
                 best = _antecedent_at(other, k, what, own, what.system_class)
         return best
 
@@ -122,11 +122,18 @@ class Antecedents:
             return None
         return self._ids.by_calibre(scene, mention, mention.owner or self._ids.owner(scene, item, mention, around))
 
-    def _is_referent(self, other: Scene, what: Mention) -> bool:
+    def _is_referent(self, other: Scene, k: int, what: Mention) -> bool:
         """A thing that can be spoken of again: not the bare singular of "radar coverage"."""
+        words = self.language.words
+        if what.anaphoric or what.system_class == UNKNOWN:
+            return False
         if what.plural or what.owner or what.short or "no-articles" in self.language.traits:
             return True
-        return other.tokens[what.first].key in self.language.words["determiner"] or other.sentence.kind != "text"
+        at = k - 1
+        while other.key(at) == "L" or other.key(at) in words["range_word"] | {"-"}:
+            at -= 1  # "a 2,000 km range missile"
+        is_led = at < k - 1 and other.key(at) in words["determiner"]
+        return is_led or other.tokens[what.first].key in words["determiner"] or other.sentence.kind != "text"
 
     def _may_be_meant(self, scene: Scene, item: int | None, mention: Mention | None, other: Scene, k: int) -> bool:
         """Whether the system at item k of `other` is one that is spoken of again: no threat, no mere comparison."""
@@ -160,6 +167,8 @@ class Antecedents:
                 return Subject(what.system_id, what.system_class, None, None, "context")
         for other, k, what in fitting:
             if what.system_class != UNKNOWN and not what.anaphoric:
+                if named := self._later.of(other, k, what, around):
+                    return named
                 own = self._ids.own_id(other, k, what, around, distance_km)
                 return Subject(own, what.system_class, None, None, "context")
         return None
@@ -246,12 +255,19 @@ class Antecedents:
         pronoun speaks.
         """
         words = self.language.words
-        if self._is_intercepted(scene, k):
+        if self._is_intercepted(scene, k) or self._is_struck(scene, k):
             return True
         if scene.key(k - 1) not in words["threat_opener"]:
             return False
         guards = words["protect_verb"] | words["protects_verb"] | words["protecting_verb"]
         return any(scene.key(n) in guards for n in range(max(0, k - 10), k - 1))
+
+    def _is_struck(self, scene: Scene, k: int) -> bool:
+        """ "Designed to strike North Korean guns": what another system is aimed at."""
+        words = self.language.words
+        if scene.key(k - 1) not in words["hit_verb"] | words["hitting_verb"]:
+            return False
+        return any(scene.items[n].mark == "S" for n in range(k - 1))
 
     def _is_one_of(self, scene: Scene, mention: Mention, what: Mention) -> bool:
         """ "The torpedo" after nameless "torpedoes": one thing is not several."""
@@ -272,29 +288,6 @@ class Antecedents:
             if scene.key(n) in words["intercept_verb"]:
                 return True
         return False
-
-
-def radar_of(scene: Scene, k: int, language: Language) -> str | None:
-    """ "The radar of the THAAD battery": the id of a nameless radar by the system that it is a part of."""
-    what = scene.items[k].what
-    if not isinstance(what, Mention) or what.system_id or what.system_class not in SENSORS:
-        return None
-    whole = _linked_whole(scene, k, language)
-    if not isinstance(whole, Mention) or not whole.system_id or whole.system_class not in DEFENCES:
-        return None
-    return f"{whole.system_id}-radar"
-
-
-def _linked_whole(scene: Scene, k: int, language: Language) -> object:
-    """The system that item `k` is tied to as its part: "the radar of the", "a radar that comes with the"."""
-    words, at = language.words, k + 1
-    if scene.key(at) not in words["part_link"]:
-        return None
-    while at < min(k + 6, len(scene.items)) and scene.items[at].mark != "S":
-        if scene.key(at) not in words["part_link"] | words["part_word"]:
-            return None
-        at += 1
-    return scene.items[at].what if at < len(scene.items) else None
 
 
 def can_do(what: Mention, kind: str) -> bool:

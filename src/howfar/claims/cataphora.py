@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from howfar.claims.background import Background, Subject, is_compared, kind_of
-from howfar.claims.mention import DEFENCES, PLATFORM, SENSORS, UNKNOWN, Mention, slug
+from howfar.claims.mention import DEFENCES, PLATFORM, SENSORS, UNKNOWN, Mention
 
 if TYPE_CHECKING:
     from howfar.claims.identity import Identity
@@ -40,8 +40,6 @@ class LaterNames:
         def owner() -> str | None:
             return mention.owner or self._ids.owner(scene, item, mention, around)
 
-        if called := self._called(scene, item, mention):
-            return called
         parent: Subject | None = None  # "a variant of the Shahab-3", unless a name of its own follows
         for other, first in self._ahead(scene, item, around):
             fitting = [k for k in other.systems() if k >= first and self._fits(other, k, mention, owner, first)]
@@ -76,21 +74,6 @@ class LaterNames:
     def _is_old(self, other: Scene, k: int, scene: Scene, item: int, around: Background) -> bool:
         """Whether the text has named it before the description: then that is of another one."""
         return self._mention(other, k).system_id in self._named_before(scene, item, around)
-
-    def _called(self, scene: Scene, item: int, mention: Mention) -> Subject | None:
-        """ "A drone named Yafa": a name that nobody knows, right after a word of naming."""
-        words, k = self.language.words, item + 1
-        while k < item + 6 and (scene.key(k) in words["naming"] or scene.key(k) in {",", "“", '"', "‘", "'", "the"}):
-            k += 1
-        last = k
-        while last < min(len(scene.items), k + 3) and scene.tokens[scene.items[last].first].text[0].isupper():
-            last += 1
-        named = any(scene.key(n) in words["naming"] for n in range(item + 1, k))
-        if not named or last == k or any(scene.items[n].mark == "S" for n in range(k, last)):
-            return None
-        start, end = scene.start(k), scene.end(last - 1)
-        called = slug([scene.words(k, last)])
-        return Subject(called, mention.system_class, scene.words(k, last), None, "called", start, end, mention)
 
     def _is_variant_of(self, other: Scene, k: int) -> bool:
         words = self.language.words

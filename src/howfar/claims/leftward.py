@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from howfar.claims.antecedents import radar_of
 from howfar.claims.background import is_compared
 from howfar.claims.mention import DEFENCES, PLATFORM, SENSORS, UNKNOWN, Mention
+from howfar.claims.wholes import radar_of
 
 if TYPE_CHECKING:
     from howfar.claims.anchors import Anchor
     from howfar.claims.language import Language
     from howfar.claims.scene import Scene
 
+_LONGEST_ASIDE = 16  # items between commas
 _LAUNCHERS = DEFENCES | {"rocket-artillery", "gun", UNKNOWN}
 
 
@@ -47,6 +48,7 @@ class LeftReader:
                 or self._is_carrier(scene, k)
                 or self._is_model(scene, k, anchor)
                 or self._is_store(scene, k)
+                or self._is_component(scene, k, anchor)
                 or self._is_picture(scene, k)
             ):
                 continue
@@ -76,13 +78,21 @@ class LeftReader:
 
     def _goes_on(self, scene: Scene, k: int) -> bool:
         """ "Farther than the Qassam, which can fly 10 km": what is said is of the compared."""
-        at = k + 2 if scene.key(k + 1) == "," else k + 1
+        at = k + 1
+        if scene.key(at).isalpha() and scene.key(at + 1) == ",":
+            at += 1  # "artillery pieces, which"
+        if scene.key(at) == ",":
+            at += 1
+        if scene.key(at + 1) in self.language.words["np_of"]:
+            at += 2  # ", many of which can"
         return scene.key(at) in self.language.words["relative"]
 
     def _is_object(self, scene: Scene, k: int, anchor: Anchor) -> bool:
         """ "The laser can burn through drones at a distance of 1 km": what is acted upon, the actor before "can"."""
         what, words = scene.items[k].what, self.language.words
         if not isinstance(what, Mention) or what.system_id is not None or what.definite or not what.plural:
+            return False
+        if "," in {scene.key(k + 1), scene.key(k + 2)} and self._goes_on(scene, k):
             return False
         if self._is_engaged(scene, k, anchor):
             return True
@@ -116,16 +126,32 @@ class LeftReader:
         return anchor.hit.first - k > 1 and not any(f in words["attaching"] - {","} for f in following)
 
     def _is_in_relative(self, scene: Scene, k: int, anchor: Anchor) -> bool:
-        """ "The rockets, which are in the arsenal, can": inside a clause that is over where the reach begins."""
+        """ "The rockets, which are in the arsenal, can", "the launcher, able to fire the Tomahawk, puts": inside an
+        aside that is over where the reach begins.
+        """
         closed = [n for n in range(k + 1, anchor.hit.first) if scene.key(n) == ","]
         if len(closed) != 1 or anchor.hit.first - closed[0] > 3:
             return False
-        for n in range(k - 1, max(1, k - 8), -1):
-            if scene.key(n) == ",":
+        openers = self.language.words["relative"] | self.language.words["aside_opener"]
+        for n in range(k - 1, max(1, k - _LONGEST_ASIDE), -1):
+            if scene.key(n) == "," and scene.items[n - 1].mark != "S":
                 return False
-            if scene.key(n) in self.language.words["relative"]:
-                return scene.key(n - 1) == "," and can_reach(scene, n - 2)
+            if scene.key(n) in openers and scene.key(n - 1) == ",":
+                return can_reach(scene, n - 2)
         return False
+
+    def _is_component(self, scene: Scene, k: int, anchor: Anchor) -> bool:
+        """ "The JORN comprises three radars and is part of a network that sees": what the one before consists of."""
+        words, what = self.language.words, scene.items[k].what
+        if not isinstance(what, Mention) or what.system_id or what.definite:
+            return False
+        verb = next((n for n in range(k - 1, max(0, k - 6), -1) if scene.key(n) in words["comprise_verb"]), None)
+        if verb is None or any(scene.items[n].mark == "S" or scene.key(n) == "," for n in range(verb, k)):
+            return False
+        if not any(scene.items[n].mark == "S" and can_reach(scene, n) for n in range(verb)):
+            return False
+        joins = (n for n in range(k + 1, anchor.hit.first) if scene.key(n) in words["np_and"])
+        return any(scene.key(n + 1) in words["be"] | words["have"] | words["modal"] for n in joins)
 
     def _is_store(self, scene: Scene, k: int) -> bool:
         """ "It has 13,000 rockets in its arsenal, with ranges of": where the rockets are, not what has the range."""
@@ -204,7 +230,9 @@ class LeftReader:
             return False
         weapons = (scene.items[n].what for n in range(verb - 1, -1, -1) if scene.items[n].mark == "S")
         weapon = next((w for w in weapons if isinstance(w, Mention)), None)
-        return weapon is not None and weapon.system_class in _LAUNCHERS
+        if weapon is None or weapon.system_class in SENSORS | {PLATFORM}:
+            return False
+        return weapon.system_class in _LAUNCHERS or weapon.system_id is not None
 
     def _is_means(self, scene: Scene, k: int, anchor: Anchor) -> bool:
         """Whether the sensor at item k is only what something else engages with ("use radar to engage")."""

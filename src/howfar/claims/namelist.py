@@ -78,6 +78,7 @@ class NameList:
 
     def _longest(self, word: str) -> int | None:
         """The most tokens of a known name that may begin with the word, also in another case; None where none does."""
+        word = self._untyped(word)
         start = squeeze(word)
         found = self._starts.get(start) or self._starts.get(self._singular(start)) or self._declined_start(word)
         return found or self._starts.get(fold(word)) or self._starts.get(_unversioned(start))
@@ -100,6 +101,7 @@ class NameList:
 
     def find(self, words: list[str]) -> SystemName | None:
         """The system whose name these words are, as written, in the plural or in another case."""
+        words = [*words[:-1], self._untyped(words[-1])]
         joined = squeeze("".join(words))
         found = self._known.get(joined) or self._known.get(self._singular(joined)) or self._declined(words)
         return found or self._spelled_otherwise(" ".join(words), joined)
@@ -111,6 +113,11 @@ class NameList:
         folded = fold(said)
         found = self._folded.get(folded) or self._folded.get(self._singular(folded))
         return found or self._known.get(_unversioned(joined)) or self._folded.get(_unversioned(folded))
+
+    def _untyped(self, word: str) -> str:
+        """ "Voronezh" of "Voronezh-type", "Iskander" of "Iskander-class"."""
+        base, hyphen, kind = word.rpartition("-")
+        return base if hyphen and base and kind in self._language.words["type_suffix"] else word
 
     def _declined_start(self, word: str) -> int | None:
         """The most tokens of a name that begins with the word in another case; None where none does."""

@@ -33,6 +33,7 @@ class Owners:
     def __init__(self, lexicon: Lexicon, language: Language) -> None:
         self.lexicon, self.language = lexicon, language
         self._halves: dict[str, str] = language.class_rules.get("halves", {})
+        self._launched_from: dict[str, str] = language.class_rules.get("launched_from", {})
 
     def of(self, scene: Scene, item: int, mention: Mention, around: Background) -> str | None:
         """The owner's slug: from the mention's sentence, the subjects before it, the context or the title."""
@@ -85,9 +86,22 @@ class Owners:
         if scene.key(at) in words["relative"]:  # "the ICBMs which North Korea possesses"
             width, slug = self._country_at(scene, at + 1, ()) if at + 1 < len(scene.items) else (1, None)
             return slug if scene.key(at + 1 + width) in words["possess_verb"] else None
+        if fired := self._fired_from(scene, item):
+            return fired
         if scene.key(item + 1) not in words["made"] or scene.key(item + 2) not in words["made_link"]:
             return None
         return next((c.slug for c in self._countries(scene, item + 3, item + 3 + _MAKER_ITEMS)), None)
+
+    def _fired_from(self, scene: Scene, item: int) -> str | None:
+        """ "Rockets fired from Gaza", "rockets from Lebanon" in a text on Hezbollah: whose those are."""
+        words = self.language.words
+        at = item + 1 if scene.key(item + 1) in words["origin_from"] else item + 2
+        is_fired = at == item + 1 or scene.key(item + 1) in words["carried_past"]
+        if not is_fired or scene.key(at) not in words["origin_from"]:
+            return None
+        named = (scene.key(k) for k in range(at + 1, at + _MAKER_ITEMS))
+        slug = next((s for s in map(self._launched_from.get, named) if s), None)
+        return slug if slug and self._is_of(scene, slug) else None
 
     def _speakers_own(self, scene: Scene, item: int, around: Background) -> str | None:
         """ "Our army has a missile that ...", the South Korean minister said: the speaker's country."""
@@ -114,6 +128,10 @@ class Owners:
         verbs = self.language.words["possess_verb"]
         verb = next((k for k in range(item - 1, -1, -1) if scene.key(k) in verbs), None)
         subjects = [c for c in found if verb is not None and c.item < verb]
+        if verb is not None and scene.key(verb - 1) in self.language.words["speaker_it"]:
+            firsts = [c for c in subjects if c.rank == 0]
+            if firsts:
+                return firsts[0].slug  # "North Korea has told Russian lawmakers that it possesses"
         pool = subjects if any(c.rank == 0 for c in subjects) else found
         return min(pool, key=lambda c: (c.rank, -c.item)).slug
 
@@ -145,6 +163,8 @@ class Owners:
         for width in (2, 1):
             if k + width > len(scene.items):
                 continue
+            if width == 1 and token.key in self.language.words["place_noun"]:
+                continue  # "Luzon Island", which is no Iceland
             name = scene.words(k, k + width)
             place = self.lexicon.place(name)
             if place and place.kind == "country" and place.country:

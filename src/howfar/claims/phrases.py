@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from howfar.claims.cores import Cores
-from howfar.claims.mention import SENSORS, UNKNOWN, Mention, replace, slug
+from howfar.claims.mention import PLATFORM, SENSORS, UNKNOWN, Mention, replace, slug
 from howfar.claims.namelist import NameList
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ _CLOSING: Final = frozenset("'’”\"")
 _SHORT_WORD: Final = 4  # letters of words that a headline may leave small ("with", "from")
 _FEWEST_IN_TITLE: Final = 3
 _LONGEST_BRACKET: Final = 14
+_LONGEST_NAMING: Final = 7  # tokens of ", which they call the"
+_LONGEST_NAME: Final = 4
 
 
 class Phrases:
@@ -31,7 +33,7 @@ class Phrases:
         self._adverb_endings = tuple(language.class_rules.get("adverb_endings", ("\0",)))
 
     def right(self, tokens: Sequence[Token], core: Mention, blocked: list[bool]) -> Mention:
-        words, rules = self.language.system_words, self.language.words
+        words = self.language.system_words
         last, mention = core.last, core
         while last < len(tokens) and not blocked[last]:
             token = tokens[last]
@@ -39,7 +41,7 @@ class Phrases:
             if token.kind == "word" and kind in words:
                 mention = self._with_kind(mention, kind, last)  # "Palianytsia drone-missile"
                 last += 1
-            elif token.kind == "word" and token.key in rules["system_infix"] and self._kind_follows(tokens, last):
+            elif token.kind == "word" and self._goes_on(mention, token) and self._kind_follows(tokens, last, mention):
                 last += 1
             elif token.text == "+" and mention.known:
                 last += 1  # "Hisar-O +"
@@ -57,7 +59,36 @@ class Phrases:
                 last = stop
             else:
                 break
-        return replace(mention, last=last) if last != mention.last else mention
+        mention = replace(mention, last=last) if last != mention.last else mention
+        return self._called(tokens, mention, blocked)
+
+    def _called(self, tokens: Sequence[Token], mention: Mention, blocked: list[bool]) -> Mention:
+        """ "The laser turret called the Low Altitude Guard 1", "a missile which they term the Foo": a name that nobody
+        knows is the mention's own.
+        """
+        words, k, strong = self.language.words, mention.last, False
+        if mention.system_id is not None or mention.plural or mention.system_class == PLATFORM or k >= len(tokens):
+            return mention
+        passed = words["naming"] | words["relative"] | words["owner_pronoun"] | words["the"]
+        while k < min(len(tokens), mention.last + _LONGEST_NAMING) and not blocked[k]:
+            is_adverb = tokens[k].key.endswith(self._adverb_endings)
+            if not (tokens[k].key in passed or is_adverb or tokens[k].text in _OPENING or tokens[k].text in {",", "("}):
+                break
+            strong = strong or tokens[k].key in words["surely_naming"]
+            k += 1
+        last = k
+        while (
+            last < min(len(tokens), k + _LONGEST_NAME)
+            and (tokens[last].text[0].isupper() or last > k)
+            and (tokens[last].text[0].isupper() or tokens[last].text.isdigit())
+        ):
+            last += 1
+        if not strong or last == k or is_title_case(tokens) or self._cores.named(tokens, k, blocked):
+            return mention
+        name = " ".join(t.text for t in tokens[k:last])
+        if self.lexicon.demonym(name) or self.lexicon.demonym(tokens[k].text) or tokens[k].key in words["determiner"]:
+            return mention
+        return replace(mention, last=last, system_id=slug([name]), definite=True)
 
     def _name_after(self, tokens: Sequence[Token], last: int, mention: Mention, blocked: list[bool]) -> Mention | None:
         """A name that goes on ("RSM-56 Bulava"), perhaps behind a hyphen or a slash ("Hatf VI - Shaheen II")."""
@@ -85,14 +116,25 @@ class Phrases:
         following = tokens[last + 1]
         return following.kind == "word" and following.text.islower() and following.key in self.language.system_words
 
-    def _kind_follows(self, tokens: Sequence[Token], at: int) -> bool:
+    def _goes_on(self, mention: Mention, token: Token) -> bool:
+        """Whether a word may stand between a mention's words and the word for its kind: after a name any adjective
+        that says what systems are ("Poseidon nuclear drone", "BrahMos supersonic cruise missile").
+        """
+        words = self.language.words
+        if token.key in words["system_infix"]:
+            return True
+        if mention.system_id is None or not token.text[0].islower():
+            return False
+        return token.key in words["system_modifier"] or "-" in token.key
+
+    def _kind_follows(self, tokens: Sequence[Token], at: int, mention: Mention) -> bool:
         """Whether a word for a kind comes within three words ("surface-to-air missile", "air defence system")."""
         for token in tokens[at + 1 : at + 4]:
             if token.kind != "word":
                 return False
             if token.key in self.language.system_words:
                 return True
-            if token.key not in self.language.words["system_infix"]:
+            if not self._goes_on(mention, token):
                 return False
         return False
 
@@ -156,6 +198,9 @@ class Phrases:
             token = tokens[first - 1]
             if token.kind == "word" and token.key in words["conjunction_too"] and (mention.plural or mention.system_id):
                 return replace(mention, first=sure)  # "said that missiles"
+            if token.key in words["np_of"] and first - 2 >= floor and tokens[first - 2].key in words["sort_noun"]:
+                first = sure = first - 2  # "this type of radar"
+                continue
             if token.kind == "word" and token.key in words["determiner"]:
                 such = first - 2 >= floor and tokens[first - 2].key in words["such"] and not blocked[first - 2]
                 return replace(mention, first=first - 2 if such else first - 1)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from howfar.claims.antecedents import Antecedents, fits, radar_of
+from howfar.claims.antecedents import Antecedents, fits
 from howfar.claims.background import Background, Subject
 from howfar.claims.cataphora import LaterNames
 from howfar.claims.identity import Identity
 from howfar.claims.mention import DEFENCES, PLATFORM, SENSORS, UNKNOWN, Mention
+from howfar.claims.wholes import radar_of, whole_of
 
 if TYPE_CHECKING:
     from howfar.claims.language import Language
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from howfar.claims.scene import Scene
 
 _BARE: Final = 2  # tokens of "the radar"
+_LONGEST_ADVERBIAL: Final = 5  # items between a name and the comma before its apposition
 
 
 class Resolver:
@@ -55,7 +56,7 @@ class Resolver:
             return None
         if mention.system_class not in SENSORS:
             return None
-        whole = self._whole_of(scene, item, mention, around)
+        whole = whole_of(self._ids, scene, item, around)
         if whole is None or whole.system_class not in DEFENCES:
             return None
         return self._said(scene, item, self.lexicon_id(f"{whole.system_id}-radar"), mention.system_class, "part")
@@ -176,12 +177,22 @@ class Resolver:
             return None
         return self.subject_of(scene, at, around, distance_km)
 
-    @staticmethod
-    def _before_comma(scene: Scene, item: int) -> int | None:
+    def _before_comma(self, scene: Scene, item: int) -> int | None:
         """The item before the comma or dash that item `item` follows, past quotation marks."""
         if item < 2 or scene.key(item - 1) not in {",", "–", "—", "-", "("}:
             return None
-        return item - 3 if item >= 3 and scene.key(item - 2) in {"”", '"', "'", "’"} else item - 2
+        before = item - 3 if item >= 3 and scene.key(item - 2) in {"”", '"', "'", "’"} else item - 2
+        if scene.items[before].mark == "S" or scene.key(item - 1) != ",":
+            return before
+        mention, words = scene.items[item].what, self.language.words
+        if not isinstance(mention, Mention) or scene.tokens[mention.first].key not in words["indefinite"]:
+            return before
+        for k in range(before, max(0, before - _LONGEST_ADVERBIAL), -1):
+            if scene.items[k - 1].mark == "S":  # "unveiled the Palestine-2 in September, a weapon with"
+                return k - 1 if scene.key(k) in words["adverbial_opener"] else before
+            if not (scene.key(k)[0].isalnum() or scene.key(k) == "-"):
+                break
+        return before
 
     def _said_of_pronoun(
         self, scene: Scene, item: int, mention: Mention, around: Background, distance_km: float | None
@@ -217,6 +228,8 @@ class Resolver:
                 )
             if not scene.key(k)[0].isalnum() and scene.key(k) not in {",", "-"}:
                 return None
+            if scene.key(k) in words["verb_before"]:
+                return None  # "is designed to strike North Korean guns"
         return None
 
     def _class_of_whole(self, scene: Scene, item: int) -> str | None:
@@ -236,7 +249,7 @@ class Resolver:
         words, span = scene.words(item, item + 1), (scene.start(item), scene.end(item))
         owns = any(t.key in self.language.words["own"] for t in scene.tokens[mention.first : mention.last])
         alone = owns and not any(getattr(scene.items[k].what, "system_id", None) for k in scene.systems() if k < item)
-        whole = None if alone else self._whole_of(scene, item, mention, around)  # "China has its own radars"
+        whole = None if alone else whole_of(self._ids, scene, item, around)  # "China has its own radars"
         if mention.whole_id:
             whole = Subject(mention.whole_id, mention.whole_class, None, None, "owner")
         if whole and mention.system_class in SENSORS and whole.system_class in SENSORS:
@@ -244,7 +257,8 @@ class Resolver:
         if whole and mention.system_class in SENSORS:
             known = self.lexicon_id(f"{whole.system_id}-radar")
             return Subject(known, mention.system_class, words, item, "part", *span, mention)
-        if whole and (whole.system_class in DEFENCES or mention.system_class == UNKNOWN):
+        loads = bool(mention.whole_id) and mention.system_class not in SENSORS  # "the Typhon's missiles"
+        if whole and (loads or whole.system_class in DEFENCES or mention.system_class == UNKNOWN):
             return Subject(whole.system_id or "", whole.system_class, words, item, "part", *span, mention)
         free = mention._replace(possessor=None)
         if mention.last - mention.first == 2 and not mention.plural:  # "Russia says its missile", no new one
@@ -259,22 +273,6 @@ class Resolver:
     def lexicon_id(self, system_id: str) -> str:
         """The id itself (a hook for lexicons that know parts by another id)."""
         return system_id
-
-    def _whole_of(self, scene: Scene, item: int, mention: Mention, around: Background) -> Subject | None:
-        """The system that owns a part: the nearest named one before it that is not itself the part."""
-        here = ((scene, k) for k in reversed(scene.systems()) if k < item)
-        earlier = ((s, k) for s in around.naming() for k in reversed(s.systems()))
-        outside = ((s, k) for s in chain(around.context, around.title) for k in s.systems())
-        for other, k in chain(here, earlier, outside):
-            what = other.items[k].what
-            if (
-                isinstance(what, Mention)
-                and what.system_id
-                and what.system_class != PLATFORM
-                and not what.system_id.endswith("-radar")
-            ):
-                return Subject(what.system_id, self._ids.class_by_company(other, what, around), None, None, "owner")
-        return None
 
     def fallback(self, scene: Scene, item: int | None, around: Background, distance_km: float | None) -> Subject | None:
         """The system that an unnamed subject stands for, from before the sentence, the context or the title."""

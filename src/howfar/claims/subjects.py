@@ -212,7 +212,8 @@ class SubjectReader:
                     break
         if anchor.hit.first <= 3 and "verb" not in options:
             return self._after_comma(scene, anchor)
-        return self._after_comma(scene, anchor) if anchor.hit.first <= 1 else None
+        led = self._fronts(scene)
+        return self._after_comma(scene, anchor) if anchor.hit.first <= 1 or led else None
 
     def _links(self, scene: Scene, k: int) -> bool:
         words = self.language.words
@@ -220,12 +221,33 @@ class SubjectReader:
 
     def _after_comma(self, scene: Scene, anchor: Anchor) -> int | None:
         """ "With a range of 500 km, the Iskander ...": the main clause's subject."""
-        if any(scene.items[k].mark == "S" and can_reach(scene, k) for k in range(anchor.hit.first + 1)):
+        if any(self._is_own_subject(scene, k) for k in range(anchor.hit.first + 1)):
             return None
-        for k in range(anchor.last, min(anchor.last + 14, len(scene.items) - 1)):
+        last = anchor.last
+        if self._fronts(scene) and scene.items[last : last + 1] and self._is_definite(scene, last):
+            return last  # "with a range of 500 km the Iskander is"
+        for k in range(last, min(last + 14, len(scene.items) - 1)):
             if scene.key(k) == "," and scene.items[k + 1].mark == "S" and can_reach(scene, k + 1):
                 return k + 1
         return None
+
+    def _fronts(self, scene: Scene) -> bool:
+        """Whether the sentence opens with what is said of the main clause's subject ("With a range of")."""
+        first = next((k for k in range(min(3, len(scene.items))) if scene.key(k)[0].isalnum()), 0)
+        return scene.key(first) in self.language.words["fronting"]
+
+    @staticmethod
+    def _is_own_subject(scene: Scene, k: int) -> bool:
+        """Whether the system at item `k` may be the subject itself: no nameless load ("to deliver projectiles at")."""
+        what = scene.items[k].what
+        if not isinstance(what, Mention) or not can_reach(scene, k):
+            return False
+        return what.system_id is not None or what.definite or not what.plural
+
+    @staticmethod
+    def _is_definite(scene: Scene, k: int) -> bool:
+        what = scene.items[k].what
+        return isinstance(what, Mention) and can_reach(scene, k) and (what.definite or what.system_id is not None)
 
     def _pronoun_before(self, scene: Scene, anchor: Anchor) -> int | None:
         words = self.language.words

@@ -1,0 +1,71 @@
+"""Loads, asides, parts, names given in passing: which system a sentence speaks of. Sentences of our own."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from howfar.check.reading import read
+from howfar.claims.model import Document
+
+
+def _ids(text: str, title: str | None = None) -> set[str | None]:
+    document = Document(text=text, sha256=hashlib.sha256(text.encode()).hexdigest(), title=title)
+    return {c.system_id for c in read(document)}
+
+
+@pytest.mark.parametrize(
+    ("text", "system"),
+    [
+        ("The Typhon stands on Luzon. The launcher, armed with the Tomahawk, puts Shanghai within reach.", "typhon"),
+        ("The Bal stands near Sochi. The battery, which fires the Kh-35, can hit ships 260 km away.", "bal"),
+        ("The Typhon can fire missiles as far as 1,900 km.", "typhon"),
+        ("The Typhon's missiles can reach Shanghai.", "typhon"),
+        ("The JORN consists of three radars and can see Jakarta.", "jorn"),
+        ("The Chunmoo is built to strike North Korean guns. The system can fire rockets 80 km.", "chunmoo"),
+        ("With the potential to throw projectiles to a range of 200 km in six minutes, the rail gun could sink ships.",
+         "railgun"),
+        ("With a range of 6,000 km the Voronezh-type radar looks after the south, as did the Daryal.", "voronezh"),
+    ],
+)  # fmt: skip
+def test_what_fires_is_not_what_is_fired(text: str, system: str) -> None:
+    assert system in _ids(text)
+    assert len(_ids(text)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "system"),
+    [
+        ("The army has a drone named Kukri. It can fly 900 km.", "kukri"),
+        ("The army fielded a rocket known locally as “Tarantella”, which can fly 40 km.", "tarantella"),
+        ("Turkey showed a new missile which it calls the Karatas. It has a range of 900 km.", "karatas"),
+        ("The army showed a gun turret called the Tall Watch 2. It can hit drones 3 km away.", "tall-watch-2"),
+        ("The Houthis showed the “Palestine-2” missile in May, a two-stage weapon with a range of 2,150 km.",
+         "palestine-2"),
+        ("The Poseidon nuclear-powered torpedo has a range of 10,000 km.", "poseidon"),
+        ("The Zircon sea-launched hypersonic missile has a range of 1,000 km.", "zircon"),
+        ("The Iskander-class missiles can reach Warsaw.", "iskander-m"),
+        ("The Shahed-style drones can fly 2,000 km.", "shahed-136"),
+    ],
+)  # fmt: skip
+def test_names_given_in_passing(text: str, system: str) -> None:
+    assert _ids(text) == {system}
+
+
+@pytest.mark.parametrize(
+    ("text", "system"),
+    [
+        ("THAAD came to Seongju. Its X-band radar is on a hill. The radar can see 2,000 km.", "thaad-radar"),
+        ("The AN/TPY-2 went to Japan. This type of radar can see 1,000 km.", "thaad-radar"),
+        ("North Korea told Russian guests that it possesses a ballistic missile with a range of 3,500 km.",
+         "north-korea-irbm"),
+        ("Rockets fired from Gaza can reach Tel Aviv.", "gaza-rockets"),
+        ("Gaza rockets can reach Tel Aviv.", "gaza-rockets"),
+        ("Hezbollah dug in. Rockets launched from southern Lebanon can reach Haifa.", "hezbollah-rockets"),
+        ("The Chunmoo is built to strike North Korean guns, many of which are within range of Seoul.",
+         "north-korea-guns"),
+    ],
+)  # fmt: skip
+def test_whose_parts_and_rockets(text: str, system: str) -> None:
+    assert _ids(text) == {system}
