@@ -50,9 +50,8 @@ def test_four_times_the_text_takes_about_four_times_as_long(shape: str) -> None:
     assert large < 8 * small + 0.1  # quadratic time would be 16 times
 
 
-def test_forms_of_words_are_forgotten_before_they_fill_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(language, "_REMEMBERED", 50)
-    forms = language._Forms(language.load("en")._form)
+def test_forms_of_words_are_forgotten_before_they_fill_memory() -> None:
+    forms = language._Forms(language.load("en")._form, remembered=50)
     for n in range(500):
         assert forms[f"Word-{n}"].key == f"word-{n}"
     assert 0 < len(forms) <= 50

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,6 @@ from howfar.claims.scene import with_heights
 from howfar.claims.voiding import unvoided
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from howfar.claims.grammar import Grammar, Hit
     from howfar.claims.language import Language
     from howfar.claims.placephrases import Target

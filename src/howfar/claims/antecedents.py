@@ -33,7 +33,8 @@ class Antecedents:
         if item is not None and (told := self._told(scene, item, mention, around, distance_km)):
             return told
         limit, rest = item if item is not None else len(scene.items), None
-        for other, before in chain(((scene, limit),), ((s, len(s.items)) for s in around.naming())):
+        for other in chain((scene,), around.naming()):
+            before = limit if other is scene else len(other.items)
             found = self._nearest(scene, item, mention, other, before, around, distance_km)
             if found is None:
                 continue
@@ -175,7 +176,8 @@ class Antecedents:
 
     def ahead(self, scene: Scene, item: int, mention: Mention, around: Background) -> Subject | None:
         """A headline, or "such weapons, he said of the Iskander": the name comes later."""
-        for other, first in chain(((scene, item + 1),), ((s, 0) for s in around.after)):
+        for other in chain((scene,), around.after):
+            first = item + 1 if other is scene else 0
             for k in other.systems():
                 what = other.items[k].what
                 if k >= first and isinstance(what, Mention) and what.system_id and what.known and alike(what, mention):
@@ -195,7 +197,8 @@ class Antecedents:
         self, scene: Scene, limit: int, mention: Mention | None, around: Background, distance_km: float | None
     ) -> Subject | None:
         """ "The missile has a range of 800 miles, so it can ...": nothing names it, but "it" is "the missile"."""
-        for other, before in chain(((scene, limit),), ((s, len(s.items)) for s in reversed(around.before[-2:]))):
+        for other in chain((scene,), reversed(around.before[-2:])):
+            before = limit if other is scene else len(other.items)
             for k in reversed([k for k in other.systems() if k < before]):
                 what = other.items[k].what
                 if isinstance(what, Mention) and fits(what, mention):

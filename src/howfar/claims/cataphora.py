@@ -86,7 +86,7 @@ class LaterNames:
             return None
         here = () if around.here is None else (around.here,)
         scenes = chain((scene,), around.naming(), here, around.following, around.context, around.title)
-        mentions = (s.items[k].what for s in scenes for k in s.systems())
+        mentions = [s.items[k].what for s in scenes for k in s.systems()]
         named = {
             m.system_id: m
             for m in mentions
@@ -125,15 +125,15 @@ class LaterNames:
         if here is None:
             return
         between = tuple(around.naming())[::-1] if scene.index < here.index else ()
-        later = (s for s in chain(between, (here,), around.following) if scene.index < s.index)
-        for other in later:
+        for other in chain(between, (here,), around.following):
             if other.index - scene.index > _LOOK_AHEAD:
                 return
-            yield other, 0
+            if scene.index < other.index:
+                yield other, 0
 
     def _named_before(self, scene: Scene, item: int, around: Background) -> set[str]:
         """Ids that the text has named before the description: those are spoken of already."""
-        earlier = ((s, len(s.items)) for s in around.naming() if s.index < scene.index)
+        earlier = [(s, len(s.items)) for s in around.naming() if s.index < scene.index]
         return {
             what.system_id
             for s, last in chain(((scene, item),), earlier)

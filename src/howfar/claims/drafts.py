@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,6 @@ from howfar.claims.quantities import Quantity
 from howfar.claims.subjects import SubjectReader
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from howfar.claims.anchors import Anchor
     from howfar.claims.language import Language
     from howfar.claims.placephrases import Target
@@ -59,10 +58,10 @@ class Drafter:
             subjects = [s for s in subjects if s.system_class not in DEFENCES | SENSORS]
         if anchor.figure is not None and (pairs := self._respectively(scene, anchor, subjects, found)) is not None:
             return [self._draft(scene, anchor, s, figure=f) for s, f in pairs]
-        out = []
+        out: list[Draft] = []
         for subject in subjects:
-            for target in anchor.targets or [None]:  # type: ignore[list-item]
-                out.append(self._draft(scene, anchor, subject, figure=anchor.figure, target=target))  # noqa: PERF401  two loops
+            targets: list[Target | None] = [*anchor.targets] or [None]
+            out.extend(self._draft(scene, anchor, subject, figure=anchor.figure, target=t) for t in targets)
         return out
 
     def followers(self, scene: Scene, anchor: Anchor, before: Sequence[Draft]) -> list[Draft]:

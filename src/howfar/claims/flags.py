@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from howfar.claims.background import Background
     from howfar.claims.drafts import Draft
     from howfar.claims.language import Language

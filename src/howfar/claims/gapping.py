@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -12,8 +13,6 @@ from howfar.claims.mention import PLATFORM, Mention
 from howfar.claims.quantities import Quantity, bounds, parse_number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from howfar.claims.language import Language
     from howfar.claims.scene import Scene
 

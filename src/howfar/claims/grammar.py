@@ -17,16 +17,14 @@ o origin start, r ratio. A phrase of words.toml may itself hold gaps and classes
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from howfar.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
     from howfar.claims.language import Language
     from howfar.claims.scene import Scene
 
@@ -130,22 +128,24 @@ def _in_runs(said: Sequence[str], runs: tuple[re.Pattern[str], ...]) -> bool:
     return all(run.search(string) for run in runs)
 
 
-@dataclass(frozen=True)
 class Grammar:
     """All rules of a language, in the order in which they win."""
 
-    rules: tuple[Rule, ...]
+    def __init__(self, rules: tuple[Rule, ...]) -> None:
+        self.rules = rules
+        self._in_scene = _Needs([r.needs if r.options.isdisjoint(ASIDE) else None for r in rules])
+        self._of_heights = _Needs([r.needs if "a" in r.regex.groupindex else None for r in rules])
+        self._in_words = self._of_raw_words()
+        self._void = _Needs([r.needs if "void" in r.options else None for r in rules])
+        self._has_wordless = self._needs_no_word()
+        self._bare = tuple(r for r in rules if "bare" in r.options)
+        # the longest word of each phrase, by element, of the rules without figure and place
+        self._bare_needs = _Needs(
+            [tuple(frozenset(max(p, key=len) for p in ps) for ps in r.wholes) for r in self._bare]
+        )
+        self.answers = tuple(r for r in rules if "answer" in r.options)  # for questions that a bare figure answers
 
-    @cached_property
-    def _in_scene(self) -> _Needs:
-        return _Needs([r.needs if r.options.isdisjoint(ASIDE) else None for r in self.rules])
-
-    @cached_property
-    def _of_heights(self) -> _Needs:
-        return _Needs([r.needs if "a" in r.regex.groupindex else None for r in self.rules])
-
-    @cached_property
-    def _in_words(self) -> tuple[_Needs, _Needs]:
+    def _of_raw_words(self) -> tuple[_Needs, _Needs]:
         """What the rules need of raw words, marks aside: all rules, and those that do not need a length as well."""
         rules = [r for r in self.rules if "void" not in r.options]
         plain = [tuple(n for n in r.needs if not n & _MARKS and any(w[0].isalpha() for w in n)) for r in rules]
@@ -153,12 +153,7 @@ class Grammar:
         runs = [r.runs for r in rules]
         return _Needs([sets or None for sets in plain], runs), _Needs([sets or None for sets in short], runs)
 
-    @cached_property
-    def _void(self) -> _Needs:
-        return _Needs([r.needs if "void" in r.options else None for r in self.rules])
-
-    @cached_property
-    def _has_wordless(self) -> bool:
+    def _needs_no_word(self) -> bool:
         """Whether some rule needs no word at all, only marks."""
         rules = [r for r in self.rules if "void" not in r.options]
         return any(all(n & _MARKS or not any(w[0].isalpha() for w in n) for n in r.needs) for r in rules)
@@ -171,15 +166,6 @@ class Grammar:
         if has_length and self._has_wordless:
             return True
         return self._in_words[0 if has_length else 1].any_met(words, said)
-
-    @cached_property
-    def _bare(self) -> tuple[Rule, ...]:
-        return tuple(r for r in self.rules if "bare" in r.options)
-
-    @cached_property
-    def _bare_needs(self) -> _Needs:
-        """The longest word of each phrase, by element, of the rules without figure and place."""
-        return _Needs([tuple(frozenset(max(p, key=len) for p in ps) for ps in r.wholes) for r in self._bare])
 
     def may_be_bare(self, words: set[str]) -> bool:
         """Whether a rule without figure and place ("has no limit") finds its words: it needs no name beside it."""
@@ -194,11 +180,6 @@ class Grammar:
     def column(self, heading: str) -> Rule | None:
         """The rule whose pattern a table's column heading (as a scene's string) matches."""
         return next((r for r in self.rules if "column" in r.options and r.regex.search(heading)), None)
-
-    @cached_property
-    def answers(self) -> tuple[Rule, ...]:
-        """The rules for questions whose answer may be a bare figure."""
-        return tuple(r for r in self.rules if "answer" in r.options)
 
     def height_hits(self, scene: Scene) -> Iterator[Hit]:
         """Every match of the rules for heights, rule by rule."""

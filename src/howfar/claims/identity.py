@@ -80,7 +80,7 @@ class Identity:
         if owner is None or mention.system_class not in _BARRELS:
             return None
         said = self._said_around(scene, mention)
-        rules = (r for r in self._calibres if r["owner"] == owner)
+        rules = [r for r in self._calibres if r["owner"] == owner]
         return next((str(r["id"]) for r in rules if any(w in said for w in r["words"])), None)
 
     def has_calibre(self, scene: Scene, mention: Mention) -> bool:

@@ -13,8 +13,8 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib import resources
 from typing import Any, Final, NamedTuple
 
@@ -67,20 +67,25 @@ class Form(NamedTuple):
 class _Forms(dict[str, Form]):
     """Forms by writing, made when first asked for; all are forgotten when there are too many."""
 
-    def __init__(self, make: Callable[[str], Form]) -> None:
+    def __init__(self, make: Callable[[str], Form], remembered: int = _REMEMBERED) -> None:
         super().__init__()
-        self._make = make
+        self._make, self._remembered = make, remembered
 
     def __missing__(self, written: str) -> Form:
-        if len(self) >= _REMEMBERED:
+        if len(self) >= self._remembered:
             self.clear()
         form = self[written] = self._make(written)
         return form
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Language:
-    """Everything that the reader knows of one language."""
+    """Everything that the reader knows of one language.
+
+    form: what is known of a token by its writing alone, remembered for the usual ones. unit_words: every word of every
+    unit (a text without one of them, and without a flight level, holds no quantity). bound_ends: last words of phrases
+    of bound and approximation that stand before a number; bound_starts: first words of those that stand after one.
+    """
 
     code: str
     key: Morphology
@@ -94,11 +99,19 @@ class Language:
     rules: tuple[Mapping[str, Any], ...]
     number_openers: frozenset[str]
     traits: frozenset[str] = frozenset()  # habits of writing that the code asks for by name
+    form: Callable[[str], Form] = field(init=False, repr=False)
+    unit_words: frozenset[str] = field(init=False, repr=False)
+    bound_ends: frozenset[str] = field(init=False, repr=False)
+    bound_starts: frozenset[str] = field(init=False, repr=False)
+    _by_longest: dict[str, dict[str, list[str]]] = field(init=False, repr=False)
 
-    @cached_property
-    def form(self) -> Callable[[str], Form]:
-        """What is known of a token by its writing alone; remembered for the usual ones."""
-        return _Forms(self._form).__getitem__
+    def __post_init__(self) -> None:
+        self.form = _Forms(self._form).__getitem__
+        self.unit_words = frozenset(word for name in self.units for word in name.split())
+        before, after = ("bound_upper", "bound_lower", "approximate"), ("bound_upper_after", "bound_lower_after")
+        self.bound_ends = frozenset(phrase.split()[-1] for name in before for phrase in self.words[name])
+        self.bound_starts = frozenset(phrase.split()[0] for name in after for phrase in self.words[name])
+        self._by_longest = _by_longest(self.words)
 
     def _form(self, written: str) -> Form:
         kind = kind_of(written)
@@ -112,20 +125,6 @@ class Language:
             traits |= GLUED
         return Form(kind, key, traits)
 
-    @cached_property
-    def unit_words(self) -> frozenset[str]:
-        """Every word of every unit: a text without one of them, and without a flight level, holds no quantity."""
-        return frozenset(word for name in self.units for word in name.split())
-
-    @cached_property
-    def _by_longest(self) -> dict[str, dict[str, list[str]]]:
-        """Class -> longest word -> phrases of that class, with a space on either side."""
-        out: dict[str, dict[str, list[str]]] = {}
-        for name, entries in self.words.items():
-            for phrase in entries:
-                out.setdefault(name, {}).setdefault(max(phrase.split(), key=len), []).append(f" {phrase} ")
-        return out
-
     def says(self, name: str, words: Sequence[str]) -> bool:
         """Whether a phrase of that class stands among the words."""
         phrases = self._by_longest.get(name, {})
@@ -134,17 +133,14 @@ class Language:
         text = f" {' '.join(words)} "
         return any(phrase in text for word in words for phrase in phrases.get(word, ()))
 
-    @cached_property
-    def bound_ends(self) -> frozenset[str]:
-        """Last words of phrases of bound and approximation that stand before a number."""
-        names = ("bound_upper", "bound_lower", "approximate")
-        return frozenset(phrase.split()[-1] for name in names for phrase in self.words[name])
 
-    @cached_property
-    def bound_starts(self) -> frozenset[str]:
-        """First words of phrases of bound that stand after a number."""
-        names = ("bound_upper_after", "bound_lower_after")
-        return frozenset(phrase.split()[0] for name in names for phrase in self.words[name])
+def _by_longest(words: Mapping[str, Iterable[str]]) -> dict[str, dict[str, list[str]]]:
+    """Class -> longest word -> phrases of that class, with a space on either side."""
+    out: dict[str, dict[str, list[str]]] = {}
+    for name, entries in words.items():
+        for phrase in entries:
+            out.setdefault(name, {}).setdefault(max(phrase.split(), key=len), []).append(f" {phrase} ")
+    return out
 
 
 def by_first_word(phrases: Iterable[str]) -> dict[str, list[list[str]]]:

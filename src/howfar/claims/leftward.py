@@ -228,7 +228,7 @@ class LeftReader:
         verb = next((n for n in range(k - 1, max(-1, k - 6), -1) if scene.key(n) in words["carry_verb"]), None)
         if verb is None or any(scene.items[n].mark == "S" or scene.key(n) == "," for n in range(verb + 1, k)):
             return False
-        weapons = (scene.items[n].what for n in range(verb - 1, -1, -1) if scene.items[n].mark == "S")
+        weapons = [scene.items[n].what for n in range(verb - 1, -1, -1) if scene.items[n].mark == "S"]
         weapon = next((w for w in weapons if isinstance(w, Mention)), None)
         if weapon is None or weapon.system_class in SENSORS | {PLATFORM}:
             return False

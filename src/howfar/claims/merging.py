@@ -45,9 +45,9 @@ class Merger:
                 draft.anchors.append(mate.anchor)
             out.append(draft)
         out.extend(f for f in figures if id(f) not in used and f.target is None)
-        out.extend(
-            d for d in drafts if d.anchor.bare and not any(o.subject.system_id == d.subject.system_id for o in out)
-        )
+        for draft in drafts:
+            if draft.anchor.bare and not any(o.subject.system_id == draft.subject.system_id for o in out):
+                out.append(draft)
         return sorted(out, key=lambda d: (d.first, d.figure or 0, d.target.first if d.target else 0))
 
     def _without_least(self, scene: Scene, drafts: list[Draft]) -> list[Draft]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from howfar.claims.mention import Mention
@@ -9,8 +10,6 @@ from howfar.claims.quantities import Quantity, bounds, parse_number
 from howfar.claims.scene import Item, Scene, arranged
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from howfar.claims.language import Language
     from howfar.claims.model import Claim
 

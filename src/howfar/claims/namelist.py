@@ -132,7 +132,7 @@ class NameList:
         if not self._language.key.changes:
             return None
         base, hyphen, rest = " ".join(words).partition("-")
-        readings = (squeeze(n + hyphen + rest) for n in self._language.key.nominatives(base))
+        readings = [squeeze(n + hyphen + rest) for n in self._language.key.nominatives(base)]
         return next((self._known[r] for r in readings if r in self._known), None)
 
     def _singular(self, squeezed: str) -> str:

@@ -106,8 +106,7 @@ class Owners:
     def _speakers_own(self, scene: Scene, item: int, around: Background) -> str | None:
         """ "Our army has a missile that ...", the South Korean minister said: the speaker's country."""
         words = self.language.words
-        ours = (k for k in range(max(0, item - 12), item + 1) if self._says_we(scene, k))
-        if next(ours, None) is None:
+        if not any(self._says_we(scene, k) for k in range(max(0, item - 12), item + 1)):
             return None
         verb = next((k for k in range(item + 1, len(scene.items)) if scene.key(k) in words["say"]), None)
         if verb is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from howfar.claims.antecedents import fits
@@ -25,8 +26,8 @@ def both(  # noqa: PLR0917  as the resolver is asked
     if not count or (isinstance(mention, Mention) and mention.system_id is not None):
         return []
     mention = mention if isinstance(mention, Mention) else None
-    for other, last in ((scene, item), *((s, len(s.items)) for s in reversed(around.before))):
-        named = _last_few(other, last, mention, count)
+    for other in chain((scene,), reversed(around.before)):
+        named = _last_few(other, item if other is scene else len(other.items), mention, count)
         if len(named) == count:
             found = [resolver.subject_of(other, k, around, distance_km) for k in named]
             said, start, end = scene.words(item, item + 1), scene.start(item), scene.end(item)

@@ -6,13 +6,12 @@ missing unit. Lengths are in metres here, areas in square metres, times in secon
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from howfar.claims.language import OPENS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from howfar.claims.language import Language, Unit
     from howfar.claims.tokens import Token
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from howfar.claims.drafts import Draft
 from howfar.claims.model import SlotReason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from howfar.claims.scene import Scene
 
 

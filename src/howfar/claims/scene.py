@@ -8,6 +8,7 @@ pattern over the string.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate, repeat
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -18,8 +19,6 @@ from howfar.claims.quantities import Quantity
 from howfar.claims.tokens import Sentence, Token, tokenize
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
-
     from howfar.claims.language import Language
     from howfar.claims.names import Namer
 
@@ -50,7 +49,11 @@ class Scene:
     string: str
     starts: list[int] = field(repr=False)
     places: Mapping[str, list[int]] = field(repr=False)  # where in the string each mark stands
-    key: Callable[[int], str] = field(repr=False)  # the item's word in the string, or "" outside the sentence
+    named: list[int] = field(repr=False)  # indices of the items that are systems
+
+    def key(self, item: int) -> str:
+        """The item's word in the string, or "" outside the sentence."""
+        return self.marks[item] if 0 <= item < len(self.marks) else ""
 
     def item_at(self, offset: int) -> int:
         """Index of the item at an offset of the string (the next item's, for an offset between two)."""
@@ -73,8 +76,8 @@ class Scene:
         return self.tokens[self.items[item].last - 1].key if 0 <= item < len(self.items) else ""
 
     def systems(self) -> list[int]:
-        """Indices of the items that are systems."""
-        return [i for i, item in enumerate(self.items) if item.mark == "S"]
+        """Indices of the items that are systems; the scene's own list, not to be changed."""
+        return self.named
 
 
 def plain_tokens(text: str, sentence: Sentence, language: Language) -> list[Token]:
@@ -107,8 +110,8 @@ def arranged(text: str, sentence: Sentence, index: int, tokens: list[Token], ite
     places: dict[str, list[int]] = {}
     for mark, start in zip(marks, starts, strict=True):
         places.setdefault(mark, []).append(start)
-    string, key = f" {' '.join(marks)} ", _Keys(enumerate(marks)).__getitem__
-    return Scene(text, sentence, index, tokens, items, marks, string, starts, places, key)
+    named = [i for i, mark in enumerate(marks) if mark == "S"] if "S" in places else []
+    return Scene(text, sentence, index, tokens, items, marks, f" {' '.join(marks)} ", starts, places, named)
 
 
 def with_heights(scene: Scene, heights: Collection[int]) -> Scene:
@@ -117,13 +120,6 @@ def with_heights(scene: Scene, heights: Collection[int]) -> Scene:
         return scene
     items = [i._replace(mark="H") if k in heights else i for k, i in enumerate(scene.items)]
     return arranged(scene.text, scene.sentence, scene.index, scene.tokens, items)
-
-
-class _Keys(dict[int, str]):
-    """Words by their place; "" outside. Asked far more often than anything else, so by no function of Python."""
-
-    def __missing__(self, item: int) -> str:
-        return ""
 
 
 def marks_of(found: list[Quantity]) -> set[str]:

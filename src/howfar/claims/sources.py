@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from howfar.claims.speakers import Attribution, turn_label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from howfar.claims.assembly import TextView
     from howfar.claims.background import Background
     from howfar.claims.language import Language

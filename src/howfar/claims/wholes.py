@@ -16,19 +16,25 @@ if TYPE_CHECKING:
 
 def whole_of(ids: Identity, scene: Scene, item: int, around: Background) -> Subject | None:
     """The system that owns a part: the nearest named one before it that is not itself the part."""
-    here = ((scene, k) for k in reversed(scene.systems()) if k < item)
-    earlier = ((s, k) for s in around.naming() for k in reversed(s.systems()))
-    outside = ((s, k) for s in chain(around.context, around.title) for k in s.systems())
-    for other, k in chain(here, earlier, outside):
-        what = other.items[k].what
-        if (
-            isinstance(what, Mention)
-            and what.system_id
-            and what.system_class != PLATFORM
-            and not what.system_id.endswith("-radar")
-        ):
-            return Subject(what.system_id, ids.class_by_company(other, what, around), None, None, "owner")
+    for other in chain((scene,), around.naming()):
+        for k in reversed(other.systems()):
+            if (other is not scene or k < item) and (whole := _as_whole(ids, other, k, around)):
+                return whole
+    for other in chain(around.context, around.title):
+        for k in other.systems():
+            if whole := _as_whole(ids, other, k, around):
+                return whole
     return None
+
+
+def _as_whole(ids: Identity, scene: Scene, k: int, around: Background) -> Subject | None:
+    """The mention at item `k` as the owner of a part, where it is named and itself no part."""
+    what = scene.items[k].what
+    if not isinstance(what, Mention) or not what.system_id or what.system_class == PLATFORM:
+        return None
+    if what.system_id.endswith("-radar"):
+        return None
+    return Subject(what.system_id, ids.class_by_company(scene, what, around), None, None, "owner")
 
 
 def own_radar(ids: Identity, scene: Scene, item: int, mention: Mention, around: Background) -> str | None:
