@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from howfar.claims.speakers import Attribution, turn_label
+from howfar.claims.turns import turn_label
 
 if TYPE_CHECKING:
     from howfar.claims.assembly import TextView
@@ -14,9 +14,13 @@ if TYPE_CHECKING:
     from howfar.claims.language import Language
     from howfar.claims.scene import Scene
     from howfar.claims.speakers import SpeakerReader
+    from howfar.claims.voices import Attribution
 
 _BLOCKS_BACK = 2
+_SENTENCES_BACK = 30
+_SUBJECTS_BACK = 2  # sentences whose subject a pronoun may mean, though nothing says that it spoke
 _PART = ";"
+_LEAST_SPACES = 3  # quotation marks around fewer words give a name, not speech
 
 
 def speaker_of(  # noqa: PLR0917  one value per slot of a claim
@@ -25,10 +29,10 @@ def speaker_of(  # noqa: PLR0917  one value per slot of a claim
 ) -> str | None:  # fmt: skip
     """The source nearest to the claim at [start, end), resolved; None for the outlet's own voice."""
     inside = _inside(quotes)
-    middle = (start + end) // 2
-    quoted = inside(middle) or inside(start)
-    found = _in_sentence(scene, start, end, reader, inside)
-    if found is None and quoted:
+    quote = _quote_of(scene.text, start, end, quotes)
+    found = _reported_inside(scene, start, quote, reader, language) if quote else None
+    found = found or _in_sentence(scene, start, end, reader, inside)
+    if found is None and quote:
         found = _around_quote(scene, view, reader, inside)
     if found is None:
         label = turn_label(scene, start, language)
@@ -46,6 +50,29 @@ def _inside(quotes: list[tuple[int, int]]) -> Callable[[int], bool]:
     return inside
 
 
+def _quote_of(text: str, start: int, end: int, quotes: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """The quotation that the claim stands in; a few words in marks within it are none."""
+    for at in ((start + end) // 2, start):
+        k = bisect_right(quotes, (at, len(text))) - 1
+        if k >= 0 and quotes[k][0] <= at < quotes[k][1]:
+            first, last = quotes[k]
+            speech = (first <= start and end <= last + 1) or text.count(" ", first, last) >= _LEAST_SPACES
+            return (first, last) if speech else None
+    return None
+
+
+def _reported_inside(
+    scene: Scene, start: int, quote: tuple[int, int], reader: SpeakerReader, language: Language
+) -> Attribution | None:
+    """ "The minister added that it can reach Guam" as a paper is quoted: the source within the quotation."""
+    named = [a for a in reader.attributions(scene, _nowhere) if quote[0] <= a.first and a.at < start]
+    return next((a for a in reversed(named) if _is_name(a, language)), None)
+
+
+def _nowhere(_: int) -> bool:
+    return False
+
+
 def _in_sentence(
     scene: Scene, start: int, end: int, reader: SpeakerReader, inside: Callable[[int], bool]
 ) -> Attribution | None:
@@ -61,7 +88,26 @@ def _in_sentence(
     def apart(a: Attribution) -> int:
         return 0 if start <= a.at < end else min(abs(a.at - end), abs(start - a.at))
 
-    return min(usable, key=apart, default=None)
+    nearest = min(usable, key=apart, default=None)
+    if nearest is None or nearest.at < end:
+        return nearest
+    before = [a for a in usable if a.at < start and _governs(scene, a, start, reader.language)]
+    return max(before, key=lambda a: a.at, default=nearest)
+
+
+def _governs(scene: Scene, found: Attribution, start: int, language: Language) -> bool:
+    """Whether what "X said" opens goes on to the claim ("The minister said it reaches Guam, the agency reported").
+
+    Not where "which X said" only says something of a word, nor across "but"; what X thinks, another one has said."""
+    words = language.words
+    if found.verb in words["thinks"]:
+        return False
+    name = next((k for k in range(len(scene.items)) if scene.start(k) >= found.first), 0)
+    between = [k for k in range(name, len(scene.items)) if found.at < scene.start(k) < start]
+    closed = any(scene.key(k) == "," for k in between)
+    if closed and (scene.key(name - 1) in words["relative"] or scene.key(name - 1) in words["np_as"]):
+        return False
+    return not any(scene.key(k) in words["contrast"] or scene.key(k) in {"—", "–"} for k in between)
 
 
 def _contrasted(scene: Scene, end: int, found: Attribution, language: Language) -> bool:
@@ -70,8 +116,9 @@ def _contrasted(scene: Scene, end: int, found: Attribution, language: Language) 
         return False
     before = [k for k in range(len(scene.items)) if end <= scene.start(k) < found.first]
     after = next((k for k in range(len(scene.items)) if scene.start(k) > found.at), len(scene.items))
-    goes_on = scene.key(after)[:1].isalpha()
-    return goes_on and bool(before) and scene.key(before[-1]) in language.words["contrast"]
+    goes_on = scene.key(after)[:1].isalpha() and scene.key(after) not in language.words["speaker_stop_mild"]
+    joints = language.words["contrast"] | language.words["np_and"]
+    return goes_on and bool(before) and scene.key(before[-1]) in joints
 
 
 def _around_quote(
@@ -102,12 +149,12 @@ def _resolved(  # noqa: PLR0917  one value per slot of a claim
         if key.split()[-1] in words["document_noun"]:
             return found.words
         return _head(said, language)
-    if key in words["speaker_null"]:
-        return None
+    if key in words["speaker_it"] and found.verb in words["say_things"]:
+        return None  # "It gives defence the ability": the system does
     if key in words["speaker_pronoun"] or key in words["speaker_it"]:
         named = _named_before(found, scene, view, reader, inside, language)
         return _office_holder(around, language) or named if named == found.words else named
-    return found.words
+    return None if key in words["speaker_null"] else found.words
 
 
 def _office_holder(around: Background, language: Language) -> str | None:
@@ -134,13 +181,30 @@ def _named_before(  # noqa: PLR0917  one value per slot of a claim
     inside: Callable[[int], bool],
     language: Language,
 ) -> str | None:
-    """Whom "he said" means: the last source named before it in the text."""
-    words = language.words
-    for k in range(scene.index, max(-1, scene.index - 30), -1):
-        if not reader.may_attribute(view.words(k)):
+    """Whom "he said" means: the last source, or subject of a sentence, before it that the word can stand for."""
+    pronoun = language.key(found.words)
+    for k in range(scene.index, max(-1, scene.index - _SENTENCES_BACK), -1):
+        near = scene.index - k <= _SUBJECTS_BACK
+        if not near and not reader.may_attribute(view.words(k)):
             continue
-        for earlier in reversed(reader.attributions(view.scene(k), inside)):
-            key = " ".join(language.key(w) for w in earlier.words.split())
-            if earlier.first < found.first and key not in words["speaker_pronoun"] and key not in words["speaker_null"]:
-                return earlier.words
-    return None if language.key(found.words) in words["speaker_it"] else found.words
+        spot = view.scene(k)
+        named = [a for a in reader.attributions(spot, inside) if _is_name(a, language)]
+        if near and (subject := reader.voices.leading(spot, len(spot.items) - 1)) and not inside(subject.first):
+            named.append(subject)
+        named = [a for a in named if a.last <= found.first and reader.voices.means(pronoun, a.words)]
+        if named:
+            return max(named, key=lambda a: a.first).words
+        if (
+            near
+            and k < scene.index
+            and pronoun in language.words["speaker_he"]
+            and (who := reader.voices.person_in(spot))
+        ):
+            return who
+    return None if pronoun in language.words["speaker_it"] else found.words
+
+
+def _is_name(found: Attribution, language: Language) -> bool:
+    words = language.words
+    key = " ".join(language.key(w) for w in found.words.split())
+    return key not in words["speaker_pronoun"] and key not in words["speaker_null"] and key not in words["speaker_it"]
