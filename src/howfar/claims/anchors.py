@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from howfar.claims.distances import is_between_places
 from howfar.claims.events import is_event
-from howfar.claims.mention import PLATFORM, Mention
+from howfar.claims.mention import PLATFORM, UNKNOWN, Mention
 from howfar.claims.quantities import Quantity
 from howfar.claims.reached import listed_behind, reached_places
 from howfar.claims.scene import with_heights
@@ -88,6 +88,8 @@ def _yields(anchor: Anchor, found: list[Anchor]) -> bool:
 def _is_height(scene: Scene, hit: Hit, quantity: Quantity, language: Language) -> bool:
     """ "As high as 30 km", flight levels, and so many feet without a word for range, are heights."""
     said = " ".join(t.key for t in scene.tokens[quantity.first : quantity.core])
+    if _is_above_something(scene, hit.slots.get("d", hit.last), language):
+        return True
     level, own = language.numbers["flight_level"], scene.tokens[quantity.core].key
     if any(p in said for p in language.words["height_bound"]) or (own != level and own.startswith(level)):
         return True
@@ -97,6 +99,14 @@ def _is_height(scene: Scene, hit: Hit, quantity: Quantity, language: Language) -
         return False
     unit = any(t.key in language.words["height_unit"] for t in scene.tokens[quantity.core : quantity.core + 3])
     return unit and not any(scene.key(k) in language.words["range_noun"] for k in range(hit.first, hit.last))
+
+
+def _is_above_something(scene: Scene, item: int, language: Language) -> bool:
+    """ "Coverage at 3 and 5 km above sea level": heights, the last of them with what they are measured from."""
+    words = language.words
+    while scene.key(item + 1) in words["np_and"] and scene.key(item + 2) in {"L", "H"}:
+        item += 2
+    return scene.key(item + 1) in words["above"] and scene.key(item + 2) in words["level"]
 
 
 def _is_size(scene: Scene, item: int, quantity: Quantity) -> bool:
@@ -134,18 +144,21 @@ def _has_what_it_takes(scene: Scene, hit: Hit, quantity: Quantity, words: Mappin
     options = hit.rule.options
     if ("listed" in options and quantity.listed) or ("low" in options and not _is_low(scene, hit, quantity)):
         return False
-    if ("list" in options and not _is_list_line(scene, hit)) or (
-        "low" in options and not _is_low(scene, hit, quantity)
-    ):
+    if "list" in options and not _is_list_line(scene, hit):
         return False
     if "present" in options and any(scene.key(k) in words["hit_past"] for k in range(hit.first, hit.slots["d"])):
         return False  # "missiles hit" may be what happened
     if "bounded" in options and not (quantity.is_upper and quantity.first < quantity.core):
         return False
-    if "known" not in options:
-        return True
+    return options.isdisjoint({"known", "kinds"}) or _is_nameable(scene, hit)
+
+
+def _is_nameable(scene: Scene, hit: Hit) -> bool:
+    """Whether the system in the rule's slot is a known one, or, where that is enough, of a known kind; no platform."""
     what = scene.items[hit.slots["s"]].what
-    return isinstance(what, Mention) and what.known and what.system_class != PLATFORM
+    if not isinstance(what, Mention) or what.system_class == PLATFORM:
+        return False
+    return what.known or ("kinds" in hit.rule.options and what.system_class != UNKNOWN)
 
 
 def _is_low(scene: Scene, hit: Hit, quantity: Quantity) -> bool:
@@ -164,6 +177,16 @@ def _is_surroundings(scene: Scene, hit: Hit, language: Language) -> bool:
     if "attribute" not in hit.rule.options or scene.key(before) not in words["within"]:
         return False
     return not any(scene.key(k) in words[name] for name in _REACHING for k in range(before))
+
+
+def _is_accuracy(scene: Scene, hit: Hit, item: int, language: Language) -> bool:
+    """ "Pinpoint strikes within eight metres of the target": how near it hits."""
+    words, quantity = language.words, scene.items[item].what
+    if not isinstance(quantity, Quantity) or quantity.value is None or quantity.value > LEAST_REACH_M:
+        return False
+    if any(scene.key(k) in words["hit_accuracy"] for k in range(max(0, hit.first - 6), item)):
+        return True
+    return any(scene.key(k) in words["aim"] for k in range(item + 1, item + 5))
 
 
 def _is_start(scene: Scene, hit: Hit, item: int, language: Language) -> bool:
@@ -194,6 +217,8 @@ def _is_site(scene: Scene, hit: Hit, language: Language) -> bool:
     """ "The Woomera range": a lower-case word of reach right after a name that is no system's is a place for tests."""
     if hit.first == 0 or scene.items[hit.first].mark == "S" or scene.key(hit.first) not in language.words["range_word"]:
         return False
+    if _is_range_for_tests(scene, hit.first, language):
+        return True
     token, own = scene.tokens[scene.items[hit.first - 1].first], scene.tokens[scene.items[hit.first].first]
     if scene.key(hit.first + 1) in language.words["place_opener"] and hit.first + 2 < len(scene.items):
         return scene.tokens[scene.items[hit.first + 2].first].text[0].isupper()  # "the range at Kapustin Yar"
@@ -206,6 +231,18 @@ def _is_site(scene: Scene, hit: Hit, language: Language) -> bool:
         and token.key not in language.words["sentence_opener"]
         and token.key not in language.words["range_adjective"]
     )
+
+
+def _is_range_for_tests(scene: Scene, at: int, language: Language) -> bool:
+    """ "A transmitter at Harts Range", "tested on a range about 225 miles from": a place for tests or mountains."""
+    words, own = language.words, scene.tokens[scene.items[at].first].text
+    if scene.key(at - 1) in words["article"] and scene.key(at - 2) in words["on"]:
+        return scene.key(at + 1) not in words["np_of"]
+    if not own[0].isupper() or own.isupper() or scene.sentence.kind != "text" or scene.items[at - 1].mark == "S":
+        return False
+    before = scene.tokens[scene.items[at - 1].first]
+    named = before.kind == "word" and before.text[0].isupper() and before.key not in words["range_adjective"]
+    return named and at > 1 and before.key not in words["sentence_opener"]
 
 
 def _figure_anchor(scene: Scene, hit: Hit, taken: set[int], language: Language) -> Anchor | None:  # noqa: PLR0911  each return is one case of the guide
@@ -228,7 +265,7 @@ def _figure_anchor(scene: Scene, hit: Hit, taken: set[int], language: Language) 
         other_range or a_noun or _is_site(scene, hit, language) or _is_start(scene, hit, item, language)
     ):
         return None
-    if slot == "d" and _is_surroundings(scene, hit, language):
+    if slot == "d" and (_is_surroundings(scene, hit, language) or _is_accuracy(scene, hit, item, language)):
         return None
     if not _calm(scene, hit, item, language) or is_event(scene, hit, language) or _is_endurance(scene, item, language):
         return None
@@ -266,7 +303,9 @@ def _calm(scene: Scene, hit: Hit, item: int, language: Language) -> bool:  # noq
         if (key in words["calm_break"] - loads and scene.key(k - 1) not in words["be"]) or mark in banned:
             return False
         what = scene.items[k].what
-        if mark == "L" and isinstance(what, Quantity) and not what.listed and k not in range(item - 1, item):
+        if mark == "L" and isinstance(what, Quantity) and not what.listed and k != item - 1:
+            if scene.key(k + 1) in words["high_after"]:
+                continue  # "sweeping in at 200 feet above the sea at distances of 320 km"
             return False
         if key in words["np_and"] and scene.key(k + 1) in words["be"] | words["have"] | words["calm_verb"]:
             return False
@@ -293,10 +332,11 @@ def _listed(scene: Scene, hit: Hit, item: int, language: Language) -> bool:
 
 
 def _is_headline(scene: Scene, hit: Hit, targets: list[Target], language: Language) -> bool:
-    """ "Officials: Dimona in Hezbollah's range": nothing but the statement, after the name of who says it perhaps."""
-    first = targets[0].first
-    opens = first == 0 or scene.key(first - 1) in language.words["clause_opener"]
-    return opens and hit.last >= len(scene.items) - 1 and all(k not in language.words["be"] for k in scene.marks)
+    """ "Officials: Dimona in Hezbollah's range after test": the statement, with who says it or since when perhaps."""
+    words, first = language.words, targets[0].first
+    opens = first == 0 or scene.key(first - 1) in words["clause_opener"]
+    closes = hit.last >= len(scene.items) - 1 or scene.key(hit.last) in words["headline_tail"]
+    return opens and closes and words["be"].isdisjoint(scene.marks[: hit.last])
 
 
 def _place_anchor(

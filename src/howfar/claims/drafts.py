@@ -94,6 +94,8 @@ class Drafter:
         travels = figure is not None and not own.isdisjoint(words["travel_cover"])
         covers = not (own.isdisjoint(words["cover_verb"]) or own.isdisjoint(words["modal"]))
         kind = self._kind(anchor.hit.rule.kind, subject.system_class, travels=travels, bare_cover=covers)
+        if kind == "sees" and anchor.hit.rule.kind == "covers" and not own.isdisjoint(words["guard"]):
+            kind = "covers"  # "the radar will help to defend Hawaii"
         return Draft(anchor, subject, kind, figure=figure, target=target, first=first, last=last, anchors=[anchor])
 
     def _kind(self, rule_kind: str, system_class: str, *, travels: bool, bare_cover: bool) -> VerbKind:

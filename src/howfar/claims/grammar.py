@@ -5,7 +5,7 @@ A pattern is a row of elements separated by spaces:
     word        this word                          a|b        one of several
     {name}      any word or phrase of that class of words.toml
     L H S N T A a length, one that is a height, system, number, time, area
-    x?          perhaps                            ..3  up to three plain words
+    x?          perhaps                            ..3  up to three plain words or quotation marks
     ~4          up to four words, systems or numbers, no punctuation
     ...5        up to five items of any sort, one sentence
     d=L         the item fills slot d              t=   a target starts here (t> ends here, o= an origin starts here)
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from howfar.claims.scene import Scene
 
 _GAPS: Final = {
-    "..": r"(?:[^\W\d_A-Z]\S* ){0,%d}?",
+    "..": r"(?:(?:[^\W\d_A-Z]\S*|[\"'“”‘’]) ){0,%d}?",
     "~": r"(?:(?:[^\W\d_]\S*|\d\S*|'s|’s|'|’|-) ){0,%d}?",
     "...": r"(?:\S+ ){0,%d}?",
 }

@@ -53,6 +53,7 @@ class WordClasses(dict[str, frozenset[str]]):
 OPENS: Final = 1  # a quantity may start with the word
 NAMES: Final = 2  # a system's name or kind may start with it
 GLUED: Final = 4  # it starts with a unit and a hyphen ("kilometre-range")
+SPELT: Final = 8  # it is a number in words with a unit ("two-kilometre")
 _REMEMBERED: Final = 20_000
 
 
@@ -99,6 +100,7 @@ class Language:
     rules: tuple[Mapping[str, Any], ...]
     number_openers: frozenset[str]
     traits: frozenset[str] = frozenset()  # habits of writing that the code asks for by name
+    marks: Mapping[str, str] = field(default_factory=dict)  # marks that are words ("&")
     form: Callable[[str], Form] = field(init=False, repr=False)
     unit_words: frozenset[str] = field(init=False, repr=False)
     bound_ends: frozenset[str] = field(init=False, repr=False)
@@ -115,7 +117,7 @@ class Language:
 
     def _form(self, written: str) -> Form:
         kind = kind_of(written)
-        key = self.key(written) if kind == "word" else written
+        key = self.key(written) if kind == "word" else self.marks.get(written, written)
         traits = 0
         if kind == "number" or key in self.number_openers or "-" in key or key.startswith(self.numbers["flight_level"]):
             traits |= OPENS
@@ -123,7 +125,19 @@ class Language:
             traits |= NAMES
         if kind == "word" and written.find("-") > 0 and self.key(written.split("-", maxsplit=1)[0]) in self.units:
             traits |= GLUED
+        if traits & OPENS and kind == "word" and self.spelt_unit(key):
+            traits |= SPELT
         return Form(kind, key, traits)
+
+    def spelt_unit(self, key: str) -> int:
+        """Where the unit starts in "two-kilometre" or "five-mile-range", a number in words before it; 0 without one."""
+        values, scales, at = self.numbers["value"], self.numbers["scale"], 0
+        for part in key.split("-"):
+            if part not in values and part not in scales:
+                unit = self.units.get(part)
+                return at if at and unit is not None and unit.measure == "length" else 0
+            at += len(part) + 1
+        return 0
 
     def says(self, name: str, words: Sequence[str]) -> bool:
         """Whether a phrase of that class stands among the words."""
@@ -175,6 +189,7 @@ def load(code: str) -> Language:
         rules=tuple(data["rules"]["rule"]),
         number_openers=frozenset({*data["numbers"]["value"], *data["numbers"]["scale"], *data["numbers"]["vague"]}),
         traits=frozenset(data["language"].get("traits", ())),
+        marks=data["language"].get("marks", {}),
     )
 
 

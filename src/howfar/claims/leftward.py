@@ -52,6 +52,10 @@ class LeftReader:
                 or self._is_picture(scene, k)
             ):
                 continue
+            if self._is_countered(scene, k):
+                if "attribute" in anchor.hit.rule.options:
+                    return -1
+                continue
             if self._is_load(scene, k, anchor):
                 platform = True
                 continue
@@ -114,6 +118,15 @@ class LeftReader:
             if scene.key(n) in verbs and any(scene.key(m) in words["modal"] for m in range(max(0, n - 3), n)):
                 return True
         return False
+
+    def _is_countered(self, scene: Scene, k: int) -> bool:
+        """ "The Iron Dome is designed for rockets of between 4 and 70 km range": what an air defence is made for."""
+        words, what = self.language.words, scene.items[k].what
+        if not isinstance(what, Mention) or what.system_id or not what.plural:
+            return False
+        if scene.key(k - 1) not in words["made_for"] or scene.key(k - 2) not in words["purposed"]:
+            return False
+        return any(isinstance(i.what, Mention) and i.what.system_class in DEFENCES for i in scene.items[:k])
 
     def _is_model(self, scene: Scene, k: int, anchor: Anchor) -> bool:
         """ "It replaces the Voevoda and can fly", "modelled on the Kh-55, has": only compared with the subject."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from howfar.claims.placenames import PlaceNames
     from howfar.claims.scene import Scene
 
+QUOTES: Final = frozenset("\"“”«»‘’'")
 DASHES: Final = frozenset({"–", "—", "-", "("})
 LONGEST: Final = 22
 LONGEST_NAME: Final = 3
@@ -39,6 +40,7 @@ class PlacePhrases:
         self.names, self.language = names, language
         words = language.words
         self._leads = by_first_word(words["lead_phrase"])
+        self._links = by_first_word(words["place_link"])
         self._stops = (
             words["np_stop"]
             | words["sees_verb"]
@@ -59,6 +61,8 @@ class PlacePhrases:
             if key in words["between_word"] and stop > at and (after := self._between(scene, stop, end)):
                 stop = after
                 continue
+            if stop > at and self._is_link(scene, stop):
+                break  # "southern China | along with the Taiwan Strait"
             shared = scene.key(stop - 1) in words["part"] and scene.key(stop + 1) in words["part"]
             if key in words["np_and"] and (shared or self.names.is_one_name(scene, at, stop)):
                 stop += 1  # "Andaman and Nicobar Islands", "northern and central Israel"
@@ -81,6 +85,13 @@ class PlacePhrases:
             stop += 1
         return stop
 
+    def _is_link(self, scene: Scene, at: int) -> bool:
+        """Whether words that join places ("along with") begin at item `at`."""
+        return any(
+            all(scene.key(at + n) == part for n, part in enumerate(parts))
+            for parts in self._links.get(scene.key(at), ())
+        )
+
     def _between(self, scene: Scene, at: int, end: int) -> int:
         """Where "(the border) between Iraq and Iran" ends, with "between" at item `at`; 0 where it names no two."""
         words = self.language.words
@@ -102,6 +113,11 @@ class PlacePhrases:
 
     def target_in(self, scene: Scene, first: int, stop: int, *, people: bool) -> Target | None:
         """The place phrase within items [first, stop), without "targets in" before it and time phrases after it."""
+        if scene.key(first) in self.language.words["anywhere"] and first + 1 >= stop:  # "targets anywhere"
+            return Target(first, first + 1, is_region=True, is_whole=True, has_part_word=False, certain=True)
+        return self._place_in(scene, first, stop, people=people)
+
+    def _place_in(self, scene: Scene, first: int, stop: int, *, people: bool) -> Target | None:
         words = self.language.words
         opener = first
         first, spread = self._skip_lead(scene, first, stop)
@@ -165,6 +181,10 @@ class PlacePhrases:
             moved += 1
             while moved < stop and scene.key(moved) in words["np_lead"] and scene.key(moved) in words["deep"]:
                 moved += 1
+        if first < k == moved and scene.key(k) in words["direction"] and scene.key(k + 1) in words["np_of"]:
+            return k - (scene.key(k - 1) in words["the"]), False  # "targets | north of Tel Aviv"
+        if first < k == moved == stop and scene.key(k) in words["inside"]:
+            return k + 1, False  # "movements within | Chinese borders"
         return (moved, spread) if moved > k else (first, False)
 
     def _trimmed(self, scene: Scene, first: int, stop: int) -> int:
@@ -182,6 +202,7 @@ class PlacePhrases:
         while last > first + 1 and (
             scene.key(last - 1) in words["adverb"]
             or scene.key(last - 1) in DASHES
+            or scene.key(last - 1) in QUOTES
             or scene.key(last - 1) in words["np_link"]
             or scene.key(last - 1) in words["np_tail"]
         ):

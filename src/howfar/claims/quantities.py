@@ -6,7 +6,7 @@ missing unit. Lengths are in metres here, areas in square metres, times in secon
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from howfar.claims.language import OPENS
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from howfar.claims.tokens import Token
 
 SAME_WITHIN: Final = 0.06  # two figures this close are one length in two units, rounded as newspapers round
-_HYPHENS: Final = frozenset("-–—‑")
+_HYPHENS: Final = frozenset("-–—‑~")
 _CURRENCY: Final = frozenset("$€£₽₹¥₴")
 _LONGEST_PHRASE: Final = 5
 M_PER_FLIGHT_LEVEL: Final = 30.48
@@ -182,6 +182,8 @@ def _spans(tokens: Sequence[Token], first: int, join: str, language: Language) -
     if join in _HYPHENS or join in language.words["span_join"]:
         return True
     before = tokens[first - 1].key if first else ""
+    if before in language.words["the"] and first > 1:
+        before = tokens[first - 2].key  # "between the four and 70 km range"
     return join in language.words["span_and"] and before in language.words["span_open"]
 
 
@@ -254,6 +256,8 @@ def _in_words(tokens: Sequence[Token], i: int, language: Language) -> _Number | 
             ahead = names.get(tokens[j + 1].key, 1) if j + 1 < len(tokens) else 1
             if piece in language.numbers["article"] and seen and (part < 1 or ahead < 1):
                 continue  # "half a mile", "two and a half thousand"
+            if piece in language.numbers["article"] and names[piece] == 1 and not seen and _is_named(tokens, j, names):
+                continue  # "an eight-kilometre radius", "a half mile"
             if piece in names:
                 part += names[piece]
             elif piece in scales:
@@ -265,6 +269,11 @@ def _in_words(tokens: Sequence[Token], i: int, language: Language) -> _Number | 
         j += 1
     article_only = j == i + 1 and tokens[i].key in language.numbers["article"]
     return _Number(i, j, total + part) if seen and not article_only else _article_unit(tokens, i, j, language)
+
+
+def _is_named(tokens: Sequence[Token], j: int, names: Mapping[str, float]) -> bool:
+    """Whether a number in words follows token j, which is then no number of its own."""
+    return j + 1 < len(tokens) and tokens[j + 1].key.split("-")[0] in names
 
 
 def _article_unit(tokens: Sequence[Token], i: int, j: int, language: Language) -> _Number | None:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from howfar.claims.slots import PlaceReader
 
 
+_LONGEST_ASIDE = 28  # items between a place and the verb after it
+
+
 def reached_places(scene: Scene, hit: Hit, places: PlaceReader, language: Language) -> list[Target]:
     """The places of a match; empty where it names none, or where its rule's options forbid it."""
     if _is_forbidden(scene, hit, language):
@@ -41,10 +44,13 @@ def listed_behind(scene: Scene, hit: Hit, places: PlaceReader, language: Languag
 
 def _is_forbidden(scene: Scene, hit: Hit, language: Language) -> bool:
     options, slots = hit.rule.options, hit.slots
-    if "t" in slots and scene.key(slots["t"] - 2) in language.words["origin_from"]:
+    if "t" in slots and _is_from(scene, slots["t"], language):
         return True  # "can shell Seoul from across the border"
     if "t" in slots and _is_need(scene, hit, slots["t"], language):
         return True
+    before = slots.get("t", 0) - 1
+    if scene.key(before) in language.words["preposition_too"]:
+        return scene.key(before - 1) not in language.words["ability_word"]  # "missiles following the test"
     if "t" in slots and (_is_noun_too(scene, hit, slots["t"], language) or _was_inside(scene, hit, language)):
         return True
     if "uncounted" in options and "N" in scene.marks[hit.first : hit.last]:
@@ -52,6 +58,14 @@ def _is_forbidden(scene: Scene, hit: Hit, language: Language) -> bool:
     return "sensor" in options and not any(
         isinstance(i.what, Mention) and i.what.system_class.endswith("radar") for i in scene.items[: hit.first + 1]
     )
+
+
+def _is_from(scene: Scene, at: int, language: Language) -> bool:
+    """ "From across the border", "from deep within its territory": where it is fired from."""
+    words, k = language.words, at - 2
+    while scene.key(k) in words["deep"]:
+        k -= 1
+    return scene.key(k) in words["origin_from"]
 
 
 def _after(scene: Scene, hit: Hit, places: PlaceReader, language: Language) -> list[Target]:
@@ -67,7 +81,8 @@ def _before(scene: Scene, hit: Hit, places: PlaceReader, language: Language) -> 
     options, slots, people = hit.rule.options, hit.slots, "people" in hit.rule.options
     targets: list[Target] = []
     if "place-left" in options:
-        targets = places.targets(scene, places.left_start(scene, slots["u"]), limit=slots["u"], people=people)
+        end = _before_aside(scene, slots["u"], places, language)
+        targets = places.targets(scene, places.left_start(scene, end), limit=end, people=people)
         targets = [t for t in targets if t.certain or len(targets) == 1]
         targets = _after_fronted(scene, targets, language)
         targets = [t for t in targets if scene.key(t.first - 1) not in language.words["origin_from"]]
@@ -75,6 +90,18 @@ def _before(scene: Scene, hit: Hit, places: PlaceReader, language: Language) -> 
         start = 0 if scene.key(hit.first) == "," else places.left_start(scene, hit.first)
         targets = places.targets(scene, start, limit=hit.first, people=people)
     return targets
+
+
+def _before_aside(scene: Scene, end: int, places: PlaceReader, language: Language) -> int:
+    """ "Crimea, which a bridge connects to Russia, | is within range": where the subject ends, before its aside."""
+    if scene.key(end - 1) != ",":
+        return end
+    words = language.words
+    for k in range(end - 3, max(0, end - _LONGEST_ASIDE), -1):
+        opens = scene.key(k + 1) in words["relative"] or scene.key(k + 1) in words["determiner"]
+        if scene.key(k) == "," and opens and places.names.ends_place(scene, k):
+            return k
+    return end
 
 
 def _listed_after(scene: Scene, last: int, language: Language) -> int | None:
@@ -115,10 +142,24 @@ def _is_property(scene: Scene, target: Target, language: Language) -> bool:
 def _is_need(scene: Scene, hit: Hit, at: int, language: Language) -> bool:
     """ "Two batteries are needed to defend Kharkiv": what is wanted of it, where no time to get there is given."""
     words, span = language.words, range(max(0, hit.first - 4), at)
+    if scene.key(hit.first) in words["purpose"] and _is_wanted(scene, hit.first, language):
+        return True
     needed = any(scene.key(k) in words["need"] and scene.key(k - 1) not in words["negation"] for k in span)
     return (
         needed and any(scene.key(k) in words["purpose"] for k in span) and all(scene.items[k].mark != "T" for k in span)
     )
+
+
+def _is_wanted(scene: Scene, at: int, language: Language) -> bool:
+    """ "Ukraine needs 25 batteries to close", "to cover it, cities need": a need in the clause before or after."""
+    words = language.words
+    clause = range(at - 1, max(-1, at - 14), -1) if at else range(at, min(len(scene.items), at + 14))
+    for k in clause:
+        if at and scene.key(k) in words["void_end"]:
+            return False
+        if scene.key(k) in words["need"]:
+            return scene.key(k - 1) not in words["negation"]
+    return False
 
 
 def _is_noun_too(scene: Scene, hit: Hit, at: int, language: Language) -> bool:

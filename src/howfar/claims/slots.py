@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from howfar.claims.language import by_first_word
 from howfar.claims.mention import is_platform
 from howfar.claims.placenames import PlaceNames
-from howfar.claims.placephrases import DASHES, LONGEST, LONGEST_NAME, PlacePhrases, Target
+from howfar.claims.placephrases import DASHES, LONGEST, LONGEST_NAME, QUOTES, PlacePhrases, Target
 
 if TYPE_CHECKING:
     from howfar.claims.language import Language
     from howfar.claims.lexicon import Lexicon
     from howfar.claims.scene import Scene
-
-_QUOTES: Final = frozenset('"“”«»‘’')
 
 
 class PlaceReader:
@@ -81,17 +79,32 @@ class PlaceReader:
             out[:2] = [out[1]._replace(first=out[0].first)]  # "every corner and every spot in Israel"
         elif len(out) > 1:
             out[0] = self._unwrapped(scene, out[0])
-        return [t for t in out if scene.key(t.first) not in words["dated"] | words["state_short"]]
+        none = words["dated"] if len(out) == 1 and out[0].place else words["dated"] | words["state_short"]
+        return [t for t in out if scene.key(t.first) not in none]  # "puts D.C. in range"
 
     def _opening(self, scene: Scene, first: int) -> tuple[int, bool]:
-        """Past quotation marks, "about" and "not only"; whether it was "not only"."""
+        """Past quotation marks, ", for example,", "about" and "not only"; whether it was "not only"."""
         words = self.language.words
-        while first < len(scene.items) and scene.key(first) in _QUOTES:
+        first = self._past_aside(scene, first)
+        while first < len(scene.items) and scene.key(first) in QUOTES:
             first += 1
         while first < len(scene.items) and scene.key(first) in words["roughly"]:
             first += 1
+        if f"{scene.key(first)} {scene.key(first + 1)}" in words["up_to"] and self._is_share(scene, first + 2):
+            first += 2  # "protect up to two-thirds of"
         not_only = f"{scene.key(first)} {scene.key(first + 1)}" in words["not_only"]
         return first + 2 * not_only, not_only
+
+    def _past_aside(self, scene: Scene, first: int) -> int:
+        """ "To reach, for example, Washington": past a few small words between commas."""
+        words = self.language.words
+        if scene.key(first) != ",":
+            return first
+        end = next((k for k in range(first + 2, min(first + 7, len(scene.items))) if scene.key(k) == ","), 0)
+        inner = [scene.key(k) for k in range(first + 1, end)]
+        if not end or not all(k.isalpha() and k.islower() for k in inner):
+            return first
+        return first if any(k in self._verbs or k in words["relative"] for k in inner) else end + 1
 
     @staticmethod
     def _past_bracket(scene: Scene, at: int, end: int) -> int:
@@ -119,7 +132,7 @@ class PlaceReader:
     def fragment(self, scene: Scene) -> int | None:
         """Where the places start in a sentence that is nothing but an opener and places; None for any other."""
         words, first, last = self.language.words, 0, len(scene.items)
-        while first < last and (scene.key(first) in words["fragment_opener"] or scene.key(first) in _QUOTES):
+        while first < last and (scene.key(first) in words["fragment_opener"] or scene.key(first) in QUOTES):
             first += 1
         while last > first and not scene.key(last - 1)[0].isalnum():
             last -= 1
@@ -160,6 +173,11 @@ class PlaceReader:
         while start < end and scene.key(start) in words["np_and"]:
             start += 1
         return start
+
+    def _is_share(self, scene: Scene, at: int) -> bool:
+        """ "Two-thirds of", "half of": a part told by a number."""
+        words = self.language.words
+        return scene.key(at) in words["part"] and scene.key(at + 1) in words["np_of"]
 
     def _is_said_twice(self, scene: Scene, one: Target, other: Target) -> bool:
         """Two words for the whole of one place, the first without its own."""

@@ -346,10 +346,19 @@ class SubjectReader:
                 break
             if not self._listed_alike(scene, j, item):
                 break
+            if self._is_alias(scene, j, k):
+                break
             members.append(j)
             k = j
         found = [self.resolver.subject_of(scene, k, around, distance_km) for k in reversed(members)]
         return [s for s in found if s is not None]
+
+    def _is_alias(self, scene: Scene, j: int, k: int) -> bool:
+        """ "The Army Tactical Missile System, or ATACMS, has": the one at item k is the other's short name."""
+        words, what = self.language.words, scene.items[k].what
+        said = isinstance(what, Mention) and what.last - what.first == 1
+        joined = scene.key(k - 1) in words["span_or"] and scene.key(k - 2) == "," and scene.key(k + 1) == ","
+        return said and joined and scene.key(j - 1) != ","
 
     def _listed_alike(self, scene: Scene, a: int, b: int) -> bool:
         first, second = scene.items[a].what, scene.items[b].what

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import accumulate, chain, repeat
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from howfar.claims.language import GLUED
+from howfar.claims.language import GLUED, SPELT
 from howfar.claims.shapes import PIECE
 
 if TYPE_CHECKING:
@@ -59,9 +59,23 @@ def tokenize(text: str, start: int, end: int, language: Language) -> list[Token]
     kinds, keys, traits = zip(*map(language.form, written), strict=True)
     columns = zip(kinds, written, keys, offsets[1::2], offsets[2::2], traits, strict=True)
     out: list[Token] = list(map(_NEW, repeat(Token), columns))
-    if any(trait & GLUED for trait in set(traits)):
+    found = set(traits)
+    if any(trait & SPELT for trait in found):
+        out = list(chain.from_iterable(_unspelt(token, language) for token in out))
+    if any(trait & GLUED for trait in found):
         out = _unglued(out, language)
     return _unquoted_names(out, language) if "names-in-quotes" in language.traits else out
+
+
+def _unspelt(token: Token, language: Language) -> list[Token]:
+    """ "two", "-" and "kilometre" of "two-kilometre"; with "-" and "range" of "two-kilometre-range"."""
+    cut = language.spelt_unit(token.key) if token.traits & SPELT else 0
+    if not cut:
+        return [token]
+    pieces = re.split("(-)", token.text[cut:])
+    starts = list(accumulate(map(len, pieces), initial=token.start + cut))
+    number = [_made(token.text[: cut - 1], token.start, language), _made("-", token.start + cut - 1, language)]
+    return number + [_made(piece, start, language) for piece, start in zip(pieces, starts, strict=False)]
 
 
 def _unglued(tokens: list[Token], language: Language) -> list[Token]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from howfar.claims.mention import is_platform
+from howfar.claims.mention import Mention, is_platform
 
 if TYPE_CHECKING:
     from howfar.claims.anchors import Anchor
@@ -55,10 +55,18 @@ def _is_pierced(scene: Scene, anchor: Anchor, void: Hit, language: Language) -> 
     return anchor.hit.first <= void.first < anchor.hit.last and not reaches and anchor.figure is None
 
 
+def _is_class(scene: Scene, item: int) -> bool:
+    """ "ICBMs (missiles with a range of ...)": a plural word for a kind, no system."""
+    what = scene.items[item].what
+    return isinstance(what, Mention) and what.plural and what.system_id is None and not what.definite
+
+
 def _is_void(scene: Scene, anchor: Anchor, void: Hit, language: Language) -> bool:  # noqa: PLR0911  one return per option
     options, first = void.rule.options, anchor.hit.first
     if "active" in options and scene.key(void.first - 1) in language.words["be"]:
         return False  # "can be fired to a range of"
+    if "definition" in options and not _is_class(scene, void.slots["s"]):
+        return False
     if "figure" in options:
         return anchor.figure == void.slots["d"]
     if "deed" in options:
