@@ -113,7 +113,12 @@ template <class L> struct Giver {
             L::put(static_cast<int16_t *>(sweep.out) + at, L::choose(known, whole, scalar(-32768)), wanted);
         } else {
             const M hidden = (value > scalar(sweep.level)) | (value != value);
-            L::put(static_cast<uint8_t *>(sweep.out) + at, L::choose(hidden, scalar(0), scalar(1)), wanted);
+            if (sweep.out_kind == 2)
+                L::put(static_cast<uint8_t *>(sweep.out) + at, L::choose(hidden, scalar(0), scalar(1)), wanted);
+            else if (sweep.out_kind == 3)
+                L::count(static_cast<uint16_t *>(sweep.out) + at, wanted & !hidden);
+            else
+                L::put(static_cast<uint8_t *>(sweep.out) + at, scalar(1), wanted & !hidden);
         }
     }
 

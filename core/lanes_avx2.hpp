@@ -45,6 +45,11 @@ struct Wide {
         for (int k = 0; k < 8; ++k)
             if (bits >> k & 1) p[k] = static_cast<Small>(value[k]);
     }
+    static void count(uint16_t *p, Mask m) {
+        const int bits = _mm256_movemask_ps(m.v);
+        for (int k = 0; k < 8; ++k)
+            if (bits >> k & 1) ++p[k];
+    }
     static Floats muladd(Floats a, Floats b, Floats c) { return {_mm256_fmadd_ps(a.v, b.v, c.v)}; }
     static Floats larger(Floats a, Floats b) { return {_mm256_max_ps(a.v, b.v)}; }
     static Floats smaller(Floats a, Floats b) { return {_mm256_min_ps(a.v, b.v)}; }

@@ -52,6 +52,11 @@ struct Wide {
     static void put(uint8_t *p, Floats a, Mask m) {
         _mm_mask_storeu_epi8(p, m.v, _mm512_cvtepi32_epi8(_mm512_cvtps_epi32(a.v)));
     }
+    // one more in these lanes
+    static void count(uint16_t *p, Mask m) {
+        const __m256i all = _mm256_maskz_loadu_epi16(m.v, p);
+        _mm256_mask_storeu_epi16(p, m.v, _mm256_add_epi16(all, _mm256_set1_epi16(1)));
+    }
     static Floats muladd(Floats a, Floats b, Floats c) { return {_mm512_fmadd_ps(a.v, b.v, c.v)}; }
     static Floats larger(Floats a, Floats b) { return {_mm512_max_ps(a.v, b.v)}; }
     static Floats smaller(Floats a, Floats b) { return {_mm512_min_ps(a.v, b.v)}; }

@@ -60,6 +60,11 @@ template <class R, int W> struct Lanes {
     static void stream(float *p, Floats a) {
         for (int k = 0; k < W; ++k) p[k] = static_cast<float>(a.v[k]);
     }
+    // one more in these lanes
+    static void count(uint16_t *p, Mask m) {
+        for (int k = 0; k < W; ++k)
+            if (m.v[k]) ++p[k];
+    }
     static Floats muladd(Floats a, Floats b, Floats c) { return a * b + c; }
     // where a is NaN: b
     static Floats larger(Floats a, Floats b) { return Floats::made([&](int k) { return a.v[k] > b.v[k] ? a.v[k] : b.v[k]; }); }

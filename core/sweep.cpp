@@ -12,6 +12,8 @@ bool howfar_run_avx2(const HowfarSweep &, int (*)(void *), void *);
 bool howfar_run_avx512(const HowfarSweep &, int (*)(void *), void *);
 #endif
 
+long howfar_stats[4]; long *howfar_statp = howfar_stats;
+extern "C" __attribute__((visibility("default"))) long *howfar_stat() { return howfar_stats; }
 namespace {
 
 struct Queue {

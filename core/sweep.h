@@ -29,13 +29,23 @@ struct HowfarWedge {
     double bend;      // metres by which a sight line sinks below its chord over one line, at most
 };
 
+// The highest value of squares of 1 << shift cells. `ground` (void: infinite) raises slopes, `target` is looked for (none:
+// -infinite); heights or altitudes in metres. The window's first sample is row0, col0 of the raster that the squares cover.
+struct HowfarTops {
+    const float *ground, *target;
+    int64_t stride;
+    int32_t shift, row0, col0;
+};
+
 struct HowfarSweep {
     const void *heights; // the window's first sample
     void *out;
     const int32_t *owned_from, *owned_to; // per row: the columns that wedges N and S answer
     int64_t heights_stride, out_stride;   // samples from row to row
     int32_t heights_kind;                 // 0 float32, 1 int16 (void -32768)
-    int32_t out_kind;                     // 0 float32, 1 int16 (rounded up; unknown -32768, 32767 that or more), 2 uint8 (1 seen at `level`)
+    // 0 float32, 1 int16 (rounded up; unknown -32768, 32767 that or more), 2 uint8 (1 seen at `level`); changed only where
+    // a target at `level` is seen: 3 uint16 (one more), 4 uint8 (1)
+    int32_t out_kind;
     int32_t rows, cols;
     double antenna_m, range_m;
     double scale; // int16 output: units per metre
@@ -44,6 +54,7 @@ struct HowfarSweep {
     int32_t prefilled; // out says "unknown" everywhere: places beyond the range are neither read nor written
     int32_t wedge_count, threads;
     HowfarWedge wedges[4];
+    HowfarTops tops; // for kinds 3 and 4; without them (ground null) nothing is passed over
 };
 
 // Version of this interface: Python refuses another.

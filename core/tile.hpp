@@ -13,12 +13,13 @@ constexpr double BIG = 1e21, UNKNOWN = 1e9, VOID = 1e12, HIDDEN = 1e20;
 
 template <class Real> struct Tile {
     int pitch = 0, base = 0, samples = 0; // samples from line to line; of the block in hand
+    int begin = 0, end = 0;               // of these, what is loaded: multiples of 16
     bool has_voids = false, carries = false;
     Real *line = nullptr;  // [LINES + 1][pitch]
     Real *twist = nullptr; // [LINES][pitch]: of cells between line l and l + 1
     Real *carry = nullptr; // [pitch]: the last line of the block before, from carry_base on
     Real *answer = nullptr; // [LINES][pitch]
-    int carry_base = 0, carry_samples = 0;
+    int carry_base = 0, carry_samples = 0, carry_begin = 0, carry_end = 0;
     void *memory = nullptr;
 
     Tile() = default;
@@ -94,7 +95,7 @@ template <class L, class In>
 __attribute__((noinline)) void load_across(Tile<typename L::Real> &tile, const Reader<L, In> &reader, const HowfarWedge &wedge, int l, int line) {
     // samples of one line, one by one: edges, columns
     auto *to = tile.line + l * static_cast<int64_t>(tile.pitch);
-    for (int t = 0; t < tile.samples; ++t) {
+    for (int t = tile.begin; t < tile.end; ++t) {
         const int k = most(0, least(tile.base + t, wedge.width - 1));
         to[t] = wedge.by_row ? reader.one(line, k) : reader.one(k, line);
     }
@@ -104,8 +105,8 @@ template <class L, class In>
 __attribute__((noinline)) void load_row(Tile<typename L::Real> &tile, const Reader<L, In> &reader, const HowfarWedge &wedge, int l, int row) {
     auto *to = tile.line + l * static_cast<int64_t>(tile.pitch);
     const In *from = reader.heights + row * reader.stride + tile.base;
-    const int begin = least(most(0, -tile.base), tile.samples);
-    const int end = most(begin, least(tile.samples, wedge.width - tile.base));
+    const int begin = least(most(tile.begin, -tile.base), tile.end);
+    const int end = most(begin, least(tile.end, wedge.width - tile.base));
     int t = (begin + L::width - 1) / L::width * L::width;
     const int full = t;
     const int64_t ahead = wedge.step * LINES * reader.stride; // the same samples of the next block: memory is slow to answer
@@ -117,8 +118,8 @@ __attribute__((noinline)) void load_row(Tile<typename L::Real> &tile, const Read
     for (int k = begin; k < least(full, end); ++k) to[k] = reader.one(row, tile.base + k);
     for (int k = least(most(t, begin), end); k < end; ++k) to[k] = reader.one(row, tile.base + k);
     if (begin < end) {
-        for (int k = 0; k < begin; ++k) to[k] = to[begin];
-        for (int k = end; k < tile.samples; ++k) to[k] = to[end - 1];
+        for (int k = tile.begin; k < begin; ++k) to[k] = to[begin];
+        for (int k = end; k < tile.end; ++k) to[k] = to[end - 1];
     } else {
         load_across(tile, reader, wedge, l, row);
     }
@@ -131,7 +132,7 @@ __attribute__((noinline)) void load_columns(Tile<typename L::Real> &tile, const 
     const int origin = wedge.origin + wedge.step * first;
     const int whole = count / W * W;
     typename L::Floats rows[W];
-    for (int t = 0; t < tile.samples; t += W) {
+    for (int t = tile.begin; t < tile.end; t += W) {
         const int k = tile.base + t;
         if (k < 0 || k + W > wedge.width) {
             for (int l = 0; l < whole; ++l)
@@ -155,16 +156,22 @@ __attribute__((noinline)) void load_columns(Tile<typename L::Real> &tile, const 
     for (int l = whole; l < count; ++l) load_across(tile, reader, wedge, l + 1, origin + wedge.step * l);
 }
 
-// Fills the tile of a block.
+// Fills the tile of a block with samples begin .. end - 1 of its lines.
 template <class L, class In>
-void load_tile(Tile<typename L::Real> &tile, const HowfarSweep &sweep, const HowfarWedge &wedge, const Block<typename L::Real> &b) {
+void load_tile(Tile<typename L::Real> &tile, const HowfarSweep &sweep, const HowfarWedge &wedge, const Block<typename L::Real> &b, int begin, int end) {
     using F = typename L::Floats;
     const Reader<L, In> reader(sweep, wedge);
     tile.base = b.base;
     tile.samples = b.samples;
-    if (tile.carries) {
-        for (int t = 0; t < tile.samples; ++t)
+    tile.begin = begin;
+    tile.end = end;
+    const bool is_part = end - begin < b.samples, was_part = tile.carry_end - tile.carry_begin < tile.carry_samples;
+    const bool is_within = b.base + begin >= tile.carry_begin && b.base + end <= tile.carry_end;
+    if (tile.carries && (is_within || !(is_part || was_part))) {
+        for (int t = begin; t < end; ++t)
             tile.line[t] = tile.carry[most(0, least(b.base + t - tile.carry_base, tile.carry_samples - 1))];
+    } else if (is_part && wedge.by_row) {
+        load_row(tile, reader, wedge, 0, wedge.origin + wedge.step * (b.first - 1));
     } else {
         load_across(tile, reader, wedge, 0, wedge.origin + wedge.step * (b.first - 1));
     }
@@ -174,10 +181,10 @@ void load_tile(Tile<typename L::Real> &tile, const HowfarSweep &sweep, const How
         load_columns(tile, reader, wedge, b.first, b.count);
     const int64_t pitch = tile.pitch;
     for (int l = 0; l <= b.count; ++l)
-        for (int t = tile.samples; t < tile.samples + 16; ++t) tile.line[l * pitch + t] = tile.line[l * pitch + tile.samples - 1];
+        for (int t = end; t < end + 16; ++t) tile.line[l * pitch + t] = tile.line[l * pitch + end - 1];
     // the twist of a cell: what its bilinear surface adds to a plane
     F most_seen = L::splat(0);
-    for (int t = 0; t < tile.samples; t += L::width) {
+    for (int t = begin; t < end; t += L::width) {
         F before = L::load(tile.line + t) - L::load(tile.line + t + 1);
         for (int l = 0; l < b.count; ++l) {
             const F here = L::load(tile.line + (l + 1) * pitch + t);
@@ -191,9 +198,11 @@ void load_tile(Tile<typename L::Real> &tile, const HowfarSweep &sweep, const How
     }
     tile.has_voids = L::highest(most_seen) > static_cast<typename L::Real>(VOID);
     const typename L::Real *last = tile.line + b.count * pitch;
-    for (int t = 0; t < tile.samples; ++t) tile.carry[t] = last[t];
+    for (int t = begin; t < end; ++t) tile.carry[t] = last[t];
     tile.carry_base = tile.base;
     tile.carry_samples = tile.samples;
+    tile.carry_begin = tile.base + begin;
+    tile.carry_end = tile.base + end;
     tile.carries = true;
 }
 

@@ -1,8 +1,10 @@
 // One chunk of rays from the sensor to the end of its wedge: a job of its own, which shares nothing with the others.
 #pragma once
 #include "answer.hpp"
+#include "cull.hpp"
 
 #define NOINLINE __attribute__((noinline))
+extern long *howfar_statp;
 namespace {
 
 constexpr double NEAREST = 0.01; // cells: nothing nearer to the antenna than this hides
@@ -48,6 +50,20 @@ template <class L> struct Chunk {
             if (b.outside) {
                 tile.carries = false;
                 continue;
+            }
+            int from = 0, to = wedge.rays;
+            const Cull<L> cull{sweep, wedge};
+            if (cull.applies() && first > 0) {
+                long *stat = howfar_statp;
+                ++stat[0];
+                const bool open = cull.open(b, kept, from, to);
+                stat[1] += open;
+                stat[2] += open ? to - from : 0;
+                stat[3] += wedge.rays;
+                if (!open) {
+                    tile.carries = false;
+                    continue;
+                }
             }
             if (!tile.holds(b.samples)) return false;
             if (!beyond) {

@@ -23,6 +23,7 @@ VERSION: Final = 3  # of core/sweep.h
 LANES: Final = ("plain", "AVX2", "AVX-512")
 _INPUTS: Final = {np.dtype(np.float32): 0, np.dtype(np.int16): 1}
 _OUTPUTS: Final = {np.dtype(np.float32): 0, np.dtype(np.int16): 1, np.dtype(np.uint8): 2, np.dtype(np.bool_): 2}
+_ADDED: Final = {np.dtype(np.uint16): 3, np.dtype(np.uint8): 4}
 _MOST_WEDGES: Final = 4
 
 
@@ -39,6 +40,15 @@ class _Wedge(ctypes.Structure):
     ]
 
 
+class _Tops(ctypes.Structure):
+    """HowfarTops of core/sweep.h."""
+
+    _fields_ = [
+        ("ground", ctypes.c_void_p), ("target", ctypes.c_void_p), ("stride", ctypes.c_int64),
+        *((name, ctypes.c_int32) for name in ("shift", "row0", "col0")),
+    ]  # fmt: skip
+
+
 class _Sweep(ctypes.Structure):
     """HowfarSweep of core/sweep.h."""
 
@@ -49,6 +59,7 @@ class _Sweep(ctypes.Structure):
         *((name, ctypes.c_double) for name in ("antenna_m", "range_m", "scale", "level")),
         *((name, ctypes.c_int32) for name in ("above_sea", "see_through", "near_lines", "high_antenna", "prefilled", "wedge_count", "threads")),
         ("wedges", _Wedge * _MOST_WEDGES),
+        ("tops", _Tops),
     ]  # fmt: skip
 
 
@@ -100,13 +111,20 @@ def sweep(
     made = _Sweep(
         heights=part.ctypes.data, out=out.ctypes.data, owned_from=owned_from.ctypes.data, owned_to=owned_to.ctypes.data,
         heights_stride=heights_m.strides[0] // heights_m.itemsize, out_stride=out.strides[0] // out.itemsize,
-        heights_kind=_INPUTS[heights_m.dtype], out_kind=_OUTPUTS[out.dtype], rows=part.shape[0], cols=part.shape[1],
+        heights_kind=_INPUTS[heights_m.dtype], out_kind=_OUTPUTS.get(out.dtype, 0), rows=part.shape[0], cols=part.shape[1],
         antenna_m=task.antenna_amsl_m, range_m=task.max_range_m, scale=task.units_per_metre, level=task.level_m,
         above_sea=task.above_sea, see_through=task.see_through_voids, near_lines=max(task.near_lines, 1),
         high_antenna=task.is_high, prefilled=task.is_prefilled, wedge_count=len(wedges), threads=threads,
     )  # fmt: skip
     for n, (plan, table) in enumerate(zip(wedges, tables, strict=True)):
         made.wedges[n] = _wedge(plan, table, task)
+    if task.seen_before:
+        made.out_kind = _ADDED[out.dtype]
+    if (tops := task.tops) is not None:
+        made.tops = _Tops(
+            ground=tops.ground.ctypes.data, target=tops.target.ctypes.data, stride=tops.ground.shape[1],
+            shift=tops.shift, row0=window.row0 + tops.row0, col0=window.col0 + tops.col0,
+        )  # fmt: skip
     if found.howfar_core_sweep(ctypes.byref(made), len(LANES) if most_lanes is None else most_lanes) != 0:
         raise MemoryError("no memory or no threads for the sweep")
 

@@ -27,6 +27,20 @@ class Window:
 
 
 @dataclass(frozen=True, eq=False)
+class Tops:
+    """The highest of squares of 1 << shift cells, float32, contiguous: the ground (inf: with a void) and targets (-inf: none).
+
+    heights_m of a task begins at row0, col0 of the raster that the squares cover.
+    """
+
+    ground: npt.NDArray[np.float32]
+    target: npt.NDArray[np.float32]
+    shift: int
+    row0: int = 0
+    col0: int = 0
+
+
+@dataclass(frozen=True, eq=False)
 class Task:
     """A sweep over `window` of `heights_m` into `out`; see sweep.minimum_visible_heights."""
 
@@ -43,6 +57,8 @@ class Task:
     units_per_metre: float = 1.0
     level_m: float = 0.0
     is_prefilled: bool = False  # out says "unknown" already: the core leaves places beyond the range alone
+    seen_before: bool = False  # out is added to: one more (uint16) or 1 (uint8) where a target at level_m is seen
+    tops: Tops | None = None
 
 
 @dataclass(frozen=True, eq=False)
