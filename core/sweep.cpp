@@ -12,8 +12,6 @@ bool howfar_run_avx2(const HowfarSweep &, int (*)(void *), void *);
 bool howfar_run_avx512(const HowfarSweep &, int (*)(void *), void *);
 #endif
 
-long howfar_stats[4]; long *howfar_statp = howfar_stats;
-extern "C" __attribute__((visibility("default"))) long *howfar_stat() { return howfar_stats; }
 namespace {
 
 struct Queue {
@@ -38,7 +36,7 @@ Run run_with(int lanes) {
 
 } // namespace
 
-int32_t howfar_core_version(void) { return 3; }
+int32_t howfar_core_version(void) { return 4; }
 
 int32_t howfar_core_lanes(void) {
 #ifdef HOWFAR_X86

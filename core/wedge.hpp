@@ -4,7 +4,6 @@
 #include "cull.hpp"
 
 #define NOINLINE __attribute__((noinline))
-extern long *howfar_statp;
 namespace {
 
 constexpr double NEAREST = 0.01; // cells: nothing nearer to the antenna than this hides
@@ -29,7 +28,9 @@ template <class L> struct Chunk {
     Real *slopes; // [LINES + 1][pitch]; row LINES holds the slopes between blocks
     int64_t pitch;
     Giver<L> give;
+    Cull<L> &cull;
     Block<Real> b;
+    int ray_from = 0, ray_to = 0, sample_from = 0, sample_to = 0; // what of the block is looked at
 
     F coordinate(int r) const { // u of rays r .. r + W - 1
         const double step = 2.0 / (wedge.rays - 1);
@@ -40,43 +41,62 @@ template <class L> struct Chunk {
         Real *kept = slopes + LINES * pitch;
         for (int r = 0; r < pitch; ++r) kept[r] = static_cast<Real>(-BIG);
         tile.carries = false;
+        cull.start(chunk, lines_at(0));
         bool beyond = false;
         int count;
         for (int first = 0; first < wedge.count; first += count) {
-            count = least(wedge.count - first, wedge.by_row ? LINES : lines_to_boundary(first));
+            const int seen_from = cull.skip(first, kept);
+            if (seen_from > first) {
+                tile.carries = false;
+                first = seen_from;
+                if (first >= wedge.count) break;
+            }
+            count = lines_at(first);
             prepare(b, sweep, wedge, chunk, first, count, wedge.by_row ? PHASE : 0);
             beyond = beyond || b.all_beyond;
             if (beyond && sweep.prefilled) return true;
-            if (b.outside) {
+            if (b.outside || !cull.open(b, kept, ray_from, ray_to)) {
                 tile.carries = false;
                 continue;
             }
-            int from = 0, to = wedge.rays;
-            const Cull<L> cull{sweep, wedge};
-            if (cull.applies() && first > 0) {
-                long *stat = howfar_statp;
-                ++stat[0];
-                const bool open = cull.open(b, kept, from, to);
-                stat[1] += open;
-                stat[2] += open ? to - from : 0;
-                stat[3] += wedge.rays;
-                if (!open) {
-                    tile.carries = false;
-                    continue;
-                }
-            }
             if (!tile.holds(b.samples)) return false;
             if (!beyond) {
+                find_samples();
                 if (sweep.heights_kind == 0)
-                    load_tile<L, float>(tile, sweep, wedge, b);
+                    load_tile<L, float>(tile, sweep, wedge, b, sample_from, sample_to);
                 else
-                    load_tile<L, int16_t>(tile, sweep, wedge, b);
+                    load_tile<L, int16_t>(tile, sweep, wedge, b, sample_from, sample_to);
                 walk();
             }
             give_block(beyond);
         }
         return true;
     }
+
+    // What rays ray_from .. ray_to - 1 need of the tile, and which cells they answer; the others' slopes stay.
+    void find_samples() {
+        sample_from = 0;
+        sample_to = b.samples;
+        if (ray_from == 0 && ray_to == wedge.rays) return;
+        const Real *kept = slopes + LINES * pitch;
+        int left = b.samples, right = 0;
+        for (int l = 0; l <= b.count; ++l) {
+            const int a = static_cast<int>(cull.place(b, l, ray_from)), e = static_cast<int>(cull.place(b, l, ray_to));
+            left = least(left, a);
+            right = most(right, e);
+            if (ray_from > 0) b.from[l] = most(b.from[l], a - 1);
+            if (ray_to < wedge.rays) b.to[l] = least(b.to[l], e + 2);
+        }
+        const int margin = MARGIN + static_cast<int>(b.lean);
+        sample_from = most(0, left - margin) & ~15;
+        sample_to = least(b.samples, (right + margin + 16) & ~15);
+        for (int l = 0; l < b.count; ++l) {
+            for (int r = 0; r < ray_from; r += W) L::store(slopes + l * pitch + r, L::load(kept + r));
+            for (int r = ray_to; r < wedge.rays; r += W) L::store(slopes + l * pitch + r, L::load(kept + r));
+        }
+    }
+
+    int lines_at(int first) const { return least(wedge.count - first, wedge.by_row ? LINES : lines_to_boundary(first)); }
 
     // Columns are taken in sixteens that begin where lines of the cache do.
     int lines_to_boundary(int first) const {
@@ -107,7 +127,7 @@ template <class L> struct Chunk {
         const double v = wedge.v0 + n, start = n == 0 ? 1.0 - wedge.v0 : 0.0;
         const bool dense = n > 0 && static_cast<int>((W - 1) * b.densest) + 5 <= W - 1;
         Real *row = slopes + l * pitch;
-        for (int r = 0; r < wedge.rays; r += W) {
+        for (int r = ray_from; r < ray_to; r += W) {
             const F u = coordinate(r);
             F t = L::load(kept + r);
             const auto step = [&](bool with_line) {
@@ -124,7 +144,7 @@ template <class L> struct Chunk {
     // Highest q' of tile samples 16 g .. 16 g + 15 on lines l0 .. l1.
     NOINLINE void tops(int l0, int l1, Real *top) const {
         const int64_t tile_pitch = tile.pitch;
-        for (int g = 0; g < tile.samples / 16; ++g) {
+        for (int g = tile.begin / 16; g < tile.end / 16; ++g) {
             F high = L::load(tile.line + l0 * tile_pitch + 16 * g);
             for (int l = l0; l <= l1; ++l)
                 for (int k = 0; k < 16; k += W) high = L::larger(high, L::load(tile.line + l * tile_pitch + 16 * g + k));
@@ -142,15 +162,15 @@ template <class L> struct Chunk {
             const Real u = static_cast<Real>(2.0 * r / (wedge.rays - 1) - 1.0);
             return b.place[0][l] + u * (b.place[1][l] + u * b.place[2][l]);
         };
-        Real before0 = place(l0, 0), before1 = place(l1, 0);
-        for (int r = 0; r < wedge.rays; r += W) {
+        Real before0 = place(l0, ray_from), before1 = place(l1, ray_from);
+        for (int r = ray_from; r < ray_to; r += W) {
             const F u = coordinate(r);
             F t = L::load(kept + r);
             const Real after0 = place(l0, r + W), after1 = place(l1, r + W);
             bool hidden = false;
             if (short_cut) {
-                const int g0 = most(0, static_cast<int>(before0 < before1 ? before0 : before1) - 1) >> 4;
-                const int g1 = least(tile.samples - 1, static_cast<int>(after0 > after1 ? after0 : after1) + 2) >> 4;
+                const int g0 = most(tile.begin, static_cast<int>(before0 < before1 ? before0 : before1) - 1) >> 4;
+                const int g1 = least(tile.end - 1, static_cast<int>(after0 > after1 ? after0 : after1) + 2) >> 4;
                 Real highest = top[g0];
                 for (int g = g0 + 1; g <= g1; ++g) highest = top[g] > highest ? top[g] : highest;
                 const F z0 = (t + R::quadratic(b.drop, l0, u)) * R::quadratic(b.per_factor, l0, u);
@@ -250,7 +270,8 @@ template <class L> bool run_jobs(const HowfarSweep &sweep, int (*next_job)(void 
     for (int job = next_job(queue); done && job >= 0; job = next_job(queue)) {
         int w = 0;
         while (job >= sweep.wedges[w].chunks) job -= sweep.wedges[w++].chunks;
-        Chunk<L> chunk{sweep, sweep.wedges[w], job, tile, slopes, pitch, {sweep, sweep.out_kind == 0}, {}};
+        Cull<L> cull(sweep, sweep.wedges[w]);
+        Chunk<L> chunk{sweep, sweep.wedges[w], job, tile, slopes, pitch, {sweep, sweep.out_kind == 0}, cull, {}};
         done = chunk.run();
     }
     std::free(memory);

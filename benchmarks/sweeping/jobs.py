@@ -99,8 +99,8 @@ def gdal_many(*, source: str, target: str, spacing: int, threads: int) -> dict[s
 
 def ours_many(*, source: str, spacing: int) -> dict[str, Any]:
     """How many of the sites see the ground of every cell; the sites of `gdal_many`."""
+    from howfar.sight.many import how_many_see
     from howfar.sight.site import Site
-    from howfar.sight.surfaces import how_many_see
     from howfar.terrain.open import open_terrain
 
     grid = open_terrain(source)

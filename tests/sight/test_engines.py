@@ -14,7 +14,7 @@ import terrains
 from agreement import site_at
 
 from howfar.errors import UsageError
-from howfar.sight import core, geometry, sweep
+from howfar.sight import core, geometry, numba_engine, sweep
 from howfar.sight.coverage import minimum_visible_altitude
 
 built = pytest.mark.skipif(core.library() is None, reason="the compiled sweep was not built")
@@ -181,3 +181,19 @@ def test_the_engine_in_use_is_said_and_can_be_forced(monkeypatch):
     assert sweep.engine() == "numba"
     with pytest.raises(UsageError, match="not built"):
         swept(grid, 10.0, 10.0, 5.0, using="core")
+
+
+def test_memory_kept_from_another_sweep_changes_nothing(monkeypatch):
+    """The answers of one sweep (NaN beyond the range) once lay where the next one read its samples."""
+    monkeypatch.setattr(core, "library", lambda: None)
+    grid = terrains.hills(301, 331)
+    sites = [site_at(grid, 150.0, 160.0, 2.0), *(site_at(grid, 20.3 + 60 * n, 300.6 - 60 * n, 20.0) for n in range(5))]
+    alone = []
+    for site in sites:
+        numba_engine._LINES.clear()
+        numba_engine._ANSWERS.clear()
+        alone.append(minimum_visible_altitude(grid, site, max_range_m=5000.0, threads=1))
+    for _ in range(2):
+        for site, first in zip(sites, alone, strict=True):
+            again = minimum_visible_altitude(grid, site, max_range_m=5000.0, threads=1)
+            np.testing.assert_array_equal(again.minimum_visible_altitude_amsl_m, first.minimum_visible_altitude_amsl_m)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -124,7 +124,7 @@ def _begun(
 
 def _add(made: Combined, found: Coverage, number: int) -> None:
     """Count one site's coverage, where it lies in the frame."""
-    places = list(_places(made.grid, found.grid))
+    places = list(masks.places_in(made.grid, found.grid))
     if len(made.sites) > 1:
         for frame, part in places:
             lowest = made.minimum_visible_altitude_amsl_m[frame]
@@ -135,19 +135,6 @@ def _add(made: Combined, found: Coverage, number: int) -> None:
         for frame, part in places:
             layer.count[frame] += seen[part]
             layer.number[frame] += seen[part] * np.uint16(number)
-
-
-def _places(frame: ElevationGrid, part: ElevationGrid) -> Iterator[tuple[Any, Any]]:
-    """Pairs of slices: where cells of the part lie in the frame; two where the frame closes round the globe."""
-    row = round((frame.lat_north_deg - part.lat_north_deg) / frame.lat_step_deg)
-    col = round((part.lon_west_deg - frame.lon_west_deg) / frame.lon_step_deg)
-    rows, (height, width), whole = slice(row, row + part.shape[0]), part.shape, frame.shape[1]
-    if frame.goes_round:
-        col %= whole
-    fits = min(width, whole - col)
-    yield (rows, slice(col, col + fits)), (slice(0, height), slice(0, fits))
-    if fits < width:
-        yield (rows, slice(0, width - fits)), (slice(0, height), slice(fits, width))
 
 
 def places_that_see(

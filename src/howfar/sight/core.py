@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from howfar.sight.plan import Task, WedgePlan
 
-VERSION: Final = 3  # of core/sweep.h
+VERSION: Final = 4  # of core/sweep.h
 LANES: Final = ("plain", "AVX2", "AVX-512")
 _INPUTS: Final = {np.dtype(np.float32): 0, np.dtype(np.int16): 1}
 _OUTPUTS: Final = {np.dtype(np.float32): 0, np.dtype(np.int16): 1, np.dtype(np.uint8): 2, np.dtype(np.bool_): 2}
@@ -83,10 +83,10 @@ def lanes() -> int:
     return int(found.howfar_core_lanes()) if found is not None else 0
 
 
-def takes(heights_m: npt.NDArray[Any], out: npt.NDArray[Any]) -> bool:
+def takes(heights_m: npt.NDArray[Any], out: npt.NDArray[Any], *, is_added: bool = False) -> bool:
     """True for arrays whose types and layout the core reads and writes as they are."""
     return (
-        heights_m.dtype in _INPUTS and out.dtype in _OUTPUTS
+        heights_m.dtype in _INPUTS and out.dtype in (_ADDED if is_added else _OUTPUTS)
         and all(a.strides[1] == a.itemsize and a.strides[0] % a.itemsize == 0 for a in (heights_m, out))
     )  # fmt: skip
 
@@ -118,12 +118,11 @@ def sweep(
     )  # fmt: skip
     for n, (plan, table) in enumerate(zip(wedges, tables, strict=True)):
         made.wedges[n] = _wedge(plan, table, task)
-    if task.seen_before:
-        made.out_kind = _ADDED[out.dtype]
     if (tops := task.tops) is not None:
+        made.out_kind, made.prefilled = _ADDED[out.dtype], True
         made.tops = _Tops(
             ground=tops.ground.ctypes.data, target=tops.target.ctypes.data, stride=tops.ground.shape[1],
-            shift=tops.shift, row0=window.row0 + tops.row0, col0=window.col0 + tops.col0,
+            shift=tops.shift, row0=window.row0, col0=window.col0,
         )  # fmt: skip
     if found.howfar_core_sweep(ctypes.byref(made), len(LANES) if most_lanes is None else most_lanes) != 0:
         raise MemoryError("no memory or no threads for the sweep")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from howfar.sight.site import Site
+    from howfar.sight.tops import Tops
 
 _LEAST_K, _MOST_K = 0.3, 10.0
 
@@ -145,21 +146,28 @@ def swept(
     max_range_m: float | None,
     threads: int | None,
     level_m: float = 0.0,
+    tops: Tops | None = None,
 ) -> tuple[npt.NDArray[Any], ElevationGrid, float]:
-    """The sweep into an array of that type (see `howfar.sight.sweep`), the grid that it covers, the antenna's height."""
+    """The sweep into an array of that type (see `howfar.sight.sweep`), the grid that it covers, the antenna's height.
+
+    With tops `out` has the shape of the whole model, and is added to.
+    """
     from howfar.sight import sweep
 
     antenna_amsl_m = antenna_height_m(grid, site)
     check_atmosphere(k_factor, max_range_m)
     part, window = _within(grid, site, max_range_m)
-    out = _buffer(out, (window.row1 - window.row0, window.col1 - window.col0), dtype)
+    if tops is not None and out is not None:
+        out = out[window.row0 : window.row1, window.col0 : window.col1]
+    else:
+        out = _buffer(out, (window.row1 - window.row0, window.col1 - window.col0), dtype)
     row, col = (float(x) for x in part.rows_cols(site.lat, site.lon))
     lattice = geometry.Lattice(part.lat_step_deg, part.lon_step_deg, site.lat, site.lon, row, col)
     sweep.minimum_visible_heights(
         part.heights_m, window, lattice, out,
         antenna_amsl_m=antenna_amsl_m, mean_ground_amsl_m=_mean_ground_m(part), k_factor=k_factor,
         max_range_m=max_range_m if max_range_m is not None else math.inf, above_sea=above_sea,
-        see_through_voids=False, threads=threads, level_m=level_m,
+        see_through_voids=False, threads=threads, level_m=level_m, tops=tops,
     )  # fmt: skip
     return out, part.window(slice(window.row0, window.row1), slice(window.col0, window.col1)), antenna_amsl_m
 

@@ -11,6 +11,8 @@ from howfar.constants import WGS84_FLATTENING, WGS84_SEMI_MAJOR_M
 from howfar.earth.geodesic import distance_m
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy.typing as npt
     from shapely.geometry.base import BaseGeometry
 
@@ -112,3 +114,16 @@ def surface_at(
     from dataclasses import replace
 
     return replace(grid, heights_m=np.asarray(values, dtype=np.float32)).height_m(lat, lon)
+
+
+def places_in(frame: ElevationGrid, part: ElevationGrid) -> Iterator[tuple[Any, Any]]:
+    """Pairs of slices: where cells of the part lie in the frame; two where the frame closes round the globe."""
+    row = round((frame.lat_north_deg - part.lat_north_deg) / frame.lat_step_deg)
+    col = round((part.lon_west_deg - frame.lon_west_deg) / frame.lon_step_deg)
+    rows, (height, width), whole = slice(row, row + part.shape[0]), part.shape, frame.shape[1]
+    if frame.goes_round:
+        col %= whole
+    fits = min(width, whole - col)
+    yield (rows, slice(col, col + fits)), (slice(0, height), slice(0, fits))
+    if fits < width:
+        yield (rows, slice(0, width - fits)), (slice(0, height), slice(fits, width))

@@ -61,24 +61,28 @@ def _jobs(task: Task, plan: WedgePlan, owned: npt.NDArray[np.int64]) -> Iterator
         )  # fmt: skip
 
 
-_SCRATCH: Final[list[npt.NDArray[Any]]] = []  # a few megabytes a thread, kept between sweeps
+# a few megabytes a thread, kept between sweeps; apart, since answers hold NaN, and a sample times nought must be nought
+_LINES: Final[list[npt.NDArray[Any]]] = []
+_ANSWERS: Final[list[npt.NDArray[Any]]] = []
 
 
 def _with_scratch(out: npt.NDArray[np.float32], kind: np.dtype[Any], memory: int, *args: Any) -> None:
     """Run the kernel with memory from the last run: fresh pages would cost a tenth of the sweep."""
     from howfar.sight import kernels
 
-    taken = []
-    for dtype in (kind, np.dtype(np.float32)):
-        try:
-            piece = _SCRATCH.pop()
-        except IndexError:
-            piece = np.zeros(0, np.float32)
-        whole = piece if piece.dtype == dtype and piece.size >= memory else np.zeros(memory, dtype)
-        taken.append(whole)
-    kernels.sweep_wedge(*args, *taken, out)
-    if memory <= _MOST_KEPT and len(_SCRATCH) < 2 * (os.cpu_count() or 1):
-        _SCRATCH.extend(taken)
+    lines, answers = _piece(_LINES, kind, memory), _piece(_ANSWERS, np.dtype(np.float32), memory)
+    kernels.sweep_wedge(*args, lines, answers, out)
+    if memory <= _MOST_KEPT and len(_LINES) < (os.cpu_count() or 1):
+        _LINES.append(lines)
+        _ANSWERS.append(answers)
+
+
+def _piece(kept: list[npt.NDArray[Any]], kind: np.dtype[Any], memory: int) -> npt.NDArray[Any]:
+    try:
+        piece = kept.pop()
+    except IndexError:
+        piece = np.zeros(0, np.float32)
+    return piece if piece.dtype == kind and piece.size >= memory else np.zeros(memory, kind)
 
 
 def _fan(

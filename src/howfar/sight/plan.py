@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from howfar.sight import geometry
+
+if TYPE_CHECKING:
+    from howfar.sight.tops import Tops
 
 _LEAST_RAYS: Final = 1024  # sixteen neighbours then share their factors to 1 %, which the short cuts need
 _RAYS_PER_CHUNK: Final = 384
@@ -24,20 +27,6 @@ class Window:
     row1: int
     col0: int
     col1: int
-
-
-@dataclass(frozen=True, eq=False)
-class Tops:
-    """The highest of squares of 1 << shift cells, float32, contiguous: the ground (inf: with a void) and targets (-inf: none).
-
-    heights_m of a task begins at row0, col0 of the raster that the squares cover.
-    """
-
-    ground: npt.NDArray[np.float32]
-    target: npt.NDArray[np.float32]
-    shift: int
-    row0: int = 0
-    col0: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,8 +46,7 @@ class Task:
     units_per_metre: float = 1.0
     level_m: float = 0.0
     is_prefilled: bool = False  # out says "unknown" already: the core leaves places beyond the range alone
-    seen_before: bool = False  # out is added to: one more (uint16) or 1 (uint8) where a target at level_m is seen
-    tops: Tops | None = None
+    tops: Tops | None = None  # out is changed only where a target at level_m is seen: one more (uint16), or 1 (uint8)
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 import os
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,9 @@ from howfar.errors import UsageError
 from howfar.sight import core, geometry
 from howfar.sight.plan import Task, WedgePlan, Window, wedge_plan
 from howfar.terrain.grid import INT16_VOID
+
+if TYPE_CHECKING:
+    from howfar.sight.tops import Tops
 
 __all__ = ["NEAR_LINES", "RAYS_PER_CELL", "Engine", "Window", "engine", "minimum_visible_heights"]
 
@@ -57,6 +60,7 @@ def minimum_visible_heights(
     units_per_metre: float = 1.0,
     level_m: float = 0.0,
     is_prefilled: bool = False,
+    tops: Tops | None = None,
     using: Engine | None = None,
     most_lanes: int | None = None,
 ) -> None:
@@ -66,15 +70,18 @@ def minimum_visible_heights(
     out: float32; with the core also int16 (units of 1 / units_per_metre, rounded up, so that a target at that height
     is seen; -32768 unknown, 32767 that or more), or uint8 and bool (1 where a target at level_m is seen).
     is_prefilled: `out` says unknown (NaN, -32768, 0) everywhere; the core then neither reads nor writes beyond the
-    range, but for some dozens of samples at its edge, so that pages never touched stay so. `using` and `most_lanes` (an
-    index into core.LANES) force an engine: both give the same answers, and tests hold them to each other.
+    range, but for some dozens of samples at its edge, so that pages never touched stay so. tops, of the core
+    alone: `out` is changed only where a target at level_m is seen, to one more (uint16) or to 1 (uint8), and what lies
+    below every sight line is not looked at; tops are those of heights_m, with targets at level_m. `using` and
+    `most_lanes` (an index into core.LANES) force an engine: both give the same answers, and tests hold them to each
+    other.
     Raises UsageError for arrays that the engine does not take, MemoryError where a megabyte a thread is not to be had.
     """
     row, col = _snapped(lattice.site_row), _snapped(lattice.site_col)
     lattice = geometry.Lattice(lattice.lat_step_deg, lattice.lon_step_deg, lattice.site_lat, lattice.site_lon, row, col)
     task = Task(
         heights_m, window, lattice, out, antenna_amsl_m, max_range_m, above_sea, see_through_voids, near_lines,
-        antenna_amsl_m > _HIGH_ANTENNA_M, units_per_metre, level_m, is_prefilled,
+        antenna_amsl_m > _HIGH_ANTENNA_M, units_per_metre, level_m, is_prefilled, tops,
     )  # fmt: skip
     wedges = _wedges(task, k_factor, mean_ground_amsl_m, rays_per_cell)
     owned = _owned_columns(wedges, lattice, window)
@@ -92,7 +99,7 @@ def minimum_visible_heights(
 def _chosen(task: Task, using: Engine | None) -> Engine:
     if using == "numba":
         return using
-    if core.library() is not None and core.takes(task.heights_m, task.out):
+    if core.library() is not None and core.takes(task.heights_m, task.out, is_added=task.tops is not None):
         return "core"
     if using == "core":
         raise UsageError("the compiled sweep was not built, or does not take these arrays; use using='numba'")
@@ -143,11 +150,13 @@ def _answer_the_foot(task: Task) -> None:
     row, col = int(lattice.site_row), int(lattice.site_col)
     ground = float(task.heights_m[row, col])
     is_void = math.isnan(ground) or (task.heights_m.dtype == np.int16 and ground == INT16_VOID)
-    height = ground if task.above_sea else 0.0
+    height, before = ground if task.above_sea else 0.0, out[row - window.row0, col - window.col0]
     if out.dtype == np.float32:
         answer = math.nan if is_void else height
     elif out.dtype == np.int16:
         answer = -32768 if is_void else min(max(math.ceil((height - 0.001) * task.units_per_metre), -32767), 32767)
     else:
         answer = not is_void and height <= task.level_m
+        if task.tops is not None:
+            answer = int(before) + answer if out.dtype == np.uint16 else int(before) | answer
     out[row - window.row0, col - window.col0] = answer

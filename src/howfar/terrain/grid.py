@@ -159,3 +159,10 @@ def as_float64(heights_m: npt.NDArray[Any]) -> Floats:
     if heights.dtype == np.int16:
         floats = np.where(heights == INT16_VOID, np.nan, floats)
     return floats
+
+
+def as_float32(heights_m: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
+    """Heights as float32 with NaN for voids, whatever the storage. Copies int16 only."""
+    if heights_m.dtype != np.int16:
+        return np.asarray(heights_m, dtype=np.float32)
+    return np.where(heights_m == INT16_VOID, np.float32(np.nan), heights_m.astype(np.float32))
