@@ -19,6 +19,7 @@ def is_between_places(scene: Scene, hit: Hit, item: int, language: Language) -> 
         or _is_apposed(scene, item, language)
         or _is_the_distance(scene, hit, language)
         or _is_distance_between(scene, hit, item, language)
+        or _is_apart(scene, hit, item, language)
     )
 
 
@@ -49,6 +50,17 @@ def _is_the_distance(scene: Scene, hit: Hit, language: Language) -> bool:
     if scene.key(noun + 1) in words["apart_from"]:
         return scene.key(noun + 2) not in words["relative"]  # "the distance from which it detects"
     return scene.key(noun + 1) in words["be"]
+
+
+def _is_apart(scene: Scene, hit: Hit, item: int, language: Language) -> bool:
+    """ "Tabriz is less than 2,000 km from Crete": a name that is no system's, and from where."""
+    words = language.words
+    verb = next((k for k in range(hit.first, item) if scene.key(k) in words["be"]), 0)
+    if not verb or "verb" not in hit.rule.options or scene.key(item + 1) not in words["place_bearing"] | words["away"]:
+        return False
+    before = scene.items[verb - 1]
+    token = scene.tokens[before.first]
+    return before.mark != "S" and token.kind == "word" and token.text[0].isupper() and token.key not in words["pronoun"]
 
 
 def _is_distance_between(scene: Scene, hit: Hit, item: int, language: Language) -> bool:

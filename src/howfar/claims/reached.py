@@ -25,6 +25,7 @@ def reached_places(scene: Scene, hit: Hit, places: PlaceReader, language: Langua
     targets = _after(scene, hit, places, language) or _before(scene, hit, places, language)
     if not hit.rule.options.isdisjoint({"place-left", "or-left"}):
         targets = [t for t in targets if not _is_property(scene, t, language)]
+    targets = [t for t in targets if t.last - t.first > 1 or scene.key(t.first) not in language.words["open_sky"]]
     if "people" not in hit.rule.options:
         targets = [t for t in targets if not is_generic(scene, t, language)]
     if "share" in hit.rule.options and targets and not (targets[0].has_part_word or targets[0].is_whole):
@@ -48,6 +49,8 @@ def _is_forbidden(scene: Scene, hit: Hit, language: Language) -> bool:
         return True  # "can shell Seoul from across the border"
     if "t" in slots and _is_need(scene, hit, slots["t"], language):
         return True
+    if _is_someones(scene, hit, language):
+        return True
     before = slots.get("t", 0) - 1
     if scene.key(before) in language.words["preposition_too"]:
         return scene.key(before - 1) not in language.words["ability_word"]  # "missiles following the test"
@@ -58,6 +61,16 @@ def _is_forbidden(scene: Scene, hit: Hit, language: Language) -> bool:
     return "sensor" in options and not any(
         isinstance(i.what, Mention) and i.what.system_class.endswith("radar") for i in scene.items[: hit.first + 1]
     )
+
+
+def _is_someones(scene: Scene, hit: Hit, language: Language) -> bool:
+    """ "You should close your ports", "he has been monitoring the response": what people do, no system's reach."""
+    words, before = language.words, scene.key(hit.first - 1)
+    if hit.rule.kind == "covers" and before in words["addressee"]:
+        return True
+    if hit.rule.kind != "sees" or scene.key(hit.first) not in words["seeing_verb"] or before not in words["be"]:
+        return False
+    return not any(i.mark == "S" for i in scene.items[: hit.first])
 
 
 def _is_from(scene: Scene, at: int, language: Language) -> bool:
@@ -144,7 +157,12 @@ def _is_need(scene: Scene, hit: Hit, at: int, language: Language) -> bool:
     words, span = language.words, range(max(0, hit.first - 4), at)
     if scene.key(hit.first) in words["purpose"] and _is_wanted(scene, hit.first, language):
         return True
-    needed = any(scene.key(k) in words["need"] and scene.key(k - 1) not in words["negation"] for k in span)
+    needed = any(
+        scene.key(k) in words["need"]
+        and scene.key(k - 1) not in words["negation"]
+        and scene.key(k - 2) not in words["relative"]  # "a range of 560 km, which is necessary to strike"
+        for k in span
+    )
     return (
         needed and any(scene.key(k) in words["purpose"] for k in span) and all(scene.items[k].mark != "T" for k in span)
     )
@@ -158,7 +176,7 @@ def _is_wanted(scene: Scene, at: int, language: Language) -> bool:
         if at and scene.key(k) in words["void_end"]:
             return False
         if scene.key(k) in words["need"]:
-            return scene.key(k - 1) not in words["negation"]
+            return scene.key(k - 1) not in words["negation"] and scene.key(k - 2) not in words["relative"]
     return False
 
 

@@ -366,6 +366,7 @@ class SubjectReader:
             isinstance(first, Mention)
             and isinstance(second, Mention)
             and first.system_class != PLATFORM
+            and (first.system_class in SENSORS) == (second.system_class in SENSORS)
             and (
                 first.system_id != second.system_id
                 or first.system_id is None

@@ -24,7 +24,7 @@ _NEW: Final = tuple.__new__  # what Token(...) does, without a function of its o
 _LONGEST_HEADING: Final = 120
 _HEADING_MARK: Final = re.compile(r"\s*#{1,6}\s+")
 _CLOSERS: Final = "\"'”’»)]“"
-_END: Final = re.compile(rf"[.!?…]+[{re.escape(_CLOSERS)}]*(?=\s)")
+_END: Final = re.compile(rf"[.!?…]+[{re.escape(_CLOSERS)}]*(?=\s)|(?<=[a-z][a-z])\.(?=[A-Z][a-z]+ [a-z])")
 _OPENERS: Final = "\"'“‘«(['„"
 _AROUND: Final = _OPENERS + _CLOSERS
 
