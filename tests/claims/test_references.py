@@ -69,3 +69,46 @@ def test_names_given_in_passing(text: str, system: str) -> None:
 )  # fmt: skip
 def test_whose_parts_and_rockets(text: str, system: str) -> None:
     assert _ids(text) == {system}
+
+
+@pytest.mark.parametrize(
+    ("text", "system"),
+    [
+        ("Kyiv showed the Neptune. It presented it as its first cruise missile with a range of 1,000 km.", "neptune"),
+        ("The Emad was shown. A general described the missile as a “long-range” strategic missile able to hit Haifa.",
+         "emad"),
+        ("The HQ-9 is akin to the latest versions of the S-300. Its missiles have a range of 200 km.", "hq-9"),
+        ("The Hsiung Sheng was derived from the Hsiung Feng IIE (雄風二E) cruise missile and has a range of 1,000 km.",
+         "hsiung-sheng"),
+        ("The B version of the Hsiung Sheng has a range of 1,000 km.", "hsiung-sheng"),
+        ("China tested a set of missiles that could hit Guam. The army fired the DF-26 missiles on Tuesday.", "df-26"),
+        ("Taiwan fired a missile able to reach China. It was a longer version of the Hsiung Sheng. The island has also "
+         "bought the Harpoon.", "hsiung-sheng"),
+        ("The Emad flew well. The 15-metre-long missile can hit targets 1,700 km away.", "emad"),
+        ("China has a new air-to-air missile with a range of 400 km.", "china-air-to-air-missile"),
+        ("The navy launched an attack submarine called HMS Bodkin, which can hit targets 2,000 km away. It has "
+         "Spearfish torpedoes.", "hms-bodkin"),
+        ("A rocket fired by Lebanon's Hezbollah hit Afula. It has a range of 90 km.", "hezbollah-rocket"),
+        ("The Houthis tested a new missile that could reach Abu Dhabi, 600 km away.", "houthi-missile"),
+    ],
+)  # fmt: skip
+def test_what_is_described_compared_or_measured(text: str, system: str) -> None:
+    assert _ids(text) == {system}
+
+
+def test_one_list_behind_one_preposition() -> None:
+    assert _ids("Turkey can reach Athens with its SOM and Bora missiles.") == {"som", "bora"}
+
+
+@pytest.mark.parametrize(
+    ("text", "system"),
+    [
+        ("The Storm Shadow is a cruise missile. This means missiles are dropped from jets. They can hit targets 250 km "
+         "away.", "storm-shadow"),
+        ("The Bastion is a coastal system. It includes Oniks missiles and has a range of 300 km.", "bastion"),
+        ("The Oniks missile which the Bastion fires has a range of 300 km.", "oniks"),
+        ("The E-3 is an aircraft that sports a radar and can watch all of Poland.", "e-3"),
+    ],
+)  # fmt: skip
+def test_kinds_as_such_users_and_equipment(text: str, system: str) -> None:
+    assert _ids(text) == {system}

@@ -39,7 +39,7 @@ class Antecedents:
             if found is None:
                 continue
             named = found.mention is not None and found.mention.system_id is not None
-            if named or mention is not None or not _is_label(scene):
+            if named or mention is not None or not (_is_label(scene) or self._is_bare(found, other)):
                 return self._its_radar(found, mention, around)
             rest = rest or found
         if outside := self._outside(mention, around, distance_km):
@@ -50,6 +50,13 @@ class Antecedents:
             later = self._later.of(scene, item, mention, around)
             return later or (self.ahead(scene, item, mention, around) if mention.plural else None)
         return self._last_resort(scene, limit, mention, around, distance_km)
+
+    def _is_bare(self, found: Subject, other: Scene) -> bool:
+        """ "This means missiles are launched from aircraft": a kind as such, which no "they" need mean."""
+        what = found.mention
+        if what is None or what.system_id is not None or not what.plural or what.owner or what.last - what.first > 1:
+            return False
+        return other.index > 0 and other.tokens[what.last - 1].key in self.language.words["kind_as_such"]
 
     def _its_radar(self, found: Subject, mention: Mention | None, around: Background) -> Subject:
         """ "A radar that comes with the THAAD battery ... That makes it impossible to monitor China": what sees is the
@@ -103,7 +110,7 @@ class Antecedents:
                 if named := self._later.of(other, k, what, around):
                     best = named._replace(words=other.words(k, k + 1), start=other.start(k), end=other.end(k))
                     continue
-                own = own_radar(self._ids, other, k, what, around)
+                own = own_radar(self._ids, other, k, what, around, self.language)
                 own = own or self._ids.own_id(other, k, what, around, distance_km)
                 best = _antecedent_at(other, k, what, own, what.system_class)
         return best

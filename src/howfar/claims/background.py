@@ -69,7 +69,13 @@ def kind_of(system_class: str) -> VerbKind:
 
 def is_compared(scene: Scene, k: int, language: Language) -> bool:
     """Whether the system at item k is only what another one is modelled on, replaces or is compared with."""
-    for parts in _by_last_word(language.words["derived"]).get(scene.key(k - 1), ()):
+    words = language.words
+    if scene.key(k - 1) in words["np_of"] and scene.word(k - 2) in words["variant"]:
+        at = k - 2 if scene.items[k - 2].mark != "S" else k - 3
+        while at > max(0, k - 6) and (scene.key(at) in words["variant"] | words["article"] | words["system_modifier"]):
+            at -= 1
+        k = at + 1  # "akin to the latest versions of the S-300"
+    for parts in _by_last_word(words["derived"]).get(scene.key(k - 1), ()):
         if len(parts) <= k and [scene.word(k - len(parts) + n) for n in range(len(parts))] == parts:
             return True
     return False

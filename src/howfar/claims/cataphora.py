@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _LOOK_AHEAD: Final = 6  # sentences after the description that may bring the name
 _SHORTEST_FAMILY: Final = 4  # letters: "arrow", not the S of S-400
 _NEAR: Final = 4  # items before a name in which a word may tell it apart ("another", "unlike the")
+_NEXT: Final = 2  # sentences after "missiles" that may name them
 _VAGUE: Final = frozenset({UNKNOWN, "missile", "other"})
 
 
@@ -32,7 +33,7 @@ class LaterNames:
         """The system that a description stands for, by a name that the text brings after it, or by the title's."""
         words = self.language.words
         if mention.plural and mention.system_id is None:
-            return self._defined(scene, mention, around)
+            return self._defined(scene, mention, around) or self._several(scene, item, mention, around)
         if mention.plural or mention.system_class == PLATFORM or scene.tokens[mention.first].key in words["any_kind"]:
             return None
 
@@ -47,6 +48,8 @@ class LaterNames:
             if fitting and self._is_variant_of(other, fitting[0]):
                 parent = parent or self._subject(other, fitting[0], mention)
                 fitting = fitting[1:]
+            if parent:
+                fitting = [k for k in fitting if self._is_introduced(other, k)]
             if not fitting:
                 continue
             ids = {self._mention(other, k).system_id for k in fitting}
@@ -70,6 +73,29 @@ class LaterNames:
         k = following.systems()[0]
         what = self._mention(following, k)
         return self._subject(following, k, mention) if what.system_id and _one_kind(what, mention) else None
+
+    def _several(self, scene: Scene, item: int, mention: Mention, around: Background) -> Subject | None:
+        """ "China tested missiles that could hit Guam. It fired the DF-26 missiles": the one name, itself of several,
+        that the next two sentences bring.
+        """
+        here = () if around.here is None else (around.here,)
+        near = [s for s in chain(here, around.following) if 0 < s.index - scene.index <= _NEXT]
+        found: list[tuple[Scene, int]] = []
+        for other in near:
+            found = found or [
+                (other, k) for k in other.systems() if self._fits(other, k, mention, lambda: mention.owner)
+            ]
+        if len({self._mention(s, k).system_id for s, k in found}) != 1 or not self._mention(*found[0]).plural:
+            return None
+        first = self._mention(*found[0])
+        if not first.known or first.system_id in self._named_before(scene, item, around):
+            return None
+        return self._subject(*found[0], mention)
+
+    def _is_introduced(self, other: Scene, k: int) -> bool:
+        """ "Analysts claim it is the new Hsiung Sheng": what is said to be the name of what was described."""
+        words = self.language.words
+        return any(other.key(n) in words["naming"] | words["be"] for n in range(max(0, k - _NEAR), k))
 
     def _is_old(self, other: Scene, k: int, scene: Scene, item: int, around: Background) -> bool:
         """Whether the text has named it before the description: then that is of another one."""

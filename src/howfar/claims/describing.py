@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from howfar.claims.mention import Mention, replace, slug
 from howfar.claims.phrases import is_title_case
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from howfar.claims.language import Language
     from howfar.claims.lexicon import Lexicon
     from howfar.claims.tokens import Token
+
+
+_LETTERED: Final = 3  # tokens of "the B version"
 
 
 class Describer:
@@ -38,7 +41,7 @@ class Describer:
                     kept, short = rule.get("class", kept), rule.get("short", short)
                     break
         definite = (bool(keys) and keys[0] in words["definite"]) or mention.definite
-        anaphoric = bool(keys) and keys[0] in words["anaphoric"]
+        anaphoric = mention.anaphoric or (bool(keys) and keys[0] in words["anaphoric"])
         if "no-articles" in language.traits and len(keys) == 1 and mention.system_id is None:
             following = tokens[mention.last].key if mention.last < len(tokens) else ""
             anaphoric = anaphoric or following not in words["introducing"]
@@ -113,6 +116,8 @@ class Describer:
                 break
             if token.kind != "word" or not token.text[0].isupper() or token.key in words["determiner"]:
                 continue
+            if len(token.text) == 1 and mention.last - mention.first <= _LETTERED:
+                continue  # "the B version"
             if (
                 token.key in words["sentence_opener"]
                 or token.key in words["system_modifier"]

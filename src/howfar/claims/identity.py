@@ -31,6 +31,7 @@ class Identity:
     def __init__(self, lexicon: Lexicon, language: Language) -> None:
         self.lexicon, self.language = lexicon, language
         self._calibres = language.class_rules.get("calibre", ())
+        self._groups = frozenset(language.class_rules.get("groups", ()))
         self.owner = Owners(lexicon, language).of
 
     def own_id(self, scene: Scene, item: int, mention: Mention, around: Background, distance_km: float | None) -> str:
@@ -56,13 +57,17 @@ class Identity:
             return mention.short if mention.short and not mention.plural else base
         if mention.short and mention.system_class == "ballistic-missile":
             return f"{owner}-{mention.short}"
-        if (mention.system_class in _BALLISTIC and not mention.plural) or (
-            mention.system_class in _BALLISTIC and distance_km is not None
-        ):
+        if self._may_be_ballistic(mention, owner) and (not mention.plural or distance_km is not None):
             short = mention.short or self._class_around(scene, around) or self._by_range(distance_km)
             if short:
                 return f"{owner}-{short}"
         return f"{owner}-{base}"
+
+    def _may_be_ballistic(self, mention: Mention, owner: str) -> bool:
+        """Whether its range tells a missile's class: none of an armed group's, none fired at ships or planes."""
+        if mention.system_class not in _BALLISTIC or owner in self._groups:
+            return False
+        return self.language.words["never_ballistic"].isdisjoint(mention.slug_words)
 
     def _is_described(self, mention: Mention) -> bool:
         """ "The quantum radar": a sensor that its own words tell apart, so that no country need be looked for."""

@@ -49,6 +49,8 @@ class LeftReader:
                 or self._is_model(scene, k, anchor)
                 or self._is_store(scene, k)
                 or self._is_component(scene, k, anchor)
+                or self._is_user(scene, k, anchor)
+                or self._is_equipment(scene, k)
                 or self._is_picture(scene, k)
             ):
                 continue
@@ -156,15 +158,33 @@ class LeftReader:
     def _is_component(self, scene: Scene, k: int, anchor: Anchor) -> bool:
         """ "The JORN comprises three radars and is part of a network that sees": what the one before consists of."""
         words, what = self.language.words, scene.items[k].what
-        if not isinstance(what, Mention) or what.system_id or what.definite:
+        if not isinstance(what, Mention) or (what.definite and what.system_id is None):
             return False
         verb = next((n for n in range(k - 1, max(0, k - 6), -1) if scene.key(n) in words["comprise_verb"]), None)
         if verb is None or any(scene.items[n].mark == "S" or scene.key(n) == "," for n in range(verb, k)):
             return False
-        if not any(scene.items[n].mark == "S" and can_reach(scene, n) for n in range(verb)):
+        is_pronoun = scene.key(verb - 1) in words["speaker_it"]
+        if not is_pronoun and not any(scene.items[n].mark == "S" and can_reach(scene, n) for n in range(verb)):
             return False
-        joins = (n for n in range(k + 1, anchor.hit.first) if scene.key(n) in words["np_and"])
+        joins = [n for n in range(k + 1, anchor.hit.first) if scene.key(n) in words["np_and"]]
         return any(scene.key(n + 1) in words["be"] | words["have"] | words["modal"] for n in joins)
+
+    def _is_user(self, scene: Scene, k: int, anchor: Anchor) -> bool:
+        """ "The Oniks which the Bastion fires has a range": who uses it, inside a relative clause without commas."""
+        words = self.language.words
+        if scene.key(k - 1) not in words["relative"] or not can_reach(scene, k - 2):
+            return False
+        return anchor.hit.first > k + 1 and scene.key(k + 1) in words["carry_verb"]
+
+    def _is_equipment(self, scene: Scene, k: int) -> bool:
+        """ "E-3 aircraft that sport a rotating radar would": a nameless sensor that the named one before it has."""
+        what, words = scene.items[k].what, self.language.words
+        if not isinstance(what, Mention) or what.system_id or what.definite or what.system_class not in SENSORS:
+            return False
+        if scene.key(k - 1) not in words["carry_verb"] | words["have"] | words["instrument"]:
+            return False
+        before = [scene.items[n].what for n in range(k - 2, max(-1, k - 5), -1)]
+        return any(isinstance(b, Mention) and b.system_id and b.system_class in SENSORS for b in before)
 
     def _is_store(self, scene: Scene, k: int) -> bool:
         """ "It has 13,000 rockets in its arsenal, with ranges of": where the rockets are, not what has the range."""
@@ -197,7 +217,7 @@ class LeftReader:
         if not isinstance(what, Mention):
             return False
         before = range(max(0, k - 5), k)
-        naming = words["nicknaming"] if what.known else words["naming"]
+        naming = words["nicknaming"] if what.known else words["surely_naming"]
         at = max((n for n in before if scene.key(n) in naming), default=None)
         named = at is not None and not any(scene.key(n) == "," for n in (range(at, k) if what.known else before[-3:]))
         return named and any(scene.items[n].mark == "S" and can_reach(scene, n) for n in range(k))

@@ -128,10 +128,26 @@ class Namer:
         ):
             return None
         grown = self._phrases.left(tokens, grown, floor, blocked)
+        grown = self._across_measure(tokens, grown, blocked)
         described = self._describer.described(tokens, grown)
         if described is not None and not described.known and self._is_office(tokens, described.last):
             return None
         return described
+
+    def _across_measure(self, tokens: Sequence[Token], grown: Mention, blocked: list[bool]) -> Mention:
+        """ "The 20-metre-long missile": definite, though a measure parts it from its article."""
+        at = grown.first - 1
+        if at < 1 or grown.system_id is not None or tokens[grown.first].key in self.language.words["determiner"]:
+            return grown
+        at -= not blocked[at] and tokens[at].text == "-"
+        if at < 1 or not blocked[at]:
+            return grown
+        while at > 0 and blocked[at]:
+            at -= 1
+        words, key = self.language.words, tokens[at].key
+        if key not in words["definite"] or key in words["possessive"]:
+            return grown
+        return replace(grown, definite=True, anaphoric=key in words["anaphoric"] and not grown.plural)
 
     def _is_office(self, tokens: Sequence[Token], at: int) -> bool:
         """ "Integrated Guided Missile Development Programme", "Missile Launch Vehicle": capitals that go on to name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from howfar.claims.mention import Mention
@@ -88,7 +88,8 @@ class Owners:
             return slug if scene.key(at + 1 + width) in words["possess_verb"] else None
         if fired := self._fired_from(scene, item):
             return fired
-        if scene.key(item + 1) not in words["made"] or scene.key(item + 2) not in words["made_link"]:
+        by_whom = scene.key(item + 1) in words["carried_past"] and scene.key(item + 2) in words["by"]
+        if not by_whom and (scene.key(item + 1) not in words["made"] or scene.key(item + 2) not in words["made_link"]):
             return None
         return next((c.slug for c in self._countries(scene, item + 3, item + 3 + _MAKER_ITEMS)), None)
 
@@ -99,7 +100,7 @@ class Owners:
         is_fired = at == item + 1 or scene.key(item + 1) in words["carried_past"]
         if not is_fired or scene.key(at) not in words["origin_from"]:
             return None
-        named = (scene.key(k) for k in range(at + 1, at + _MAKER_ITEMS))
+        named = [scene.key(k) for k in range(at + 1, at + _MAKER_ITEMS)]
         slug = next((s for s in map(self._launched_from.get, named) if s), None)
         return slug if slug and self._is_of(scene, slug) else None
 
@@ -147,7 +148,15 @@ class Owners:
             if slug:
                 out.append(_Country(k, slug, self._rank(scene, k, k + width)))
             k += width
-        return out
+        groups = set(self.language.class_rules["owners"].values())
+        owned = {c.item for c, after in pairwise(out) if self._has_group(scene, c, after, groups)}
+        return [c for c in out if c.item not in owned]
+
+    @staticmethod
+    def _has_group(scene: Scene, country: _Country, group: _Country, groups: set[str]) -> bool:
+        """ "Lebanon's Hezbollah": the group's, not the country's."""
+        between = range(country.item + 1, group.item)
+        return group.slug in groups and any(scene.key(k) in {"'s", "’s"} for k in between) and len(between) <= 2
 
     def _country_at(self, scene: Scene, k: int, goals: tuple[str, ...]) -> tuple[int, str | None]:
         """How many items a country at item `k` takes, and its slug; (1, None) where there is none."""

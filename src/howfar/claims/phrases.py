@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from howfar.claims.cores import Cores
-from howfar.claims.mention import PLATFORM, SENSORS, UNKNOWN, Mention, replace, slug
+from howfar.claims.mention import SENSORS, UNKNOWN, Mention, replace, slug
 from howfar.claims.namelist import NameList
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Phrases:
         knows is the mention's own.
         """
         words, k, strong = self.language.words, mention.last, False
-        if mention.system_id is not None or mention.plural or mention.system_class == PLATFORM or k >= len(tokens):
+        if mention.system_id is not None or mention.plural or k >= len(tokens):
             return mention
         passed = words["naming"] | words["relative"] | words["owner_pronoun"] | words["the"]
         while k < min(len(tokens), mention.last + _LONGEST_NAMING) and not blocked[k]:
@@ -172,7 +172,8 @@ class Phrases:
             if blocked[j] or tokens[j].key in self.language.words["modal"]:
                 return None  # "(capable of hitting Tokyo)"
             if tokens[j].text == ")":
-                return j + 1 if any(t.text[0].isupper() for t in tokens[at + 1 : j]) else None
+                inside = [t.text[0] for t in tokens[at + 1 : j]]
+                return j + 1 if any(c.isupper() or not c.isascii() for c in inside) else None
         return None
 
     def _renamed(self, tokens: Sequence[Token], mention: Mention, at: int, stop: int) -> Mention:

@@ -36,7 +36,8 @@ class Resolver:
             return None
         mention = self._sharing_owner(scene, item, mention)
         if mention.possessor is not None:
-            return self._part(scene, item, mention, around, distance_km)
+            shown = self._presented(scene, item, around, distance_km)
+            return shown or self._part(scene, item, mention, around, distance_km)
         if mention.system_id is not None:
             return self._named(scene, item, mention, around)
         if (also := self._also_called(scene, item)) is not None:
@@ -56,7 +57,7 @@ class Resolver:
             return None
         if mention.system_class not in SENSORS:
             return None
-        whole = whole_of(self._ids, scene, item, around)
+        whole = whole_of(self._ids, scene, item, around, self.language)
         if whole is None or whole.system_class not in DEFENCES:
             return None
         return self._said(scene, item, self.lexicon_id(f"{whole.system_id}-radar"), mention.system_class, "part")
@@ -159,6 +160,8 @@ class Resolver:
             return self._same_sensor(scene, item, around, distance_km)
         if (told := self._said_of_pronoun(scene, item, mention, around, distance_km)) is not None:
             return told
+        if (shown := self._presented(scene, item, around, distance_km)) is not None:
+            return shown
         apart = self._before_comma(scene, item)
         before_at = apart if apart is not None else self._predicated(scene, item)
         before = scene.items[before_at].what if before_at is not None else None
@@ -214,6 +217,22 @@ class Resolver:
                 return None
         return None
 
+    def _presented(self, scene: Scene, item: int, around: Background, distance_km: float | None) -> Subject | None:
+        """ "Presents it as its first cruise missile", "called the missile a weapon": what is so described."""
+        words, k = self.language.words, item - 1
+        passed = words["article"] | words["system_modifier"]
+        while k > max(1, item - 6) and (scene.key(k) in passed or not scene.key(k)[0].isalnum()):
+            k -= 1
+        if scene.key(k) not in words["np_as"] or scene.key(k - 2) in words["be"]:
+            return None
+        if scene.key(k - 1) in words["object_pronoun"]:
+            found = self.fallback(scene, k - 1, around, distance_km)
+        elif scene.items[k - 1].mark == "S":
+            found = self.subject_of(scene, k - 1, around, distance_km)
+        else:
+            return None
+        return found and self._here(scene, item, found, "anaphor")
+
     def _predicated(self, scene: Scene, item: int) -> int | None:
         """ "The weapon is essentially a guided bomb": the subject before "is", for a phrase without "the"."""
         mention, words = scene.items[item].what, self.language.words
@@ -249,7 +268,7 @@ class Resolver:
         words, span = scene.words(item, item + 1), (scene.start(item), scene.end(item))
         owns = any(t.key in self.language.words["own"] for t in scene.tokens[mention.first : mention.last])
         alone = owns and not any(getattr(scene.items[k].what, "system_id", None) for k in scene.systems() if k < item)
-        whole = None if alone else whole_of(self._ids, scene, item, around)  # "China has its own radars"
+        whole = None if alone else whole_of(self._ids, scene, item, around, self.language)  # "China has its own radars"
         if mention.whole_id:
             whole = Subject(mention.whole_id, mention.whole_class, None, None, "owner")
         if whole and mention.system_class in SENSORS and whole.system_class in SENSORS:

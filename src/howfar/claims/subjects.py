@@ -48,7 +48,8 @@ class SubjectReader:
             return True
         if subject.system_class == PLATFORM and rule.kind not in {"sees", "covers"}:
             return True
-        generic = subject.mention is None or subject.mention.system_id is None
+        said = scene.items[subject.item].what if subject.item is not None else subject.mention
+        generic = not isinstance(said, Mention) or said.system_id is None
         definite = subject.mention is None or subject.mention.definite
         keys = {scene.key(k) for k in range(anchor.hit.last if definite else len(scene.items))}
         figured = anchor.figure is not None or "attribute" in rule.options
@@ -306,8 +307,7 @@ class SubjectReader:
             and ("attribute" in options or anchor.targets or anchor.figure is not None)
             and after[0] - anchor.last < _FARTHEST_AFTER
         ):
-            found = self.resolver.subject_of(scene, after[0], around, distance_km)
-            return [found] if found else []
+            return self._group(scene, self._last_of_list(scene, after[0]), around, distance_km, both=True)
         if not may_be_unsaid(scene, anchor, self.language):
             return []
         back = self.resolver.fallback(scene, anchor.hit.first, around, distance_km)
@@ -359,6 +359,21 @@ class SubjectReader:
         said = isinstance(what, Mention) and what.last - what.first == 1
         joined = scene.key(k - 1) in words["span_or"] and scene.key(k - 2) == "," and scene.key(k + 1) == ","
         return said and joined and scene.key(j - 1) != ","
+
+    def _last_of_list(self, scene: Scene, item: int) -> int:
+        """ "Can reach Athens with its SOM and Bora missiles": the last of those that the rule's slot begins."""
+        first = scene.items[item].what
+        named = isinstance(first, Mention) and first.system_id is not None
+        while named and item + 2 < len(scene.items) and scene.items[item + 2].mark == "S":
+            what, join = scene.items[item + 2].what, scene.key(item + 1)
+            if join not in self.language.words["np_and"] or not self._listed_alike(scene, item, item + 2):
+                break
+            if not isinstance(what, Mention) or what.system_id is None:
+                break
+            if scene.key(item + 3) in self.language.words["modal"] | self.language.words["have_verb"]:
+                break  # "with the SOM, and the Bora can"
+            item += 2
+        return item
 
     def _listed_alike(self, scene: Scene, a: int, b: int) -> bool:
         first, second = scene.items[a].what, scene.items[b].what

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from howfar.claims.background import Background, Subject
+from howfar.claims.background import Background, Subject, is_compared
 from howfar.claims.mention import DEFENCES, PLATFORM, SENSORS, Mention
 
 if TYPE_CHECKING:
@@ -14,36 +14,38 @@ if TYPE_CHECKING:
     from howfar.claims.scene import Scene
 
 
-def whole_of(ids: Identity, scene: Scene, item: int, around: Background) -> Subject | None:
+def whole_of(ids: Identity, scene: Scene, item: int, around: Background, language: Language) -> Subject | None:
     """The system that owns a part: the nearest named one before it that is not itself the part."""
     for other in chain((scene,), around.naming()):
         for k in reversed(other.systems()):
-            if (other is not scene or k < item) and (whole := _as_whole(ids, other, k, around)):
+            if (other is not scene or k < item) and (whole := _as_whole(ids, other, k, around, language)):
                 return whole
     for other in chain(around.context, around.title):
         for k in other.systems():
-            if whole := _as_whole(ids, other, k, around):
+            if whole := _as_whole(ids, other, k, around, language):
                 return whole
     return None
 
 
-def _as_whole(ids: Identity, scene: Scene, k: int, around: Background) -> Subject | None:
+def _as_whole(ids: Identity, scene: Scene, k: int, around: Background, language: Language) -> Subject | None:
     """The mention at item `k` as the owner of a part, where it is named and itself no part."""
     what = scene.items[k].what
     if not isinstance(what, Mention) or not what.system_id or what.system_class == PLATFORM:
         return None
-    if what.system_id.endswith("-radar"):
+    if what.system_id.endswith("-radar") or (k != scene.systems()[0] and is_compared(scene, k, language)):
         return None
     return Subject(what.system_id, ids.class_by_company(scene, what, around), None, None, "owner")
 
 
-def own_radar(ids: Identity, scene: Scene, item: int, mention: Mention, around: Background) -> str | None:
+def own_radar(  # noqa: PLR0917  as the resolver is asked
+    ids: Identity, scene: Scene, item: int, mention: Mention, around: Background, language: Language
+) -> str | None:
     """ "THAAD is there; its X-band radar sees": the id of a radar by the system whose it is said to be."""
     if mention.possessor is None or mention.system_class not in SENSORS or mention.plural:
         return None
     if mention.whole_id:
         return None if mention.whole_class in SENSORS else f"{mention.whole_id}-radar"
-    whole = whole_of(ids, scene, item, around)
+    whole = whole_of(ids, scene, item, around, language)
     return f"{whole.system_id}-radar" if whole and whole.system_class in DEFENCES else None
 
 
