@@ -272,6 +272,13 @@ def _core(package: Path, there: Existing, rows: list[list[Any]], catalogue_names
         for sea, known in language["seas"].items():
             if sea in there.seas:
                 core |= {fold(name): there.seas[sea].number for name in known}
+            elif fold(sea) in catalogue_names:
+                core |= {fold(name): catalogue_names[fold(sea)] for name in known}
+        for place, known in language.get("places", {}).items():
+            number = catalogue_names.get(fold(place), core.get(fold(place)))
+            if number is None:
+                raise SystemExit(f"languages: no place {place!r} in the gazetteer")
+            core |= {fold(name): number for name in known}
     demonyms = {fold(word): code for lang in words for code, known in lang["demonyms"].items() for word in known}
     lines = [_line(key, by_number[number]) for key, number in sorted(core.items())]
     lines += [

@@ -17,6 +17,7 @@ from typing import Any
 
 from howfar.claims.model import Claim, Document
 
+_ARTICLES = "the|a|an|der|die|das|den|dem|le|la|les|l"
 SLOTS = ("distance", "target", "origin", "bounds", "flags", "speaker")
 
 
@@ -70,7 +71,7 @@ class Score:
 def _plain(text: str | None) -> str | None:
     if text is None:
         return None
-    return re.sub(r"^(?:the|a|an) ", "", re.sub(r"\W+", " ", text).strip().casefold())
+    return re.sub(rf"^(?:{_ARTICLES}) ", "", re.sub(r"\W+", " ", text).strip().casefold())
 
 
 def _close(a: float | None, b: float | None) -> bool:

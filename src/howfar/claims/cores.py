@@ -106,8 +106,12 @@ class Cores:
         if width > 1 or any(c.isdigit() for c in tokens[i].text):
             return True
         following = tokens[i + 1].key if i + 1 < len(tokens) else ""
-        if following in self.language.words["not_a_system_after_name"]:
+        words = self.language.words
+        if following in words["not_a_system_after_name"]:
             return False
+        if tokens[i].key in words["everyday"]:  # "Tor", "Grad": a name only beside a word for its kind
+            beside = {following, tokens[i - 1].key if i else ""}
+            return not beside.isdisjoint(self.language.system_words)
         return "names-in-quotes" not in self.language.traits or self._is_marked(tokens, i)
 
     def _is_marked(self, tokens: Sequence[Token], i: int) -> bool:

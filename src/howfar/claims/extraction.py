@@ -24,7 +24,7 @@ from howfar.claims.mention import Mention
 from howfar.claims.model import Claim, Document, SlotReason
 from howfar.claims.multiples import may_be_measured, may_multiply, with_multiples
 from howfar.claims.names import Namer
-from howfar.claims.pages.lexicon import language_of, script_language
+from howfar.claims.pages.lexicon import foreign_words, language_of, script_language
 from howfar.claims.quantities import Quantity
 from howfar.claims.quotations import quote_spans
 from howfar.claims.resolve import Resolver
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 _MARKS = ".,;:!?'\"()”“’"
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
+_OPENING_CHARS = 2_000  # enough to see whether a text may be in another language of the same letters
 _DIGIT = "\x1d"  # white space that no text holds: words end there as at a space
 _SPACED = {k: _DIGIT if chr(k).isdigit() else " " for k in range(128) if not chr(k).isalpha()}
 _CAPITAL = re.compile(f"[ {_DIGIT}][A-Z]")
@@ -71,7 +72,8 @@ class _Engine:
         """Whether the sentence holds what every claim needs: a figure, a name, or a word for a place or people."""
         if sentence.kind == "row":
             return True
-        said = _raw_words(text, sentence)
+        parts = self.language.parts
+        said = _raw_words(text, sentence) if parts is None else parts.split(_words_of(text, sentence))
         listed = said.lower().split() if isinstance(said, str) else list(map(self.language.key, said))
         words = set(listed)
         has_length = (
@@ -108,6 +110,11 @@ class _Engine:
         return self.grammar.may_hit(words)
 
 
+def _words_of(text: str, sentence: Sentence) -> list[str]:
+    """The words of a sentence."""
+    return _WORD.findall(text[sentence.start : sentence.end])
+
+
 def _raw_words(text: str, sentence: Sentence) -> str | list[str]:
     """The words of a sentence; plain ASCII, the quick way, as one string with spaces between them."""
     said = text[sentence.start : sentence.end]
@@ -128,16 +135,13 @@ class _Text:
     def may_mention(self, index: int) -> bool:
         """Whether that sentence may name a system or an owner."""
         if index not in self.naming:
-            sentence = self.sentences[index]
-            self.naming[index] = self.engine.namer.may_mention(self.text[sentence.start : sentence.end].split())
+            self.naming[index] = self.engine.namer.may_mention(self._said(index))
         return self.naming[index]
 
     def may_name(self, index: int) -> bool:
         """Whether that sentence may name a system."""
         if index not in self.systems:
-            sentence = self.sentences[index]
-            words = self.text[sentence.start : sentence.end].split()
-            self.systems[index] = self.engine.namer.may_name(words)
+            self.systems[index] = self.engine.namer.may_name(self._said(index))
         return self.systems[index]
 
     def is_answer(self, index: int) -> bool:
@@ -148,6 +152,11 @@ class _Text:
             and self.text[self.sentences[index - 1].end - 1] == "?"
             and self.engine.figure.search(self.text, sentence.start, sentence.end) is not None
         )
+
+    def _said(self, index: int) -> list[str]:
+        """The raw words of that sentence, those that hold several taken apart."""
+        words, parts = self.words(index), self.engine.language.parts
+        return words if parts is None else parts.split(word.strip(_MARKS) for word in words)
 
     def words(self, index: int) -> list[str]:
         """The raw words of that sentence."""
@@ -211,8 +220,11 @@ class Reader:
     def _language(self, document: Document) -> str:
         """The document's language where it is known here; a text with Cyrillic letters is asked itself."""
         code = document.language
-        if code is None and len(self._languages) > 1 and _CYRILLIC.search(document.text):
-            code = language_of(document.text) or script_language(document.text)
+        if code is None and len(self._languages) > 1:
+            if _CYRILLIC.search(document.text):
+                code = language_of(document.text) or script_language(document.text)
+            elif not foreign_words().isdisjoint(document.text[:_OPENING_CHARS].split()):
+                code = language_of(document.text)
         return code if code in self._languages else self._languages[0]
 
     def read(self, document: Document) -> tuple[Claim, ...]:

@@ -21,7 +21,15 @@ def _window(scene: Scene, draft: Draft, language: Language) -> tuple[int, int]:
         if key in language.words["clause_edge"]:
             break
         start -= 1
-    return start, draft.last
+    return start, _denied_after(scene, draft.last, language) if "verb-last" in language.traits else draft.last
+
+
+def _denied_after(scene: Scene, last: int, language: Language) -> int:
+    """The end of the clause's words with a "not" that stands behind the object ("erreicht Rom nicht")."""
+    words, at = language.words, last
+    while scene.key(at) in words["adverb"] and scene.key(at) not in words["negation"]:
+        at += 1
+    return at + 1 if scene.key(at) in words["negation"] else last
 
 
 def segment(scene: Scene, draft: Draft) -> tuple[int, int]:
@@ -39,6 +47,8 @@ def _denying_subject(scene: Scene, draft: Draft, language: Language) -> int:
     item = draft.subject.item
     if item is None or scene.items[item].mark != "S":
         return 0
+    if "verb-last" in language.traits and all("attribute" in a.hit.rule.options for a in draft.anchors):
+        return 0  # "will keine Rakete mit 500 km Reichweite liefern": the verb that is denied comes last
     return int(scene.tokens[scene.items[item].first].key in language.words["negation"])
 
 

@@ -18,8 +18,10 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any, Final, NamedTuple
 
+from howfar.claims.endings import Endings
 from howfar.claims.morphology import Morphology, morphology
 from howfar.claims.shapes import kind_of
+from howfar.claims.wordparts import WordParts
 from howfar.errors import UsageError
 
 FILES = ("language", "words", "numbers", "units", "classes", "rules")
@@ -54,6 +56,7 @@ OPENS: Final = 1  # a quantity may start with the word
 NAMES: Final = 2  # a system's name or kind may start with it
 GLUED: Final = 4  # it starts with a unit and a hyphen ("kilometre-range")
 SPELT: Final = 8  # it is a number in words with a unit ("two-kilometre")
+PARTED: Final = 16  # it holds several words ("l'Iskander", "Raketenabwehrsystem")
 _REMEMBERED: Final = 20_000
 
 
@@ -100,6 +103,7 @@ class Language:
     rules: tuple[Mapping[str, Any], ...]
     number_openers: frozenset[str]
     traits: frozenset[str] = frozenset()  # habits of writing that the code asks for by name
+    parts: WordParts | None = None  # None where no word of the language holds several
     marks: Mapping[str, str] = field(default_factory=dict)  # marks that are words ("&")
     form: Callable[[str], Form] = field(init=False, repr=False)
     unit_words: frozenset[str] = field(init=False, repr=False)
@@ -127,6 +131,8 @@ class Language:
             traits |= GLUED
         if traits & OPENS and kind == "word" and self.spelt_unit(key):
             traits |= SPELT
+        if kind == "word" and self.parts is not None and self.parts.spans(written):
+            traits |= PARTED
         return Form(kind, key, traits)
 
     def spelt_unit(self, key: str) -> int:
@@ -138,6 +144,11 @@ class Language:
                 return at if at and unit is not None and unit.measure == "length" else 0
             at += len(part) + 1
         return 0
+
+    @property
+    def quotes_names(self) -> bool:
+        """Whether a few words in quotation marks are a name rather than speech."""
+        return not self.traits.isdisjoint({"names-in-quotes", "quoted-names"})
 
     def says(self, name: str, words: Sequence[str]) -> bool:
         """Whether a phrase of that class stands among the words."""
@@ -171,7 +182,8 @@ def load(code: str) -> Language:
     exists(code)
     root = resources.files("howfar.claims").joinpath("languages")
     data = {name: tomllib.loads(root.joinpath(code, f"{name}.toml").read_text("utf-8")) for name in FILES}
-    key = morphology(data["language"]["morphology"])
+    key = _morphology(data)
+    parts = WordParts(data["words"], data["classes"], data["numbers"])
     if key.changes:
         data = {name: part if name == "language" else _keyed(part, key) for name, part in data.items()}
     phrases = {name: tuple(entries) for name, entries in data["words"].items() if isinstance(entries, list)}
@@ -190,7 +202,14 @@ def load(code: str) -> Language:
         number_openers=frozenset({*data["numbers"]["value"], *data["numbers"]["scale"], *data["numbers"]["vague"]}),
         traits=frozenset(data["language"].get("traits", ())),
         marks=data["language"].get("marks", {}),
+        parts=parts if parts.known else None,
     )
+
+
+def _morphology(data: Mapping[str, Any]) -> Morphology:
+    """The morphology that the folder asks for, by its name or by the endings that it lists."""
+    endings = data["language"].get("endings")
+    return Endings(endings, data) if endings else morphology(data["language"]["morphology"])
 
 
 _AS_WRITTEN: Final = frozenset(
@@ -210,6 +229,7 @@ _AS_WRITTEN: Final = frozenset(
         "verb_endings",
         "owners",
         "english",
+        "compound",
     }
 )
 
@@ -230,7 +250,8 @@ def _keyed(part: Any, key: Morphology, name: str = "") -> Any:
 
 
 def _keys(phrase: str, key: Morphology) -> str:
-    return phrase if phrase.isascii() else " ".join(key(word) for word in phrase.split())
+    plain = phrase.isascii() and "~" not in phrase
+    return phrase if plain else " ".join(key(word) for word in phrase.split())
 
 
 def _element_keys(element: str, key: Morphology) -> str:

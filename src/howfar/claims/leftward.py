@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from howfar.claims.scene import Scene
 
 _LONGEST_ASIDE = 16  # items between commas
+_LONGEST_CLAUSE = 14  # items
 _LAUNCHERS = DEFENCES | {"rocket-artillery", "gun", UNKNOWN}
 
 
@@ -272,9 +273,20 @@ class LeftReader:
         verbs = self.language.words["engage_verb"] | self.language.words["engaging_verb"]
         return any(scene.key(n) in verbs for n in range(k + 1, anchor.hit.last))
 
+    def _is_stopped_last(self, scene: Scene, k: int) -> bool:
+        """ "Raketen mit 1000 km Reichweite abzuwehren": the verb of stopping ends the clause."""
+        for n in range(k + 1, min(k + _LONGEST_CLAUSE, len(scene.items))):
+            if scene.key(n) in self.language.words["threat_last"]:
+                return True
+            if not scene.key(n)[0].isalnum() or scene.items[n].mark == "S":
+                return False
+        return False
+
     def is_threat(self, scene: Scene, k: int) -> bool:
         """Whether the system at item k is what another one is there to stop."""
         words, n, left = self.language.words, k - 1, 4
+        if words["threat_last"] and self._is_stopped_last(scene, k):
+            return True
         while n >= 0 and left:
             listed = scene.key(n) == "," or scene.key(n) in words["np_and"]
             if listed and n and scene.items[n - 1].mark == "S":

@@ -155,7 +155,8 @@ class Merger:
         words = self.language.words
         if "a" in anchor.hit.slots and anchor.hit.rule.kind != "altitude":
             return True  # the rule has a verb of its own
-        before = {scene.key(k) for k in range(anchor.hit.last)}
+        last = len(scene.items) if "verb-last" in self.language.traits else anchor.hit.last
+        before = {scene.key(k) for k in range(last)}
         verbs = words["up_verb"] | words["engage_verb"] | words["engages_verb"] | words["engaging_verb"]
         if before & words["event"] and not before & words["capability"]:
             return False

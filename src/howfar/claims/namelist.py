@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -34,6 +35,9 @@ class NameList:
         self._starts: dict[str, int] = {}  # first word of a name, squeezed -> most tokens that such a name may take
         for name in lexicon.system_names():
             self._learn(name)
+        for said, other in language.class_rules.get("names", {}).items():
+            if (known := self._known.get(squeeze(other))) is not None:
+                self._learn(replace(known, alias=said))
         self._starts.pop("", None)
         self.longest = lru_cache(maxsize=_REMEMBERED)(self._longest)
         self._names = lru_cache(maxsize=_REMEMBERED)(self._may_name)

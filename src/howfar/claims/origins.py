@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from howfar.claims.slots import PlaceReader
 
 
+_FARTHEST_BEFORE = 7  # items between a preposition and a participle after its place
+
+
 class OriginReader:
     """Reads origins out of scenes. Built once; holds no state of a text."""
 
@@ -109,6 +112,8 @@ class OriginReader:
         for v in range(begin, end):
             if scene.key(v) not in words["basing"] or (of is not None and self._is_anothers(scene, v, of)):
                 continue
+            if "verb-last" in self.language.traits and (found := self._before_basing(scene, v, begin, avoid)):
+                return found
             for i in range(v + 1, min(v + 9, len(scene.items) - 1)):
                 if scene.key(i) in words["basing_break"] or any(a <= i < b for a, b in avoid):
                     break
@@ -122,6 +127,16 @@ class OriginReader:
                 )
                 if scene.key(i) in words["basing_opener"] and named and (found := self._phrase(scene, i + 1, avoid)):
                     return found
+        return None
+
+    def _before_basing(
+        self, scene: Scene, verb: int, begin: int, avoid: list[tuple[int, int]]
+    ) -> tuple[int, int] | None:
+        """ "Die in Kaliningrad stationierten Raketen": the place before the participle."""
+        for i in range(verb - 2, max(begin, verb - _FARTHEST_BEFORE) - 1, -1):
+            if scene.key(i) in self.language.words["basing_opener"]:
+                found = self._phrase(scene, i + 1, [*avoid, (verb, verb + 1)])
+                return found if found is not None and found[1] == verb else None
         return None
 
     def _is_anothers(self, scene: Scene, verb: int, draft: Draft) -> bool:

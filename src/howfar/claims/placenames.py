@@ -88,8 +88,10 @@ class PlaceNames:
         return scene.key(k) in self.language.words["place_noun"] or self.place_at(scene, k, last) is not None
 
     def is_capital(self, scene: Scene, first: int, last: int) -> bool:
-        """A capitalised name that the gazetteer does not hold."""
+        """A capitalised name that the gazetteer does not hold; none where every noun has a capital."""
         words = self.language.words
+        if "capital-nouns" in self.language.traits:
+            return False
         for k in range(first, last):
             item = scene.items[k]
             token = scene.tokens[item.first]

@@ -82,6 +82,8 @@ class PlacePhrases:
                 and self.names.is_capital(scene, stop - 1, stop)
             ):
                 break  # "from Kaliningrad | the Russians"
+            if stop > at and key in words["np_opens"] and not self._is_led(scene, stop):
+                break
             stop += 1
         return stop
 
@@ -91,6 +93,11 @@ class PlacePhrases:
             all(scene.key(at + n) == part for n, part in enumerate(parts))
             for parts in self._links.get(scene.key(at), ())
         )
+
+    def _is_led(self, scene: Scene, at: int) -> bool:
+        """Whether an article goes with a preposition before it; else it opens a phrase of its own."""
+        words, before = self.language.words, scene.key(at - 1)
+        return any(before in words[name] for name in ("np_link", "np_of", "np_lead_link", "determiner"))
 
     def _between(self, scene: Scene, at: int, end: int) -> int:
         """Where "(the border) between Iraq and Iran" ends, with "between" at item `at`; 0 where it names no two."""

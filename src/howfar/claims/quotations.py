@@ -21,9 +21,11 @@ def quote_spans(text: str, language: Language) -> list[tuple[int, int]]:
             continue
         if opening == closing:
             marks = [m.start() for m in re.finditer(re.escape(opening), text)]
-            out.extend(_paired(text, marks))
+            pairs = _paired(text, marks)
+            short = _LEAST_SPACES if language.quotes_names else 0
+            out.extend((a, b) for a, b in pairs if text.count(" ", a, b) >= short)
         else:
-            layered = opening == "«" and "names-in-quotes" in language.traits
+            layered = language.quotes_names
             out.extend((_layered if layered else _nested)(text, opening, closing))
     return sorted(out)
 

@@ -83,11 +83,34 @@ def _is_from(scene: Scene, at: int, language: Language) -> bool:
 
 def _after(scene: Scene, hit: Hit, places: PlaceReader, language: Language) -> list[Target]:
     slots, people = hit.slots, "people" in hit.rule.options
-    targets = places.targets(scene, slots["t"], limit=slots.get("e"), people=people) if "t" in slots else []
+    if "before-verb" in hit.rule.options:
+        targets = _before_verb(scene, slots["t"], slots["e"], places, language, people=people)
+    else:
+        targets = places.targets(scene, slots["t"], limit=slots.get("e"), people=people) if "t" in slots else []
     if targets and scene.key(slots["t"] - 1) in language.words["spread"]:
         head = targets[0]
         targets[0] = head._replace(is_whole=head.is_region and not head.has_part_word)
     return targets
+
+
+def _before_verb(
+    scene: Scene, first: int, end: int, places: PlaceReader, language: Language, *, people: bool
+) -> list[Target]:
+    """ "Kann von dort aus im Ernstfall ganz Polen treffen": the places right before the verb at item `end`."""
+    words = language.words
+    between = words["adverb"] | words["negation"]
+    led = words["determiner"] | words["whole"] | words["np_and"]
+    for k in range(first, end):
+        relates = scene.key(k) in words["relative"] and scene.key(k - 1) == ","
+        if relates or (k > first and scene.key(k - 1) in led and scene.key(k - 2) != ","):
+            continue
+        if not places.may_open(scene, k, end):
+            continue
+        start = places.past_subject(scene, k, end)
+        targets = places.targets(scene, start, limit=end, people=people)
+        if targets and all(scene.key(n) in between for n in range(targets[-1].last, end)):
+            return targets
+    return []
 
 
 def _before(scene: Scene, hit: Hit, places: PlaceReader, language: Language) -> list[Target]:

@@ -129,6 +129,28 @@ class PlaceReader:
         small = scene.tokens[scene.items[k + 1].first].text[0].islower() if k + 1 < target.last else False
         return small and scene.key(target.last) not in words["np_and"]
 
+    def may_open(self, scene: Scene, at: int, limit: int) -> bool:
+        """Whether a place phrase may begin at item `at`: not with a noun that is no place ("nach Einschätzung von")."""
+        words, key = self.language.words, scene.key(at)
+        if not scene.tokens[scene.items[at].first].text[0].isupper():
+            return True
+        known = any(key in words[name] for name in ("np_lead", "part", "whole", "determiner", "person_target"))
+        return known or self.names.names_place(scene, at, limit)
+
+    def past_subject(self, scene: Scene, first: int, limit: int) -> int:
+        """ "Kann die Ukraine Moskau treffen": where the second of two places begins that stand side by side."""
+        words = self.language.words
+        at = first + (scene.key(first) in words["determiner"])
+        if at >= limit or not scene.tokens[scene.items[at].first].text[0].isupper():
+            return first
+        widest = next((k for k in range(at, limit) if not scene.key(k)[0].isalpha()), limit - 1)
+        ends = range(min(at + LONGEST_NAME, widest), at, -1)
+        end = next((k for k in ends if self.lexicon.place(scene.words(at, k)) is not None), None)
+        if end is None:
+            return first
+        follows = scene.key(end) in words["determiner"] | words["whole"] or self.names.place_at(scene, end, limit)
+        return end if follows and self.names.are_place(scene, end, limit) else first
+
     def fragment(self, scene: Scene) -> int | None:
         """Where the places start in a sentence that is nothing but an opener and places; None for any other."""
         words, first, last = self.language.words, 0, len(scene.items)

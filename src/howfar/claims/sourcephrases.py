@@ -54,6 +54,8 @@ class SourcePhrases:
                 continue
             if key in self._stops and not (last > first and scene.key(last - 1) in words["determiner"]):
                 break
+            if last > first and key in words["np_opens"]:
+                break
             if scene.items[last].mark in {"L", "T"} or (
                 not key[0].isalnum() and key not in {"'s", "’s", "'", "’", "-", "."}
             ):
@@ -260,6 +262,8 @@ class SourcePhrases:
     def _name_after_title(self, scene: Scene, first: int, last: int) -> int:
         """Where a person's name starts after small-letter words with a title among them; `first` for no person."""
         start = last
+        if "capital-nouns" in self.language.traits:
+            return self._after_titles(scene, first, last)
         while start > first and self.token(scene, start - 1).text[0].isupper():
             start -= 1
         titled = any(scene.key(k) in self._titles for k in range(first, start))
@@ -267,6 +271,15 @@ class SourcePhrases:
         may_be = self.language.key.may_be_person
         person = last > start and all(may_be(self.token(scene, k).text) for k in range(start, last))
         return start if small and titled and person else first
+
+    def _after_titles(self, scene: Scene, first: int, last: int) -> int:
+        """Where capitals tell no name from a noun: what stands after the last title, if capitals are left of it."""
+        titles = tuple(self.language.words["speaker_title"])
+        for k in range(last - 2, first - 1, -1):
+            left = [self.token(scene, n).text for n in range(k + 1, last)]
+            if self.token(scene, k).key.endswith(titles) and all(text[0].isupper() for text in left):
+                return k + 1
+        return first
 
     def _is_person(self, scene: Scene, first: int, last: int) -> bool:
         return all(self.token(scene, k).text[0].isupper() for k in range(first, last)) and not any(

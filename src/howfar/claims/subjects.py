@@ -85,8 +85,8 @@ class SubjectReader:
 
     def _subjects(self, scene: Scene, anchor: Anchor, around: Background, distance_km: float | None) -> list[Subject]:  # noqa: PLR0911  each return is one case of the guide
         hit = anchor.hit
-        if "s" in hit.slots and not self._left.is_ammunition(scene, hit.slots["s"]):
-            return self._group(scene, hit.slots["s"], around, distance_km, both=True)
+        if (own := self._said_within(scene, anchor)) is not None:
+            return self._group(scene, own, around, distance_km, both=True)
         if right := self._right_item(scene, anchor):
             return self._group(scene, right, around, distance_km, both=False)
         left = self._left.nearest(scene, anchor)
@@ -121,6 +121,31 @@ class SubjectReader:
             if found:
                 return [self._as_pronoun(scene, pronoun, found)]
         return self._unsaid(scene, anchor, around, distance_km)
+
+    def _said_within(self, scene: Scene, anchor: Anchor) -> int | None:
+        """The system in the rule's own words: in its slot, or with what something is done."""
+        slot = anchor.hit.slots.get("s")
+        if slot is not None and not self._is_object(scene, anchor) and not self._left.is_ammunition(scene, slot):
+            return slot
+        return self._means_inside(scene, anchor)
+
+    def _is_object(self, scene: Scene, anchor: Anchor) -> bool:
+        """ "Das System schießt Flugzeuge ab": where a system or pronoun opens the clause, the one after the verb is
+        the object."""
+        words, k = self.language.words, anchor.hit.first - 1
+        if "verb-last" not in self.language.traits or anchor.hit.slots["s"] <= anchor.hit.first:
+            return False
+        while k > 0 and scene.key(k) in words["adverb"]:
+            k -= 1
+        return scene.key(k) == "S" or scene.key(k) in words["pronoun"] | words["relative"]
+
+    def _means_inside(self, scene: Scene, anchor: Anchor) -> int | None:
+        """ "Russland kann mit der Kalibr ganz Polen treffen": what it is done with, between the halves of the verb."""
+        if "verb-last" not in self.language.traits or "attribute" in anchor.hit.rule.options:
+            return None
+        inside = range(anchor.hit.first + 1, anchor.hit.last)
+        with_it = (k for k in inside if scene.key(k - 1) in self.language.words["instrument"])
+        return next((k for k in with_it if scene.items[k].mark == "S" and can_reach(scene, k)), None)
 
     def _is_instrument(self, scene: Scene, left: int) -> bool:
         """ "With this missile, we can load a warhead and strike": what the people of the main clause do it with."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import accumulate, chain, repeat
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from howfar.claims.language import GLUED, SPELT
+from howfar.claims.language import GLUED, PARTED, SPELT
 from howfar.claims.shapes import PIECE
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ _LEADING_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _HYPHENS: Final = frozenset("-–‑")
 _NEW: Final = tuple.__new__  # what Token(...) does, without a function of its own in between
 _LONGEST_HEADING: Final = 120
+_LONGEST_ORDINAL: Final = 2  # digits of a day or of a number in a row ("am 5. November", "der 3. Test")
 _HEADING_MARK: Final = re.compile(r"\s*#{1,6}\s+")
 _CLOSERS: Final = "\"'”’»)]“"
 _END: Final = re.compile(rf"[.!?…]+[{re.escape(_CLOSERS)}]*(?=\s)|(?<=[a-z][a-z])\.(?=[A-Z][a-z]+ [a-z])")
@@ -64,7 +65,9 @@ def tokenize(text: str, start: int, end: int, language: Language) -> list[Token]
         out = list(chain.from_iterable(_unspelt(token, language) for token in out))
     if any(trait & GLUED for trait in found):
         out = _unglued(out, language)
-    return _unquoted_names(out, language) if "names-in-quotes" in language.traits else out
+    if language.parts is not None and any(trait & PARTED for trait in found):
+        out = _parted(out, language)
+    return _unquoted_names(out, language) if language.quotes_names else out
 
 
 def _unspelt(token: Token, language: Language) -> list[Token]:
@@ -93,6 +96,15 @@ def _unglued(tokens: list[Token], language: Language) -> list[Token]:
             out[-2:] = [_made(whole, out[-2].start, language)]
         else:
             out.append(token)
+    return out
+
+
+def _parted(tokens: list[Token], language: Language) -> list[Token]:
+    """Takes apart words that hold several; what joins them ("l'", a hyphen) is no token."""
+    out: list[Token] = []
+    for token in tokens:
+        spans = language.parts.spans(token.text) if token.traits & PARTED and language.parts is not None else ()
+        out.extend([_made(token.text[a:b], token.start + a, language) for a, b in spans] or [token])
     return out
 
 
@@ -136,8 +148,15 @@ def _unquoted_names(tokens: list[Token], language: Language) -> list[Token]:
         inner[0] = inner[0]._replace(start=tokens[i].start)
         inner[-1] = inner[-1]._replace(end=tokens[close].end)
         out.extend(inner)
-        i = close + 1
+        i = close + 1 + _is_joint(tokens, close + 1)
     return out
+
+
+def _is_joint(tokens: list[Token], at: int) -> bool:
+    """ "„Iskander“-Raketen": whether a hyphen joins a name in quotation marks to a word for its kind."""
+    if at + 1 >= len(tokens) or tokens[at].text not in _HYPHENS or tokens[at + 1].kind != "word":
+        return False
+    return tokens[at - 1].end == tokens[at].start and tokens[at].end == tokens[at + 1].start
 
 
 def _closing_of_name(tokens: list[Token], at: int, closing: str | None) -> int | None:
@@ -183,6 +202,8 @@ def _is_boundary(text: str, begin: int, match: re.Match[str], end: int, language
     before = text[max(begin, match.start() - 20) : match.start()]
     word = before.split()[-1].strip(_AROUND) if before and not before[-1].isspace() else ""
     if len(word) == 1 and word.isupper():
+        return False
+    if "ordinal-stops" in language.traits and word.isdigit() and len(word) <= _LONGEST_ORDINAL:
         return False
     key = language.key(word)
     if key in language.words["abbreviation_weak"]:

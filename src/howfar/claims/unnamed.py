@@ -22,6 +22,8 @@ class NewNames:
 
     def before(self, scene: Scene, anchor: Anchor) -> Subject | None:
         """ "the Ghadr can reach": a capitalised name after "the" that is no place, right before the ability."""
+        if "capital-nouns" in self.language.traits:
+            return None  # "das Elektroauto": any noun
         words, last = self.language.words, anchor.hit.first
         passed = words["adverb"] | words["have"] | words["be"] | words["ability_word"]
         if "attribute" in anchor.hit.rule.options:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-LANGUAGES = ("en", "ru", "uk")
+LANGUAGES = ("en", "ru", "uk", "de", "fr")
 _UKRAINIAN_ONLY = set("іїєґ")
 
 
@@ -49,7 +49,7 @@ def languages_for(text: str, language: str | None) -> list[str]:
     if any("\u0400" <= char <= "\u04ff" for char in lowered):
         script = ["uk", "ru"] if _UKRAINIAN_ONLY & set(lowered) else ["ru", "uk"]
     else:
-        script = ["en"]
+        script = ["en", "de", "fr"]
     return list(dict.fromkeys([language, *script] if language in LANGUAGES and language in script else script))
 
 

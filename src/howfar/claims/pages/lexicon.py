@@ -49,6 +49,13 @@ def lexicons() -> tuple[Lexicon, ...]:
     return tuple(found)
 
 
+@cache
+def foreign_words(home: str = "en") -> frozenset[str]:
+    """Stop words of the other languages that the home language has not: a text without one is none of theirs."""
+    own = next(lexicon.stop_words for lexicon in lexicons() if lexicon.language == home)
+    return frozenset().union(*(lexicon.stop_words for lexicon in lexicons())) - own
+
+
 def language_of(text: str) -> str | None:
     """ISO 639-1 code of the language that the text is in ("en", "ru", "uk", "de", "fr"), None if words do not tell.
 
