@@ -20,8 +20,8 @@ from howfar.claims.moments import Days, TimeWords, resolved, time_language, time
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from howfar.claims.speakers import Attribution
     from howfar.claims.status import TextScenes
+    from howfar.claims.voices import Attribution
     from howfar.places.gazetteer import Gazetteer
 
 _WORD: Final = re.compile(r"[^\W\d_][\w'’-]*")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from howfar.claims.flags import is_in_place_before, segment
-from howfar.claims.mention import PLATFORM, Mention, is_platform
+from howfar.claims.grounds import Grounds
+from howfar.claims.mention import PLATFORM, Mention
 
 if TYPE_CHECKING:
     from howfar.claims.background import Background
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from howfar.claims.slots import PlaceReader
 
 
-_FARTHEST_BEFORE = 7  # items between a preposition and a participle after its place
+_FARTHEST_BEFORE: Final = 7  # items between a preposition and a participle after its place
+_TESTED_WITHIN: Final = 4
+_BASED_WITHIN: Final = 14  # items between a verb of basing and its preposition
 
 
 class OriginReader:
@@ -24,11 +27,8 @@ class OriginReader:
     def __init__(self, places: PlaceReader, language: Language) -> None:
         self._places, self.language = places, language
         words = language.words
-        acts = ("protect_verb", "plural_verb", "hit_verb", "reach_verb", "put", "have")
-        self._acts = frozenset[str]().union(*(words[name] for name in acts))
-        self._ends = (
-            words["far_break"] | words["origin_stop"] | self._acts | words["be"] | words["reaches_verb"] | words["have"]
-        )
+        self._titles = words["speaker_person"]
+        self._grounds = Grounds(places, language)
 
     def of(self, scene: Scene, draft: Draft, drafts: list[Draft], around: Background) -> str | None:
         """Where the draft's system stands: said of its reach, its owner, in its part of the sentence or the context."""
@@ -45,15 +45,42 @@ class OriginReader:
             other = around.before[-1]
             if found := self._in_sentence(other, [], context=True):
                 return other.words(*found)
+        if found_before := self._said_before(scene, draft, around):
+            return found_before
         for other in around.context:
             if found := self._in_sentence(other, [], context=True):
                 return other.words(*found)
         return None
 
+    def _said_before(self, scene: Scene, draft: Draft, around: Background) -> str | None:
+        """ "The Typhon was sent to Luzon. That would put Taiwan within reach": where the sentence before puts it.
+
+        Only where this one points back, reaches a place, and speaks of a system that the one before names."""
+        if draft.target is None or not around.before or not self._points_back(scene, draft):
+            return None
+        other = around.before[-1]
+        named = {m.system_id for m in (item.what for item in other.items) if isinstance(m, Mention) and m.system_id}
+        if not named or (draft.subject.system_id not in named and not self._has_own(scene, draft)):
+            return None
+        found = self._based(other, [], 0, len(other.items), None, lasting=True)
+        return other.words(*found) if found else None
+
+    def _points_back(self, scene: Scene, draft: Draft) -> bool:
+        """Whether "that", "it" or "its" stands at the sentence's head or for the system."""
+        head = scene.key(0) if scene.key(0)[:1].isalpha() else scene.key(1)
+        return head in self.language.words["pointing_back"] or self._has_own(scene, draft)
+
+    def _has_own(self, scene: Scene, draft: Draft) -> bool:
+        """ "Its Tomahawks", "its monitoring range": a system that the sentence before has named is meant."""
+        its, item = self.language.words["its"], draft.subject.item
+        if item is not None:
+            return scene.tokens[scene.items[item].first].key in its
+        return any(key in its for key in scene.marks)
+
     def _origin_of_reach(self, scene: Scene, draft: Draft, avoid: list[tuple[int, int]]) -> str | None:
         """ "Bringing Tel Aviv within reach of the Gaza Strip": from where it is within reach."""
         for at in (a.hit.last for a in draft.anchors if "origin-after" in a.hit.rule.options):
-            if scene.key(at) in self.language.words["np_of"] and (found := self._phrase(scene, at + 1, avoid)):
+            if scene.key(at) in self.language.words["np_of"] and (found := self._grounds.phrase(scene, at + 1, avoid)):
                 return scene.words(*found)
         return None
 
@@ -88,44 +115,64 @@ class OriginReader:
                 continue
             if any(a <= i < b for a, b in avoid) or (i and scene.items[i - 1].mark in {"T", "V"}):
                 continue
-            if i and scene.items[i - 1].mark == "L" and i - 1 not in reach:
+            if i and scene.items[i - 1].mark == "L" and not self._is_centre(scene, i, reach, of):
                 continue
             if of is not None and any(self._is_anothers(scene, v, of) for v in range(max(begin, i - 5), i)):
                 continue
-            if key in words["origin_from"] and (self._from_threat(scene, i) or self._is_acquired(scene, i)):
+            if key in words["origin_from"] and self._is_no_origin(scene, i):
                 continue
-            if key in words["origin_from"] and not context:
+            zone = key in words["around"] and (scene.items[i - 1].mark == "L" or scene.key(i - 1) in words["zone_noun"])
+            if (key in words["origin_from"] or zone) and not context:
                 stands = True
             else:
                 stands = self._stands_before(scene, i, by_verb=context)
-            if stands and (found := self._phrase(scene, i + 1, avoid)):
-                if key in words["origin_from"] and self._is_span(scene, found[1], avoid):
+            found = None
+            if stands:
+                found = (
+                    self._grounds.base(scene, i, avoid, near=True)
+                    if zone
+                    else self._grounds.phrase(scene, i + 1, avoid)
+                )
+            if found:
+                if key in words["origin_from"] and self._grounds.is_span(scene, found[1], avoid):
                     continue
                 return (i, found[1]) if directed else found
         return None
 
+    def _is_centre(self, scene: Scene, i: int, reach: frozenset[int], of: Draft | None) -> bool:
+        """ "A radius of 450 km from the station": the claim's own figure, not how far apart two places are."""
+        if i - 1 in reach:
+            return True
+        return of is not None and of.figure == i - 1 and not of.target and of.kind == "sees"
+
     def _based(
-        self, scene: Scene, avoid: list[tuple[int, int]], begin: int, end: int, of: Draft | None
-    ) -> tuple[int, int] | None:
+        self, scene: Scene, avoid: list[tuple[int, int]], begin: int, end: int, of: Draft | None, *,
+        lasting: bool = False,
+    ) -> tuple[int, int] | None:  # fmt: skip
         """ "deploy them somewhere to the east of Minsk": a verb of basing, then a place within a few words."""
         words = self.language.words
-        for v in range(begin, end):
-            if scene.key(v) not in words["basing"] or (of is not None and self._is_anothers(scene, v, of)):
+        near = begin if of is None else of.first if of.subject.item is None else of.subject.item
+        verbs = [v for v in range(begin, end) if self._is_basing(scene, v)]
+        for v in sorted(verbs, key=lambda v: abs(v - near)):
+            if lasting and scene.key(v) in words["launching"]:
+                continue
+            if of is not None and self._is_anothers(scene, v, of):
                 continue
             if "verb-last" in self.language.traits and (found := self._before_basing(scene, v, begin, avoid)):
                 return found
-            for i in range(v + 1, min(v + 9, len(scene.items) - 1)):
+            for i in range(v + 1, min(v + _BASED_WITHIN, len(scene.items) - 1)):
                 if scene.key(i) in words["basing_break"] or any(a <= i < b for a, b in avoid):
                     break
+                if scene.items[i - 1].mark == "L" and scene.key(i) in words["origin_from"]:
+                    continue
                 directed = scene.key(i) in words["direction"] and scene.key(i + 1) in words["np_of"]
-                if directed and (found := self._phrase(scene, i + 2, avoid)):
+                if directed and (found := self._grounds.phrase(scene, i + 2, avoid)):
                     return i, found[1]
-                if scene.key(i) in words["direction_prep"] and (found := self._phrase(scene, i + 1, avoid)):
+                if scene.key(i) in words["direction_prep"] and (found := self._grounds.phrase(scene, i + 1, avoid)):
                     return i, found[1]
-                named = (
-                    scene.key(i + 1) in words["determiner"] or scene.tokens[scene.items[i + 1].first].text[0].isupper()
-                )
-                if scene.key(i) in words["basing_opener"] and named and (found := self._phrase(scene, i + 1, avoid)):
+                if scene.key(i) in words["basing_opener"] and (
+                    found := self._grounds.base(scene, i, avoid, near=i == v + 1)
+                ):
                     return found
         return None
 
@@ -135,9 +182,24 @@ class OriginReader:
         """ "Die in Kaliningrad stationierten Raketen": the place before the participle."""
         for i in range(verb - 2, max(begin, verb - _FARTHEST_BEFORE) - 1, -1):
             if scene.key(i) in self.language.words["basing_opener"]:
-                found = self._phrase(scene, i + 1, [*avoid, (verb, verb + 1)])
+                found = self._grounds.phrase(scene, i + 1, [*avoid, (verb, verb + 1)])
                 return found if found is not None and found[1] == verb else None
         return None
+
+    def _is_basing(self, scene: Scene, verb: int) -> bool:
+        """A verb of basing, "set up"; not "took place", nor "aircraft operating over"."""
+        words = self.language.words
+        if scene.key(verb) in words["up_word"] and verb:
+            return scene.key(verb - 1) in words["set_up"]
+        return scene.key(verb) in words["basing"] and not self._is_no_basing(scene, verb)
+
+    def _is_no_basing(self, scene: Scene, verb: int) -> bool:
+        words = self.language.words
+        if scene.key(verb - 1) in words["took"] or scene.key(verb + 1) in words["place_taken"]:
+            return True
+        before = scene.items[verb - 1].what if verb else None
+        own = isinstance(before, Mention) or scene.key(verb - 1) in words["on_the_move"]
+        return scene.key(verb) in words["moving_base"] and not own
 
     def _is_anothers(self, scene: Scene, verb: int, draft: Draft) -> bool:
         """ "Its predecessors, which are deployed outside Russia": said after the claim, of another system."""
@@ -162,30 +224,32 @@ class OriginReader:
         if i and scene.key(i - 1) in words["base_noun"]:
             i -= 1
         mention = scene.items[i - 1].what if i else None
-        return isinstance(mention, Mention) and mention.system_class != PLATFORM and not self._tested(scene, i)
+        return isinstance(mention, Mention) and self._may_stand(scene, i, mention) and not self._tested(scene, i)
+
+    def _may_stand(self, scene: Scene, i: int, mention: Mention) -> bool:
+        """Any system; a ship or a plane ("warships off Kaliningrad") where what it can do follows."""
+        if mention.system_class != PLATFORM:
+            return True
+        return any(scene.key(k) in self.language.words["can"] for k in range(i + 2, min(i + 6, len(scene.items))))
+
+    def _is_no_origin(self, scene: Scene, i: int) -> bool:
+        """Where a threat, a ware or a speaker comes from, or how far away a place is: no place of standing."""
+        words = self.language.words
+        told = scene.key(i - 1) in self._titles
+        apart = scene.key(i - 1) in words["away"] and i > 2 and scene.items[i - 2].mark == "L"
+        lies = apart and any(scene.key(k) in words["be"] for k in range(max(0, i - 6), i - 2))
+        return told or lies or self._from_threat(scene, i) or self._is_acquired(scene, i)
 
     def _is_acquired(self, scene: Scene, i: int) -> bool:
         """ "Bought from China", "deterrence against threats from": where something came from, not where it stands."""
-        for k in range(i - 1, max(-1, i - 16), -1):
+        for k in range(i - 1, max(-1, i - 24), -1):
             if scene.key(k) in self.language.words["acquired"]:
                 return True
+            if scene.key(k) in self.language.words["tried_out"]:
+                return i - k <= _TESTED_WITHIN
             if not scene.key(k)[0].isalnum() and scene.key(k) != "-":
                 return False
         return False
-
-    def _is_span(self, scene: Scene, end: int, avoid: list[tuple[int, int]]) -> bool:
-        """ "An arc from Geraldton to Cairns": two ends of what is seen."""
-        words = self.language.words
-        if scene.key(end) not in words["up_to_place"] or any(a <= end + 1 < b for a, b in avoid):
-            return False
-        stop = self._places.phrases.segment_end(scene, end + 1, len(scene.items))
-        return self._places.phrases.target_in(scene, end + 1, stop, people=False) is not None
-
-    def _is_nowhere(self, scene: Scene, first: int, last: int) -> bool:
-        """ "In the world", "the Fars news agency": no place to stand."""
-        words, head = self.language.words, scene.key(last - 1)
-        bare = last - first == 2 and scene.key(first) in words["determiner"]
-        return head in words["press"] or (bare and head in words["everywhere"])
 
     def _from_threat(self, scene: Scene, i: int) -> bool:
         """ "against ballistic missiles from Iran": where the threat comes from, not the system."""
@@ -201,37 +265,3 @@ class OriginReader:
 
     def _tested(self, scene: Scene, i: int) -> bool:
         return any(scene.key(k) in self.language.words["test_event"] for k in range(i))
-
-    def _phrase(self, scene: Scene, first: int, avoid: list[tuple[int, int]]) -> tuple[int, int] | None:
-        """Items of a place of standing that starts at item `first`; None where no place does."""
-        words = self.language.words
-        end = next((a for a, _ in sorted(avoid) if a >= first), len(scene.items))
-        if end <= first:
-            return None
-        stop = self._places.phrases.segment_end(scene, first, end)
-        for k in range(first, stop):
-            if scene.key(k) in self._ends:
-                stop = k
-                break
-        if any(
-            scene.items[k].mark == "S"
-            and not is_platform(scene.items[k].what)
-            and not (k == stop > first and self._opens_anew(scene, k))
-            for k in range(first, min(stop + ("small-adjectives" not in self.language.traits), len(scene.items)))
-        ):
-            return None  # "from Iran's missiles"; where adjectives tell owners, a system may follow the place
-        target = self._places.phrases.target_in(scene, first, stop, people=False)
-        if target is None or scene.key(target.first) in words["dated"]:
-            return None
-        if self._is_nowhere(scene, target.first, target.last):
-            return None
-        if target.place is None and not any(
-            scene.key(k) in words["place_noun"] or scene.key(k) in words["origin_noun"]
-            for k in range(target.first, target.last)
-        ):
-            return None
-        return target.first, target.last
-
-    def _opens_anew(self, scene: Scene, at: int) -> bool:
-        """ "From Minsk the S-400 ...": an article begins a phrase of its own."""
-        return scene.tokens[scene.items[at].first].text.casefold() in self.language.words["determiner"]

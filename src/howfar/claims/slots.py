@@ -194,7 +194,14 @@ class PlaceReader:
                 break
         while start < end and scene.key(start) in words["np_and"]:
             start += 1
-        return start
+        return self._past_stand(scene, start, end)
+
+    def _past_stand(self, scene: Scene, start: int, end: int) -> int:
+        """ "With missiles in Kaliningrad, | Berlin and Warsaw are within reach": past where they stand."""
+        if scene.key(start) not in self.language.words["place_opener"]:
+            return start
+        comma = next((k for k in range(start + 1, end) if scene.key(k) == ","), 0)
+        return comma + 1 if comma and self.names.are_place(scene, comma + 1, end) else start
 
     def _is_share(self, scene: Scene, at: int) -> bool:
         """ "Two-thirds of", "half of": a part told by a number."""
