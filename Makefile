@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -q -c constraints.txt
 UI := src/howfar/web/static/index.html
 
-.PHONY: demo test lint accuracy bench clean ui browser
+.PHONY: demo test lint accuracy bench clean ui reader browser
 .DEFAULT_GOAL := demo
 
 demo: .venv/installed
@@ -25,11 +25,15 @@ accuracy: .venv/developing
 	$(BIN)/python -m tests.claims.score
 	$(BIN)/python -m pytest -m accuracy
 
-bench: .venv/developing $(UI)
+bench: .venv/developing $(UI) reader
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf .venv out build dist web-ui/node_modules src/howfar/web/static .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv out build dist web-ui/node_modules src/howfar/web/static src/howfar/claims/_compiled .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# Compiles the reader again after its sources were edited; until then Python reads.
+reader: .venv/developing
+	$(BIN)/python core/reader.py
 
 ui: $(UI)
 

@@ -1,13 +1,16 @@
-"""Builds the compiled sweep (core/) with the package where there is a C++ compiler; without one, numba sweeps.
+"""Builds what is compiled of the package: the sweep (core/*.cpp) and the reader (src/howfar/claims, by mypyc).
 
-$CXX names the compiler, HOWFAR_CORE=no leaves the core out, HOWFAR_CORE=yes makes its failure an error.
+Without a compiler both are left out: numba sweeps, and Python reads, with the same answers. $CXX and $CC name the
+compilers; HOWFAR_CORE=no and HOWFAR_READER=no leave one out, =yes makes its failure an error.
 """
 
 from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,24 +18,39 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class Hook(BuildHookInterface[Any]):
-    """Puts src/howfar/sight/_core.so into the wheel, or leaves it out with a word."""
+    """Puts the compiled parts into the wheel (or the checkout, where it is installed as editable)."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Called before a wheel is put together; `version` is "editable" or "standard"."""
-        target = Path(self.root) / "src" / "howfar" / "sight" / "_core.so"
-        wanted = os.environ.get("HOWFAR_CORE", "")
+        root = Path(self.root)
+        sweep = root / "src" / "howfar" / "sight" / "_core.so"
+        reader = root / "src" / "howfar" / "claims" / "_compiled"
+        has_reader = self._made(
+            "HOWFAR_READER", "the compiled reader is left out, Python reads instead", reader,
+            lambda: _builder(root / "core" / "reader.py").build(root / "src"),
+        )  # fmt: skip
+        has_sweep = self._made(
+            "HOWFAR_CORE", "the compiled sweep is left out, numba sweeps instead", sweep,
+            lambda: _builder(root / "core" / "build.py").build(root / "core", sweep),
+        )  # fmt: skip
+        if has_sweep or has_reader:
+            build_data["pure_python"] = False
+            build_data["tag"] = _tag(any_python=not has_reader)
+
+    def _made(self, switch: str, otherwise: str, target: Path, make: Callable[[], object]) -> bool:
+        """Whether a compiled part was made; a word, and no old part left behind, where it was not."""
+        wanted = os.environ.get(switch, "")
         try:
             if wanted == "no":
-                raise OSError("HOWFAR_CORE=no")
-            _builder(Path(self.root) / "core" / "build.py").build(Path(self.root) / "core", target)
+                raise OSError(f"{switch}=no")
+            make()
         except (OSError, subprocess.CalledProcessError) as why:
             if wanted == "yes":
                 raise
-            target.unlink(missing_ok=True)
-            self.app.display_warning(f"the compiled sweep is left out, numba sweeps instead: {why}")
-            return
-        build_data["pure_python"] = False
-        build_data["tag"] = f"py3-none-{_platform_tag()}"
+            shutil.rmtree(target) if target.is_dir() else target.unlink(missing_ok=True)
+            self.app.display_warning(f"{otherwise}: {why}")
+            return False
+        return True
 
 
 def _builder(path: Path) -> Any:
@@ -44,7 +62,9 @@ def _builder(path: Path) -> Any:
     return module
 
 
-def _platform_tag() -> str:
+def _tag(*, any_python: bool) -> str:
+    """The wheel's tag: the sweep alone is for every Python 3 of a platform, the reader for one."""
     from packaging.tags import sys_tags
 
-    return next(sys_tags()).platform
+    own = next(sys_tags())
+    return f"py3-none-{own.platform}" if any_python else str(own)

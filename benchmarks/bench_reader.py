@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 from howfar.check.reading import reader
+from howfar.claims import engine
 from howfar.claims.model import Document
 
 SECONDS = 3.0
@@ -82,6 +83,7 @@ def _rate(documents: list[Document]) -> tuple[float, float]:
 
 def main() -> None:
     """Prints rates, and seconds for a megabyte of hostile text of each kind."""
+    print(f"reader: {engine()}")
     for kind, documents in (("news", news), ("dense", dense)):
         for name, length in LENGTHS:
             rate, claims = _rate(documents(length))

@@ -64,8 +64,13 @@ def main() -> None:
 
 
 def _options(
-    version: bool = typer.Option(False, "--version", help="Print the version and stop.", is_eager=True),
+    version: bool = typer.Option(
+        False, "--version", help="Print the version, what sweeps and reads here, and stop.", is_eager=True
+    ),
 ) -> None:
     if version:
-        print(f"howfar {__version__}")
+        from howfar.claims import engine as reading
+        from howfar.sight.sweep import engine as sweeping
+
+        print(f"howfar {__version__}\nsweep: {sweeping()}; reader: {reading()}")
         raise typer.Exit
