@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from howfar import __version__
+from howfar.claims import engine as reading
 from howfar.cli.main import COMMANDS
+from howfar.sight.sweep import engine as sweeping
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -54,3 +57,11 @@ def test_example_runs(words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert result.code == 0, result.err
     assert result.out.strip() or list(tmp_path.glob("out/*"))
     assert "Traceback" not in result.err
+
+
+def test_the_version_says_what_sweeps_and_what_reads(run: RunHowfar) -> None:
+    said = run("--version")
+    assert (said.code, said.err) == (0, "")
+    version, engines = said.out.splitlines()
+    assert version == f"howfar {__version__}"
+    assert engines == f"sweep: {sweeping()}; reader: {reading()}"

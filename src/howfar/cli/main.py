@@ -63,14 +63,21 @@ def main() -> None:
         sys.exit(EXIT_USAGE)
 
 
+def _version(wanted: bool) -> None:
+    """A callback of its own: without a command the one of all commands is not reached."""
+    if not wanted:
+        return
+    from howfar.claims import engine as reading
+    from howfar.sight.sweep import engine as sweeping
+
+    print(f"howfar {__version__}\nsweep: {sweeping()}; reader: {reading()}")
+    raise typer.Exit
+
+
 def _options(
     version: bool = typer.Option(
-        False, "--version", help="Print the version, what sweeps and reads here, and stop.", is_eager=True
+        False, "--version", callback=_version, is_eager=True,
+        help="Print the version, what sweeps and what reads here; stop.",
     ),
-) -> None:
-    if version:
-        from howfar.claims import engine as reading
-        from howfar.sight.sweep import engine as sweeping
-
-        print(f"howfar {__version__}\nsweep: {sweeping()}; reader: {reading()}")
-        raise typer.Exit
+) -> None:  # fmt: skip
+    """Those of every command."""
