@@ -146,6 +146,8 @@ def _has_what_it_takes(scene: Scene, hit: Hit, quantity: Quantity, words: Mappin
         return False
     if "list" in options and not _is_list_line(scene, hit):
         return False
+    if "item" in options and scene.sentence.kind != "item":
+        return False
     if "present" in options and any(scene.key(k) in words["hit_past"] for k in range(hit.first, hit.slots["d"])):
         return False  # "missiles hit" may be what happened
     if "bounded" in options and not (quantity.is_upper and quantity.first < quantity.core):

@@ -45,6 +45,8 @@ _DIGIT = "\x1d"  # white space that no text holds: words end there as at a space
 _SPACED = {k: _DIGIT if chr(k).isdigit() else " " for k in range(128) if not chr(k).isalpha()}
 _CAPITAL = re.compile(f"[ {_DIGIT}][A-Z]")
 LOOK_BACK = 12  # sentences before a claim that may name its system
+_MOST_VALUES = 3  # lines that may share the label above them
+_LONGEST_VALUE = 60  # characters of a line that is a label, or a value under one
 LOOK_AHEAD = 6  # sentences after it that may
 
 
@@ -99,7 +101,7 @@ class _Engine:
         Asked before systems are looked for: these are taken to be wherever a word may name one.
         """
         marks = marks_of(found)
-        if sentence.kind == "row" and "L" in marks:
+        if sentence.kind == "row" and ("L" in marks or any(token.kind == "number" for token in tokens)):
             return True
         words = {token.key for token in tokens} | marks
         words.add("N")
@@ -144,14 +146,25 @@ class _Text:
             self.systems[index] = self.engine.namer.may_name(self._said(index))
         return self.systems[index]
 
-    def is_answer(self, index: int) -> bool:
-        """Whether the sentence holds a length and follows a question."""
-        sentence = self.sentences[index]
-        return (
-            index > 0
-            and self.text[self.sentences[index - 1].end - 1] == "?"
-            and self.engine.figure.search(self.text, sentence.start, sentence.end) is not None
-        )
+    def asked_by(self, index: int) -> int:
+        """The question, or the label above ("Detection range"), that this sentence's length answers, or -1."""
+        sentence, before = self.sentences[index], index - 1
+        if before < 0:
+            return -1
+        asked = self.text[self.sentences[before].end - 1] == "?"
+        if not asked and (before := self._label_of(index)) < 0:
+            return -1
+        return before if self.engine.figure.search(self.text, sentence.start, sentence.end) is not None else -1
+
+    def _label_of(self, index: int) -> int:
+        """The short line without a figure just above a short line, past others with one, or -1."""
+        for k in range(index, max(-1, index - 1 - _MOST_VALUES), -1):
+            start, end, _, kind = self.sentences[k]
+            if kind != "heading" or end - start > _LONGEST_VALUE:
+                return -1
+            if not any(c.isdigit() for c in self.text[start:end]):
+                return k if k < index else -1
+        return -1
 
     def _said(self, index: int) -> list[str]:
         """The raw words of that sentence, those that hold several taken apart."""
@@ -236,12 +249,12 @@ class Reader:
         background: Background | None = None
         quotes: list[tuple[int, int]] | None = None
         for index, sentence in enumerate(read.sentences):
-            asked = read.is_answer(index)
-            if not asked and not engine.may_claim(text, sentence):
+            asked = read.asked_by(index)
+            if asked < 0 and not engine.may_claim(text, sentence):
                 continue
             tokens = plain_tokens(text, sentence, engine.language)
             measured = quantities.find(tokens, engine.language)
-            if not asked and not engine.may_hit(tokens, measured, sentence):
+            if asked < 0 and not engine.may_hit(tokens, measured, sentence):
                 continue
             current = read.scene(index, tokens, measured)
             if (found or measured) and may_multiply(set(current.marks), engine.language):
@@ -250,8 +263,8 @@ class Reader:
             hits += gapped(current, hits, engine.language)
             if sentence.kind == "row" and not hits:
                 hits = row_anchors(current, read, engine.grammar, engine.language)
-            if asked and not hits:
-                hits = answer_anchors(current, read.scene(index - 1), engine.grammar)
+            if asked >= 0 and not hits:
+                hits = answer_anchors(current, read.scene(asked), engine.grammar)
             if not hits:
                 continue
             if background is None:

@@ -186,6 +186,11 @@ class Grammar:
         for number in self._of_heights.met(set(scene.marks)):
             yield from _hits(self.rules[number], scene)
 
+    def label(self, line: str) -> Rule | None:
+        """The rule whose pattern ends a line that is nothing but a label ("Maximum detection range")."""
+        rules = (r for r in self.rules if "column" in r.options)
+        return next((r for r in rules if any(m.end() == len(line) for m in r.regex.finditer(line))), None)
+
     def hits(self, scene: Scene) -> Iterator[Hit]:
         """Every match of the rules but those for heights, rule by rule."""
         for number in self._in_scene.met(set(scene.marks)):

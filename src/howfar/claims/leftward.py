@@ -23,6 +23,7 @@ class LeftReader:
 
     def __init__(self, language: Language) -> None:
         self.language = language
+        self._line_marks = frozenset({":", "–", "—", "-"})
 
     def nearest(self, scene: Scene, anchor: Anchor) -> int | None:  # noqa: PLR0912  each branch is one case of the guide
         """The nearest system before the anchor; -1 where that is the threat whose range is given."""
@@ -55,6 +56,8 @@ class LeftReader:
                 or self._is_picture(scene, k)
             ):
                 continue
+            if self._is_described(scene, k):
+                continue  # the name that the line is about comes next
             if self._is_countered(scene, k):
                 if "attribute" in anchor.hit.rule.options:
                     return -1
@@ -121,6 +124,14 @@ class LeftReader:
             if scene.key(n) in verbs and any(scene.key(m) in words["modal"] for m in range(max(0, n - 3), n)):
                 return True
         return False
+
+    def _is_described(self, scene: Scene, k: int) -> bool:
+        """ "Jericho 2: a medium-range missile with": the name that the line is about, before what it is."""
+        what, head = scene.items[k].what, scene.items[k - 2].what if k >= 2 else None
+        if not isinstance(what, Mention) or what.system_id is not None or scene.key(k - 1) not in self._line_marks:
+            return False
+        opens = k == 2 or all(scene.items[n].mark == "N" or not scene.key(n)[0].isalnum() for n in range(k - 2))
+        return opens and isinstance(head, Mention) and head.system_id is not None
 
     def _is_countered(self, scene: Scene, k: int) -> bool:
         """ "The Iron Dome is designed for rockets of between 4 and 70 km range": what an air defence is made for."""

@@ -45,12 +45,10 @@ def listed_behind(scene: Scene, hit: Hit, places: PlaceReader, language: Languag
 
 def _is_forbidden(scene: Scene, hit: Hit, language: Language) -> bool:
     options, slots = hit.rule.options, hit.slots
-    if "t" in slots and _is_from(scene, slots["t"], language):
-        return True  # "can shell Seoul from across the border"
-    if "t" in slots and _is_need(scene, hit, slots["t"], language):
-        return True
     if _is_someones(scene, hit, language):
         return True
+    if "t" in slots and (_is_from(scene, slots["t"], language) or _is_need(scene, hit, slots["t"], language)):
+        return True  # "can shell Seoul from across the border"
     before = slots.get("t", 0) - 1
     if scene.key(before) in language.words["preposition_too"]:
         return scene.key(before - 1) not in language.words["ability_word"]  # "missiles following the test"

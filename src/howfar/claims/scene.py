@@ -81,13 +81,17 @@ class Scene:
 
 
 def plain_tokens(text: str, sentence: Sentence, language: Language) -> list[Token]:
-    """The sentence's tokens without those of markup."""
+    """The sentence's tokens without those of markup; of a table's row, with a bar where a tab parts two cells."""
     tokens = tokenize(text, sentence.start, sentence.end, language)
-    return (
-        tokens
-        if _MARKUP.isdisjoint(text[sentence.start : sentence.end])
-        else [t for t in tokens if t.text not in _MARKUP]
-    )
+    said = text[sentence.start : sentence.end]
+    if sentence.kind == "row" and "\t" in said:
+        tabs = [sentence.start + k for k, c in enumerate(said) if c == "\t"]
+        tokens = sorted([*tokens, *(Token("mark", "|", "|", k, k + 1) for k in tabs)], key=_start)
+    return tokens if _MARKUP.isdisjoint(said) else [t for t in tokens if t.text not in _MARKUP]
+
+
+def _start(token: Token) -> int:
+    return token.start
 
 
 def scene(  # noqa: PLR0917  the sentence, and what takes it apart

@@ -214,7 +214,8 @@ class SubjectReader:
             return None
         if "attribute" in options:
             for k in range(anchor.hit.first, anchor.hit.last):
-                if scene.items[k].mark == "S" and can_reach(scene, k):
+                threat = scene.key(k - 1) in words["threat_opener"]  # "range: 35 km against missiles, 120 km against"
+                if scene.items[k].mark == "S" and can_reach(scene, k) and not threat:
                     return k
         gap = 0
         while (
@@ -318,7 +319,10 @@ class SubjectReader:
         after = [
             k
             for k in range(anchor.hit.first, len(scene.items))
-            if scene.items[k].mark == "S" and can_reach(scene, k) and not self._left.is_threat(scene, k)
+            if scene.items[k].mark == "S"
+            and can_reach(scene, k)
+            and not self._left.is_threat(scene, k)
+            and not self._is_in_bracket(scene, anchor.last, k)
         ]
         if named := self._new_names.before(scene, anchor):
             return [named]
@@ -345,6 +349,11 @@ class SubjectReader:
             if back
             else []
         )
+
+    def _is_in_bracket(self, scene: Scene, last: int, k: int) -> bool:
+        """ "Range: 24 km (40 km with Excalibur)": what another figure, in brackets, is for."""
+        opened = any(scene.key(n) == "(" for n in range(last, k))
+        return opened and scene.key(k - 1) in self.language.words["instrument"]
 
     def _contrasted(self, scene: Scene, first: int, last: int) -> bool:
         words = self.language.words
