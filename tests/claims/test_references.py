@@ -112,3 +112,18 @@ def test_one_list_behind_one_preposition() -> None:
 )  # fmt: skip
 def test_kinds_as_such_users_and_equipment(text: str, system: str) -> None:
     assert _ids(text) == {system}
+
+
+@pytest.mark.parametrize(
+    ("text", "system"),
+    [
+        ("Iran fired the Dezful missile. The Dezful has a range of 1,000 km.", "dezful"),
+        ("The MGM-140 has a range of 300 km.", "atacms"),
+        ("The SSC-8 has a range of 2,500 km.", "9m729"),
+        ("The Mid-Range Capability can reach Shanghai.", "typhon"),
+        ("The AN/SPY-6 can see planes 300 km away.", "an-spy-6"),
+        ("The JASSM-ER can fly 900 km.", "jassm-er"),
+    ],
+)  # fmt: skip
+def test_names_and_variants_by_every_name(text: str, system: str) -> None:
+    assert _ids(text) == {system}

@@ -6,7 +6,7 @@ peoples from the gazetteer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -43,8 +43,9 @@ class WorldLexicon:
         self._catalogue, self._gazetteer = catalogue, gazetteer
         self._names = gazetteer.names()
         self._whole_names: dict[str, tuple[str, ...]] = {}
-        self._as_said = frozenset(s.id for s in catalogue.systems() if s.named_as_said)
+        self._sharing = frozenset(s.id for s in catalogue.systems() if s.variants_share_id)
         self._operators: dict[str, tuple[str, ...]] = {}
+        self._own_named: dict[str, set[str]] = {}  # system -> variants that go by a name of their own
         self._twin_names: dict[str, str] = {}  # "Storm Shadow / SCALP-EG": one thing under two names
         self._defences: dict[str, str] = {}  # names of air and missile defences, squeezed -> id
         self.place = lru_cache(maxsize=_REMEMBERED)(self._place)
@@ -61,6 +62,9 @@ class WorldLexicon:
             if system.system_class in _DEFENCES:
                 self._defences.update(dict.fromkeys(self._whole_names[system.id], system.id))
         for name in self._catalogue.names():
+            if name.variant is not None and _is_own_name(name.alias, name.variant):
+                self._own_named.setdefault(name.system_id, set()).add(name.variant)
+        for name in self._catalogue.names():
             have = self._operators[name.system_id]
             yield SystemName(name.alias, self._id(name), name.system_class, tuple(name.verbs), name.variant, have)
 
@@ -71,17 +75,19 @@ class WorldLexicon:
         said = name.alias.removesuffix(" radar")
         if said != name.alias and (whole := self._defences.get(squeeze(said.removesuffix("'s")))):
             return f"{whole}-radar"  # "Patriot radar": a part goes by the name of its system, as "its radar" does
-        if name.variant is None or name.system_id in self._as_said or not name.alias.isascii():
+        if name.variant is None or name.system_id in self._sharing or not name.alias.isascii():
             return name.system_id
         if name.system_class in _DEFENCES:
             return name.system_id
+        own_named: Collection[str] = self._own_named.get(name.system_id, ())
+        if name.variant in self._twin_names[name.system_id] or name.variant not in own_named:
+            return name.system_id
         said, own = squeeze(name.alias), squeeze(name.variant)
-        if name.variant in self._twin_names[name.system_id]:
+        wholes = self._whole_names[name.system_id]
+        if any(whole in said for whole in wholes) or (said != own and any(whole in own for whole in wholes)):
             return name.system_id
-        is_own_name = said in own or own in said or _spells_out(slug([name.alias]), own)
-        if not is_own_name or any(whole in said for whole in self._whole_names[name.system_id]):
-            return name.system_id
-        return slug([name.variant])
+        family = [v for v in own_named if squeeze(v) in own]
+        return slug([min(family, key=len) if " " in name.variant else name.variant])  # "ATACMS M57" is an ATACMS
 
     def _place(self, name: str) -> PlaceName | None:
         hit = self._names.lookup(name)
@@ -109,6 +115,12 @@ class WorldLexicon:
             return _SHORT_COUNTRIES[code]
         place = self._gazetteer.country(code)
         return slug([place.name]) if place else code.casefold()
+
+
+def _is_own_name(alias: str, variant: str) -> bool:
+    """Whether an alias is the variant's name itself, more or less of it, or an acronym of it."""
+    said, own = squeeze(alias), squeeze(variant)
+    return said in own or own in said or _spells_out(slug([alias]), own)
 
 
 def _spells_out(said: str, own: str) -> bool:

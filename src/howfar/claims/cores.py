@@ -81,7 +81,8 @@ class Cores:
 
     def named(self, tokens: Sequence[Token], i: int, blocked: list[bool]) -> Mention | None:
         token = tokens[i]
-        if longest := self._names.longest(token.text):
+        longest = self._names.longest(token.text)
+        if longest:
             for width in range(min(longest, len(tokens) - i), 0, -1):
                 span = tokens[i : i + width]
                 if any(blocked[i : i + width]) or not span[-1].text[0].isalnum() or any(t.text in _CUTS for t in span):
@@ -95,11 +96,24 @@ class Cores:
                         i, closed, i + width - 1, name.system_class, name.system_id, known=True, definite=True,
                         operators=name.operators,
                     )  # fmt: skip
+        if longest and i and (bare := self._names.bare(token.text)) and self._is_clear(tokens, i):
+            return Mention(i, i + 1, i, bare.system_class, bare.system_id, known=True, definite=True,
+                           plural=token.text[-1] == "s", operators=bare.operators)  # fmt: skip
         if token.kind == "word" and self._is_designation(tokens, i):
             width = 2 if is_type_number(tokens, i, self.language) else 1
             cls = PLATFORM if token.text.startswith(tuple(self.language.class_rules["platform_start"])) else UNKNOWN
             return Mention(i, i + width, i, cls, slug(t.text for t in tokens[i : i + width]), definite=True)
         return None
+
+    def _is_clear(self, tokens: Sequence[Token], i: int) -> bool:
+        """ "The Dezful has": a word that is a name of a system only where "the" stands before it and a verb, "with" or
+        an aside after it.
+        """
+        words = self.language.words
+        if i + 1 >= len(tokens) or tokens[i - 1].key not in words["definite"]:
+            return False
+        after = tokens[i + 1].key
+        return after in words["modal"] | words["have_verb"] | words["in_passing"] or after in {",", "("}
 
     def _name_stands(self, tokens: Sequence[Token], i: int, width: int, name: SystemName) -> bool:
         """Names that are common words too ("Tor", "Patriot") need their own shape: not a person, not another word."""

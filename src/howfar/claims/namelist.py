@@ -33,6 +33,7 @@ class NameList:
         self._known: dict[str, SystemName] = {}
         self._folded: dict[str, SystemName] = {}  # the same names as other hands spell them
         self._starts: dict[str, int] = {}  # first word of a name, squeezed -> most tokens that such a name may take
+        self._bare: dict[str, SystemName] = {}  # "dezful" of "Dezful missile": a name only where the text shows it
         for name in lexicon.system_names():
             self._learn(name)
         for said, other in language.class_rules.get("names", {}).items():
@@ -51,6 +52,8 @@ class NameList:
         if len(folded := fold(name.alias)) >= _SHORTEST_FOLDED:
             self._folded.setdefault(folded, name)
         pieces = re.split(r"[\s]+", name.alias)
+        if len(pieces) == 2 and pieces[0].isalpha() and pieces[1] in self._language.system_words:
+            self._bare.setdefault(squeeze(pieces[0]), name)
         width = min(len(re.findall(r"[^\W_]+", name.alias)) + name.alias.count("-"), _LONGEST_NAME)
         firsts = (pieces[0], re.split(r"[\W_]+", name.alias.strip("«»\"'“”"))[0])
         for start in (*map(squeeze, firsts), whole, *map(fold, firsts), folded):
@@ -102,6 +105,13 @@ class NameList:
     def known(self, name: str) -> SystemName | None:
         """The system that goes by exactly this name."""
         return self._known.get(squeeze(name))
+
+    def bare(self, word: str) -> SystemName | None:
+        """The system that goes by this word with one for its kind, and by it alone only where that is clear."""
+        if not word[0].isupper() or self._lexicon.place(word) is not None:
+            return None
+        joined = squeeze(word)
+        return self._bare.get(joined) or self._bare.get(self._singular(joined))
 
     def find(self, words: list[str]) -> SystemName | None:
         """The system whose name these words are, as written, in the plural or in another case."""

@@ -144,7 +144,8 @@ def system_from(entry: SystemFile) -> System:
         id=entry.id, name=entry.name, system_class=entry.system_class, verbs=entry.verbs, parts=entry.parts,
         line_of_sight=entry.line_of_sight, aliases=entry.aliases, variants=variants_from(entry.variants),
         operators=entry.operators, range_includes_carrier=entry.range_includes_carrier,
-        lone_variants=lone_variants(entry.variants), description=entry.description, named_as_said=entry.named_as_said,
+        lone_variants=lone_variants(entry.variants), variants_share_id=entry.variants_share_id,
+        description=entry.description,
         figures=tuple(figure_from(figure) for figure in entry.figures),
     )  # fmt: skip
 

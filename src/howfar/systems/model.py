@@ -81,8 +81,8 @@ class System:
     parts: ids of other systems of the catalogue that belong to it (the radar of THAAD); their figures speak for it
     where it has none of its own.
     lone_variants: variants so unlike the family (one radar of a complex) that its figures do not speak for them.
-    named_as_said: a reader of texts calls it by the words of the text (a slug), not by its id here: so it does with
-    systems that are known by name only, and goes on doing when one of them gets a figure.
+    variants_share_id: to a reader of texts each variant is this system, by this id, even one with a name of its own
+    (where this is False, "ATACMS", a variant of what HIMARS fires, goes by an id of its own).
     """
 
     id: str
@@ -98,4 +98,4 @@ class System:
     figures: tuple[Figure, ...] = ()
     parts: tuple[str, ...] = ()
     lone_variants: tuple[str, ...] = ()
-    named_as_said: bool = False
+    variants_share_id: bool = False

@@ -125,7 +125,7 @@ class SystemFile(_Border):
     line_of_sight: LineOfSight
     operators: tuple[Annotated[str, AfterValidator(_country)], ...] = ()
     range_includes_carrier: StrictBool = False
-    named_as_said: StrictBool = False
+    variants_share_id: StrictBool = False
     description: str = ""
     aliases: tuple[Text, ...] = ()
     parts: tuple[Slug, ...] = ()
