@@ -127,3 +127,18 @@ def test_kinds_as_such_users_and_equipment(text: str, system: str) -> None:
 )  # fmt: skip
 def test_names_and_variants_by_every_name(text: str, system: str) -> None:
     assert _ids(text) == {system}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Russia has the Iskander and the Tochka-U. The former can strike 500 km away, the latter only 120 km.",
+         {("iskander-m", 500), ("tochka-u", 120)}),
+        ("The PrSM is to replace the ATACMS. It can hit targets at 500 km, while the latter reaches 300 km.",
+         {("prsm", 500), ("atacms", 300)}),
+        ("Iran has the Emad and the Sejjil. A former president said the latter can fly 2,000 km.", {("sejjil", 2000)}),
+    ],
+)  # fmt: skip
+def test_the_former_and_the_latter(text: str, found: set[tuple[str, int]]) -> None:
+    document = Document(text=text, sha256=hashlib.sha256(text.encode()).hexdigest())
+    assert {(c.system_id, c.distance_km) for c in read(document)} == found

@@ -40,7 +40,7 @@ class Cores:
     def _may_be(self, written: str) -> bool:
         """Whether a token of this writing may be a deciding word, whatever stands around it."""
         kinds, key = self.language.system_words, self.language.key(written)
-        if key in kinds or key.rpartition("-")[2] in kinds:
+        if key in kinds or key.rpartition("-")[2] in kinds or key in self.language.words["of_a_pair"]:
             return True
         if not (written[0].isupper() or written[0].isdigit() or "-" in written):
             return False
@@ -62,6 +62,13 @@ class Cores:
             and tokens[i - 1].key in self.language.words["np_of"]
         ):
             return None  # "the Department of Defense"
+        return self._kind(tokens, i)
+
+    def _kind(self, tokens: Sequence[Token], i: int) -> Mention | None:
+        """A word for a kind of system, or for one of two that are spoken of."""
+        token = tokens[i]
+        if token.key in self.language.words["of_a_pair"] and self._stands_for_one(tokens, i):
+            return Mention(i, i + 1, i, UNKNOWN, definite=True, anaphoric=True)
         if token.kind == "word" and token.key in self.language.system_words:
             kind = self.language.system_words[token.key]
             return Mention(i, i + 1, i, kind.system_class, short=kind.short, plural=kind.plural)
@@ -72,6 +79,15 @@ class Cores:
         ):
             return Mention(i, i + 1, i, kind2.system_class, short=kind2.short, plural=kind2.plural)
         return None
+
+    def _stands_for_one(self, tokens: Sequence[Token], i: int) -> bool:
+        """ "The latter can": with "the" before it and a verb or its figure after it, no "former president"."""
+        words = self.language.words
+        if i == 0 or tokens[i - 1].key not in words["the"] or i + 1 >= len(tokens):
+            return False
+        after = tokens[i + 1]
+        verbs = words["sees_verb"] | words["hits_verb"] | words["engages_verb"] | words["protects_verb"]
+        return after.kind == "number" or after.key in words["stop"] | words["adverb"] | words["reaches_verb"] | verbs
 
     def _is_verb(self, tokens: Sequence[Token], i: int) -> bool:
         """Whether "can", "to" or the like stands before the word, with one adverb between at most."""

@@ -42,10 +42,11 @@ def gapped(scene: Scene, found: list[Anchor], language: Language) -> list[Anchor
 
 def _is_subject(scene: Scene, k: int, language: Language) -> bool:
     """A named system right after a conjunction or a comma."""
-    what = scene.items[k].what
-    if not isinstance(what, Mention) or what.system_class == PLATFORM or not what.system_id:
+    what, before, words = scene.items[k].what, scene.key(k - 1), language.words
+    if not isinstance(what, Mention) or what.system_class == PLATFORM:
         return False
-    before, words = scene.key(k - 1), language.words
+    if not what.system_id and scene.word(k) not in words["of_a_pair"]:
+        return False
     return before in _EDGES or before in words["np_and"] or before in words["contrast"]
 
 

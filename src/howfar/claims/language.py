@@ -125,7 +125,8 @@ class Language:
         traits = 0
         if kind == "number" or key in self.number_openers or "-" in key or key.startswith(self.numbers["flight_level"]):
             traits |= OPENS
-        if kind != "mark" and (not written.islower() or key in self.system_words or "-" in key):
+        names = key in self.system_words or key in self.words["of_a_pair"]
+        if kind != "mark" and (not written.islower() or names or "-" in key):
             traits |= NAMES
         if kind == "word" and written.find("-") > 0 and self.key(written.split("-", maxsplit=1)[0]) in self.units:
             traits |= GLUED

@@ -37,6 +37,24 @@ def both(  # noqa: PLR0917  as the resolver is asked
     return []
 
 
+def one_of(  # noqa: PLR0917  as the resolver is asked
+    scene: Scene, item: int, around: Background, distance_km: float | None, resolver: Resolver, language: Language
+) -> Subject | None:
+    """The system that "the former" or "the latter" at `item` stands for, of the two that the text named last."""
+    mention = scene.items[item].what
+    said = scene.tokens[mention.head].key if isinstance(mention, Mention) else ""
+    if said not in language.words["of_a_pair"]:
+        return None
+    for other, last in ((scene, item), *((s, len(s.items)) for s in reversed(around.before))):
+        named = _last_few(other, last, None, 2)
+        if len(named) == 2:
+            k = named[1] if said in language.words["latter"] else named[0]
+            found = resolver.subject_of(other, k, around, distance_km)
+            return found and found._replace(words=scene.words(item, item + 1), item=item, rule="one of two",
+                                            start=scene.start(item), end=scene.end(item))  # fmt: skip
+    return None
+
+
 def _count(scene: Scene, item: int, language: Language) -> int:
     """How many systems the words at `item` stand for: two of "both", three of "all three missiles"; else 0."""
     first = scene.items[item].first

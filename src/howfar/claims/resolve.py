@@ -9,6 +9,7 @@ from howfar.claims.background import Background, Subject
 from howfar.claims.cataphora import LaterNames
 from howfar.claims.identity import Identity
 from howfar.claims.mention import DEFENCES, PLATFORM, SENSORS, UNKNOWN, Mention
+from howfar.claims.pairs import one_of
 from howfar.claims.wholes import radar_of, whole_of
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ class Resolver:
         mention = scene.items[item].what
         if not isinstance(mention, Mention):
             return None
+        if scene.tokens[mention.head].key in self.language.words["of_a_pair"]:
+            return one_of(scene, item, around, distance_km, self, self.language)
         mention = self._sharing_owner(scene, item, mention)
         if mention.possessor is not None:
             shown = self._presented(scene, item, around, distance_km)
@@ -42,6 +45,12 @@ class Resolver:
             return self._named(scene, item, mention, around)
         if (also := self._also_called(scene, item)) is not None:
             return self.subject_of(scene, also, around, distance_km)
+        return self._nameless(scene, item, mention, around, distance_km)
+
+    def _nameless(
+        self, scene: Scene, item: int, mention: Mention, around: Background, distance_km: float | None
+    ) -> Subject:
+        """What a description stands for, by the text around it, else by its own words."""
         found = self._as_part(scene, item, mention, around) or self._told(scene, item, mention, around, distance_km)
         found = found or self._spoken_of(scene, item, mention, around, distance_km)
         if found is None or found.system_id in self.language.system_words:  # a headline's "new radar"
