@@ -18,7 +18,9 @@ FOLDER: Final = "_compiled"
 STAMP: Final = "sources.json"
 SUFFIX: Final = importlib.machinery.EXTENSION_SUFFIXES[0]  # names the Python that an extension module is for
 # read once, or far from the hot path: what they would gain is less than what compiling them takes
-PLAIN: Final = frozenset({"__init__", "compiled", "declined", "document", "fetch", "moments", "morphology", "status"})
+PLAIN: Final = frozenset(
+    {"__init__", "compiled", "declined", "document", "fetch", "moments", "morphology", "status", "wordset"}
+)
 
 
 def modules(claims: Path) -> list[str]:

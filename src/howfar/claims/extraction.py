@@ -133,6 +133,7 @@ class _Text:
     engine: _Engine
     naming: dict[int, bool] = field(default_factory=dict)
     systems: dict[int, bool] = field(default_factory=dict)
+    split: dict[int, list[str]] = field(default_factory=dict)
 
     def may_mention(self, index: int) -> bool:
         """Whether that sentence may name a system or an owner."""
@@ -173,7 +174,10 @@ class _Text:
 
     def words(self, index: int) -> list[str]:
         """The raw words of that sentence."""
-        return self.text[self.sentences[index].start : self.sentences[index].end].split()
+        words = self.split.get(index)
+        if words is None:
+            words = self.split[index] = self.text[self.sentences[index].start : self.sentences[index].end].split()
+        return words
 
     def scene(self, index: int, tokens: list[Token] | None = None, found: list[Quantity] | None = None) -> Scene:
         """The sentence of that number, taken apart."""
@@ -257,7 +261,7 @@ class Reader:
             if asked < 0 and not engine.may_hit(tokens, measured, sentence):
                 continue
             current = read.scene(index, tokens, measured)
-            if (found or measured) and may_multiply(set(current.marks), engine.language):
+            if (found or measured) and may_multiply(current.places.keys(), engine.language):
                 current = read.scenes[index] = with_multiples(current, found, engine.language)
             hits = anchors(current, engine.grammar, engine.places, engine.language)
             hits += gapped(current, hits, engine.language)
@@ -270,8 +274,10 @@ class Reader:
             if background is None:
                 background = self._outside(document, engine)
                 quotes = quote_spans(text, engine.language)
-            around = replace(
-                background,
+            around = Background(
+                context=background.context,
+                title=background.title,
+                renamed=background.renamed,
                 before=_Scenes(read, range(max(0, index - LOOK_BACK), index), read.may_mention),
                 systems=_Scenes(read, range(max(0, index - LOOK_BACK), index), read.may_name),
                 after=_Scenes(read, range(index + 1, min(index + 4, len(read.sentences))))

@@ -11,6 +11,7 @@ from howfar.claims.anchors import Anchor
 from howfar.claims.grammar import Hit
 from howfar.claims.mention import PLATFORM, Mention
 from howfar.claims.quantities import Quantity, bounds, parse_number
+from howfar.claims.scene import Item
 
 if TYPE_CHECKING:
     from howfar.claims.language import Language
@@ -89,7 +90,8 @@ def _with_unit(scene: Scene, n: int, model: int, language: Language) -> bool:
         return False
     item = scene.items[n]
     quantity = Quantity(item.first, item.first, item.last, "length", length)
-    scene.items[n] = item._replace(what=bounds(scene.tokens, quantity, scene.items[model].last, language))
+    bounded = bounds(scene.tokens, quantity, scene.items[model].last, language)
+    scene.items[n] = Item(item.mark, item.first, item.last, bounded)
     return True
 
 

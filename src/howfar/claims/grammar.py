@@ -17,7 +17,7 @@ o origin start, r ratio. A phrase of words.toml may itself hold gaps and classes
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -62,6 +62,7 @@ class Rule:
     regex: re.Pattern[str]
     wholes: tuple[tuple[frozenset[str], ...], ...] = ()  # of a bare rule: per element, the words of its phrases
     opens: frozenset[str] | None = None  # words and marks with which a match may begin; None: with any
+    slots: tuple[str, ...] = ()  # those of its regex
     runs: tuple[re.Pattern[str], ...] = ()  # words that stand side by side in every match, to be found in raw words
 
 
@@ -80,42 +81,59 @@ def _commonness(words: frozenset[str]) -> float:
 
 
 class _Needs:
-    """Which rules find a word of each of their sets in a text. Rules are tried where a word of their rarest set is."""
+    """Which rules find a word of each of their sets in a text. Rules are tried where a word of their rarest set is.
+
+    Each set is a bit of a number, so that one comparison tells whether a rule finds all of its sets.
+    """
 
     def __init__(
         self, needs: Sequence[tuple[frozenset[str], ...] | None], runs: Sequence[tuple[re.Pattern[str], ...]] = ()
     ) -> None:
         """`needs`: the sets of each rule; None for a rule that is never asked for. `runs`: its words side by side."""
         self._runs = runs
-        self._led: dict[str, tuple[tuple[int, list[frozenset[str]]], ...]] = {}  # word -> rules, the rest of their sets
+        self._bits: dict[str, int] = {}  # word -> the sets that hold it
+        self._led: dict[str, list[tuple[int, int]]] = {}  # word -> rules that it leads, with all of their sets
+        known: dict[frozenset[str], int] = {}
         for number, sets in enumerate(needs):
-            if sets:
-                lead, *rest = sorted(dict.fromkeys(sets), key=_commonness)
-                for word in lead:
-                    self._led[word] = (*self._led.get(word, ()), (number, rest))
-        self._leads = frozenset(self._led)
+            if not sets:
+                continue
+            all_of_it = 0
+            for one in dict.fromkeys(sets):
+                all_of_it |= known.setdefault(one, 1 << len(known))
+            for word in min(dict.fromkeys(sets), key=_commonness):
+                self._led.setdefault(word, []).append((number, all_of_it))
+        for words, bit in known.items():
+            for word in words:
+                self._bits[word] = self._bits.get(word, 0) | bit
 
-    def met(self, words: set[str]) -> list[int]:
+    def _found(self, words: Iterable[str]) -> int:
+        """The sets of which a word is there, a bit each."""
+        found = 0
+        for word in words:
+            bits = self._bits.get(word)
+            if bits is not None:
+                found |= bits
+        return found
+
+    def met(self, words: Collection[str]) -> list[int]:
         """The numbers of the rules that find all they need, in order."""
-        found: set[int] = set()
-        for word in words & self._leads:
-            for number, rest in self._led[word]:
-                for n in rest:
-                    if words.isdisjoint(n):
-                        break
-                else:
-                    found.add(number)
-        return sorted(found)
+        found, met = self._found(words), set[int]()
+        for word in words:
+            led = self._led.get(word)
+            if led is not None:
+                for number, needed in led:
+                    if found & needed == needed:
+                        met.add(number)
+        return sorted(met)
 
-    def any_met(self, words: set[str], said: Sequence[str] = ()) -> bool:
+    def any_met(self, words: Collection[str], said: Sequence[str] = ()) -> bool:
         """Whether one rule finds all it needs, and side by side in `said` what must stand so."""
-        for word in words & self._leads:
-            for number, rest in self._led[word]:
-                for n in rest:
-                    if words.isdisjoint(n):
-                        break
-                else:
-                    if not self._runs or _in_runs(said, self._runs[number]):
+        found = self._found(words)
+        for word in words:
+            led = self._led.get(word)
+            if led is not None:
+                for number, needed in led:
+                    if found & needed == needed and (not self._runs or _in_runs(said, self._runs[number])):
                         return True
         return False
 
@@ -134,7 +152,8 @@ class Grammar:
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         self.rules = rules
         self._in_scene = _Needs([r.needs if r.options.isdisjoint(ASIDE) else None for r in rules])
-        self._of_heights = _Needs([r.needs if "a" in r.regex.groupindex else None for r in rules])
+        self._of_heights = _Needs([r.needs if "a" in r.slots else None for r in rules])
+        self._reads_height = ["a" in r.slots for r in rules]
         self._in_words = self._of_raw_words()
         self._void = _Needs([r.needs if "void" in r.options else None for r in rules])
         self._has_wordless = self._needs_no_word()
@@ -181,32 +200,32 @@ class Grammar:
         """The rule whose pattern a table's column heading (as a scene's string) matches."""
         return next((r for r in self.rules if "column" in r.options and r.regex.search(heading)), None)
 
-    def height_hits(self, scene: Scene) -> Iterator[Hit]:
+    def height_hits(self, scene: Scene) -> list[Hit]:
         """Every match of the rules for heights, rule by rule."""
-        for number in self._of_heights.met(set(scene.marks)):
-            yield from _hits(self.rules[number], scene)
+        return self._hits(scene, self._of_heights.met(scene.places))
 
     def label(self, line: str) -> Rule | None:
         """The rule whose pattern ends a line that is nothing but a label ("Maximum detection range")."""
         rules = (r for r in self.rules if "column" in r.options)
         return next((r for r in rules if any(m.end() == len(line) for m in r.regex.finditer(line))), None)
 
-    def hits(self, scene: Scene) -> Iterator[Hit]:
+    def hits(self, scene: Scene) -> list[Hit]:
         """Every match of the rules but those for heights, rule by rule."""
-        for number in self._in_scene.met(set(scene.marks)):
-            if "a" not in self.rules[number].regex.groupindex:
-                yield from _hits(self.rules[number], scene)
+        return self._hits(scene, [n for n in self._in_scene.met(scene.places) if not self._reads_height[n]])
 
-    def void_hits(self, scene: Scene) -> Iterator[Hit]:
+    def void_hits(self, scene: Scene) -> list[Hit]:
         """Every match of the rules for what makes a reach no claim."""
-        for number in self._void.met(set(scene.marks)):
-            yield from _hits(self.rules[number], scene)
+        return self._hits(scene, self._void.met(scene.places))
 
-
-def _hits(rule: Rule, scene: Scene) -> Iterator[Hit]:
-    for match in _matches(rule, scene):
-        slots = {k: scene.item_at(match.start(k)) for k in match.re.groupindex if match.start(k) >= 0}
-        yield Hit(rule, scene.item_at(match.start()), scene.item_at(match.end() - 1) + 1, slots)
+    def _hits(self, scene: Scene, numbers: Iterable[int]) -> list[Hit]:
+        """Every match of the rules of these numbers, rule by rule."""
+        out: list[Hit] = []
+        for number in numbers:
+            rule = self.rules[number]
+            for match in _matches(rule, scene):
+                slots = {k: scene.item_at(match.start(k)) for k in rule.slots if match.start(k) >= 0}
+                out.append(Hit(rule, scene.item_at(match.start()), scene.item_at(match.end() - 1) + 1, slots))
+        return out
 
 
 def _matches(rule: Rule, scene: Scene) -> list[re.Match[str]]:
@@ -214,7 +233,7 @@ def _matches(rule: Rule, scene: Scene) -> list[re.Match[str]]:
     string, out = scene.string, list[re.Match[str]]()
     if rule.opens is not None:
         match_at, places = rule.regex.match, scene.places
-        openings = [places[mark] for mark in rule.opens.intersection(places)]
+        openings = [there for mark, there in places.items() if mark in rule.opens]
         for start in openings[0] if len(openings) == 1 else sorted(chain.from_iterable(openings)):
             if (match := match_at(string, start)) is not None:
                 out.append(match)
@@ -242,7 +261,8 @@ def _rule(entry: Mapping[str, Any], language: Language) -> Rule:
         name=name, pattern=entry["pattern"], kind=entry["kind"], subject=entry.get("subject", "left"),
         negated=entry.get("negated", False), matches=entry["match"], matches_not=entry["no_match"],
         needs=_needs(entry, language), options=frozenset(entry.get("options", ())), regex=regex,
-        wholes=_wholes(entry, language), opens=_opens(entry, language), runs=_runs(entry, language),
+        wholes=_wholes(entry, language), opens=_opens(entry, language), slots=tuple(regex.groupindex),
+        runs=_runs(entry, language),
     )  # fmt: skip
 
 

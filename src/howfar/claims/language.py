@@ -12,16 +12,17 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from howfar.claims.endings import Endings
 from howfar.claims.morphology import Morphology, morphology
 from howfar.claims.shapes import kind_of
 from howfar.claims.wordparts import WordParts
+from howfar.claims.wordset import WordSet
 from howfar.errors import UsageError
 
 FILES = ("language", "words", "numbers", "units", "classes", "rules")
@@ -45,11 +46,14 @@ class SystemWord:
     weak: bool  # says nothing on the kind by itself ("system", "battery")
 
 
+_NO_WORDS: Final = WordSet()
+
+
 class WordClasses(dict[str, frozenset[str]]):
     """Words by the class under which the code asks for them; a class that a language has no words for is empty."""
 
     def __missing__(self, name: str) -> frozenset[str]:
-        return frozenset()
+        return _NO_WORDS
 
 
 OPENS: Final = 1  # a quantity may start with the word
@@ -60,33 +64,20 @@ PARTED: Final = 16  # it holds several words ("l'Iskander", "Raketenabwehrsystem
 _REMEMBERED: Final = 20_000
 
 
-class Form(NamedTuple):
+class Form:
     """What a token is whatever stands around it: its kind, its key and its traits, a bit each."""
 
-    kind: str
-    key: str
-    traits: int
+    __slots__ = ("key", "kind", "traits")
 
-
-class _Forms(dict[str, Form]):
-    """Forms by writing, made when first asked for; all are forgotten when there are too many."""
-
-    def __init__(self, make: Callable[[str], Form], remembered: int = _REMEMBERED) -> None:
-        super().__init__()
-        self._make, self._remembered = make, remembered
-
-    def __missing__(self, written: str) -> Form:
-        if len(self) >= self._remembered:
-            self.clear()
-        form = self[written] = self._make(written)
-        return form
+    def __init__(self, kind: str, key: str, traits: int) -> None:
+        self.kind, self.key, self.traits = kind, key, traits
 
 
 @dataclass(eq=False)
 class Language:
     """Everything that the reader knows of one language.
 
-    form: what is known of a token by its writing alone, remembered for the usual ones. unit_words: every word of every
+    forms: the forms that were asked for, by writing, so many at most. unit_words: every word of every
     unit (a text without one of them, and without a flight level, holds no quantity). bound_ends: last words of phrases
     of bound and approximation that stand before a number; bound_starts: first words of those that stand after one.
     """
@@ -105,19 +96,29 @@ class Language:
     traits: frozenset[str] = frozenset()  # habits of writing that the code asks for by name
     parts: WordParts | None = None  # None where no word of the language holds several
     marks: Mapping[str, str] = field(default_factory=dict)  # marks that are words ("&")
-    form: Callable[[str], Form] = field(init=False, repr=False)
+    remembered: int = _REMEMBERED
+    forms: dict[str, Form] = field(init=False, repr=False)
     unit_words: frozenset[str] = field(init=False, repr=False)
     bound_ends: frozenset[str] = field(init=False, repr=False)
     bound_starts: frozenset[str] = field(init=False, repr=False)
     _by_longest: dict[str, dict[str, list[str]]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self.form = _Forms(self._form).__getitem__
+        self.forms = {}
         self.unit_words = frozenset(word for name in self.units for word in name.split())
         before, after = ("bound_upper", "bound_lower", "approximate"), ("bound_upper_after", "bound_lower_after")
         self.bound_ends = frozenset(phrase.split()[-1] for name in before for phrase in self.words[name])
         self.bound_starts = frozenset(phrase.split()[0] for name in after for phrase in self.words[name])
         self._by_longest = _by_longest(self.words)
+
+    def form(self, written: str) -> Form:
+        """What is known of a token by its writing alone; remembered, and all forgotten when there are too many."""
+        form = self.forms.get(written)
+        if form is None:
+            if len(self.forms) >= self.remembered:
+                self.forms.clear()
+            form = self.forms[written] = self._form(written)
+        return form
 
     def _form(self, written: str) -> Form:
         kind = kind_of(written)
@@ -188,7 +189,7 @@ def load(code: str) -> Language:
     if key.changes:
         data = {name: part if name == "language" else _keyed(part, key) for name, part in data.items()}
     phrases = {name: tuple(entries) for name, entries in data["words"].items() if isinstance(entries, list)}
-    words = WordClasses({name: frozenset(entries) for name, entries in phrases.items()})
+    words = WordClasses({name: WordSet(entries) for name, entries in phrases.items()})
     return Language(
         code=code,
         key=key,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from howfar.claims.mention import Mention
@@ -30,7 +31,7 @@ def with_multiples(scene: Scene, claims: Sequence[Claim], language: Language) ->
     return scene
 
 
-def may_multiply(words: set[str], language: Language) -> bool:
+def may_multiply(words: AbstractSet[str], language: Language) -> bool:
     """Whether the words hold a multiple of something."""
     return not words.isdisjoint(language.words["times"]) or not words.isdisjoint(language.numbers["ratio"])
 
@@ -91,11 +92,7 @@ def _with_length(  # noqa: PLR0917  where the multiple stands, and what it comes
     quantity = quantity._replace(last=stop)
     noun = next((k for k in range(after, end) if scene.key(k) in language.words["range_word"]), None)
     if noun is None:
-        return _arranged(scene, [*scene.items[:first], Item("L", quantity.first, stop, quantity), *scene.items[end:]])
+        return arranged(scene, [*scene.items[:first], Item("L", quantity.first, stop, quantity), *scene.items[end:]])
     middle = scene.items[after].first
     said = [Item("L", quantity.first, middle, quantity), Item(scene.key(noun), middle, stop)]
-    return _arranged(scene, [*scene.items[:first], *said, *scene.items[end:]])
-
-
-def _arranged(scene: Scene, items: list[Item]) -> Scene:
-    return arranged(scene.text, scene.sentence, scene.index, scene.tokens, items)
+    return arranged(scene, [*scene.items[:first], *said, *scene.items[end:]])

@@ -8,10 +8,8 @@ pattern over the string.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
-from itertools import accumulate, repeat
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Final
 
 from howfar.claims import quantities
 from howfar.claims.mention import Mention
@@ -22,34 +20,48 @@ if TYPE_CHECKING:
     from howfar.claims.language import Language
     from howfar.claims.names import Namer
 
-_NEW: Final = tuple.__new__  # what Item(...) does, without a function of its own in between
 _MARKUP: Final = frozenset("*_`#")
 _MARKS: Final = {"length": "L", "area": "A", "time": "T", "other": "V"}
 
 
-class Item(NamedTuple):
+class Item:
     """mark: its word in the string. first, last: token indices (last exclusive). what: the quantity or system."""
 
-    mark: str
-    first: int
-    last: int
-    what: Quantity | Mention | None = None
+    __slots__ = ("first", "last", "mark", "what")
+
+    def __init__(self, mark: str, first: int, last: int, what: Quantity | Mention | None = None) -> None:
+        self.mark, self.first, self.last, self.what = mark, first, last, what
 
 
-@dataclass(slots=True)
 class Scene:
-    """A sentence taken apart. string[starts[i]:] begins with item i."""
+    """A sentence taken apart: tokens, items, the items' marks, and the string that these make.
 
-    text: str
-    sentence: Sentence
-    index: int
-    tokens: list[Token]
-    items: list[Item]
-    marks: list[str]  # of the items
-    string: str
-    starts: list[int] = field(repr=False)
-    places: Mapping[str, list[int]] = field(repr=False)  # where in the string each mark stands
-    named: list[int] = field(repr=False)  # indices of the items that are systems
+    string[starts[i]:] begins with item i. places: where in the string each mark stands. named: the items that are
+    systems.
+    """
+
+    __slots__ = ("index", "items", "marks", "named", "places", "sentence", "starts", "string", "text", "tokens")
+
+    def __init__(self, text: str, sentence: Sentence, index: int, tokens: list[Token], items: list[Item]) -> None:
+        self.text, self.sentence, self.index = text, sentence, index
+        self.tokens, self.items = tokens, items
+        self.marks = [item.mark for item in items]
+        self.string = f" {' '.join(self.marks)} "
+        starts: list[int] = []
+        places: dict[str, list[int]] = {}
+        named: list[int] = []
+        at = 1
+        for number, mark in enumerate(self.marks):
+            starts.append(at)
+            there = places.get(mark)
+            if there is None:
+                places[mark] = [at]
+            else:
+                there.append(at)
+            if mark == "S":
+                named.append(number)
+            at += len(mark) + 1
+        self.starts, self.places, self.named = starts, places, named
 
     def key(self, item: int) -> str:
         """The item's word in the string, or "" outside the sentence."""
@@ -104,26 +116,20 @@ def scene(  # noqa: PLR0917  the sentence, and what takes it apart
     if found is None:
         found = quantities.find(tokens, language)
     mentions = namer.mentions(tokens, [(q.first, q.last) for q in found])
-    return arranged(text, sentence, index, tokens, _items(tokens, found, mentions))
+    return Scene(text, sentence, index, tokens, _items(tokens, found, mentions))
 
 
-def arranged(text: str, sentence: Sentence, index: int, tokens: list[Token], items: list[Item]) -> Scene:
-    """The scene of these items, with the string that they make."""
-    marks = [i.mark for i in items]
-    starts = list(accumulate([len(mark) + 1 for mark in marks], initial=1))[:-1]
-    places: dict[str, list[int]] = {}
-    for mark, start in zip(marks, starts, strict=True):
-        places.setdefault(mark, []).append(start)
-    named = [i for i, mark in enumerate(marks) if mark == "S"] if "S" in places else []
-    return Scene(text, sentence, index, tokens, items, marks, f" {' '.join(marks)} ", starts, places, named)
+def arranged(scene: Scene, items: list[Item]) -> Scene:
+    """The scene with these items instead of its own."""
+    return Scene(scene.text, scene.sentence, scene.index, scene.tokens, items)
 
 
 def with_heights(scene: Scene, heights: Collection[int]) -> Scene:
     """The scene with these items marked H, a height, so that no rule takes one for a distance."""
     if not heights:
         return scene
-    items = [i._replace(mark="H") if k in heights else i for k, i in enumerate(scene.items)]
-    return arranged(scene.text, scene.sentence, scene.index, scene.tokens, items)
+    items = [Item("H", i.first, i.last, i.what) if k in heights else i for k, i in enumerate(scene.items)]
+    return arranged(scene, items)
 
 
 def marks_of(found: list[Quantity]) -> set[str]:
@@ -149,6 +155,8 @@ def _items(tokens: list[Token], found: list[Quantity], mentions: list[Mention]) 
 
 def _plain(tokens: list[Token], first: int, last: int) -> list[Item]:
     """Items of tokens that are neither quantity nor system."""
-    marks = ["N" if token.kind == "number" else token.key for token in tokens[first:last]]
-    columns = zip(marks, range(first, last), range(first + 1, last + 1), repeat(None), strict=False)
-    return list(map(_NEW, repeat(Item), columns))
+    out: list[Item] = []
+    for k in range(first, min(last, len(tokens))):
+        token = tokens[k]
+        out.append(Item("N" if token.kind == "number" else token.key, k, k + 1))
+    return out

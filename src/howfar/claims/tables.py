@@ -13,6 +13,7 @@ from howfar.claims.anchors import Anchor
 from howfar.claims.grammar import Hit
 from howfar.claims.mention import Mention
 from howfar.claims.quantities import Quantity
+from howfar.claims.scene import Item
 
 if TYPE_CHECKING:
     from howfar.claims.assembly import TextView
@@ -83,7 +84,7 @@ def _with_unit(scene: Scene, number: int, last: int, unit: list[Token], language
         return False
     one = found[-1]
     placed = one._replace(first=start + one.first, core=start + one.core, last=end)
-    scene.items[number] = scene.items[number]._replace(what=placed)
+    scene.items[number] = Item(scene.items[number].mark, scene.items[number].first, scene.items[number].last, placed)
     return True
 
 

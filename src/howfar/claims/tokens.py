@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import accumulate, chain, repeat
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from howfar.claims.language import GLUED, PARTED, SPELT
@@ -20,7 +20,6 @@ _LINE: Final = re.compile(r"[^\r\n]+")
 _ITEM: Final = re.compile(r"\s*(?:[-*•·–▪◦]\s+|\(?\d{1,2}[.)]\s+|\(?[a-z]\)\s+)")
 _LEADING_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _HYPHENS: Final = frozenset("-–‑")
-_NEW: Final = tuple.__new__  # what Token(...) does, without a function of its own in between
 _LONGEST_HEADING: Final = 120
 _LONGEST_ORDINAL: Final = 2  # digits of a day or of a number in a row ("am 5. November", "der 3. Test")
 _HEADING_MARK: Final = re.compile(r"\s*#{1,6}\s+")
@@ -30,15 +29,20 @@ _OPENERS: Final = "\"'“‘«(['„"
 _AROUND: Final = _OPENERS + _CLOSERS
 
 
-class Token(NamedTuple):
+class Token:
     """A word, a number or a mark. key: the word as the language's data knows it. traits: bits of `language.Form`."""
 
-    kind: str
-    text: str
-    key: str
-    start: int
-    end: int
-    traits: int = 0
+    __slots__ = ("end", "key", "kind", "start", "text", "traits")
+
+    def __init__(  # noqa: PLR0917  as many as a token has
+        self, kind: str, text: str, key: str, start: int, end: int, traits: int = 0
+    ) -> None:
+        self.kind, self.text, self.key = kind, text, key
+        self.start, self.end, self.traits = start, end, traits
+
+    def placed(self, start: int, end: int) -> Token:
+        """The same at another place in the text: with the quotation marks of a name, say."""
+        return Token(self.kind, self.text, self.key, start, end, self.traits)
 
 
 class Sentence(NamedTuple):
@@ -52,20 +56,21 @@ class Sentence(NamedTuple):
 
 def tokenize(text: str, start: int, end: int, language: Language) -> list[Token]:
     """Tokens of text[start:end]; a unit glued to a word by a hyphen ("kilometre-range") is split off."""
-    pieces = list(chain.from_iterable(PIECE.findall(text, start, end)))[:-2]
-    if not pieces:
-        return []
-    offsets = list(accumulate(map(len, pieces), initial=start))
-    written = pieces[1::2]
-    kinds, keys, traits = zip(*map(language.form, written), strict=True)
-    columns = zip(kinds, written, keys, offsets[1::2], offsets[2::2], traits, strict=True)
-    out: list[Token] = list(map(_NEW, repeat(Token), columns))
-    found = set(traits)
-    if any(trait & SPELT for trait in found):
-        out = list(chain.from_iterable(_unspelt(token, language) for token in out))
-    if any(trait & GLUED for trait in found):
+    pieces: list[tuple[str, str]] = PIECE.findall(text, start, end)
+    out: list[Token] = []
+    at, traits = start, 0
+    for gap, written in pieces:
+        if not written:  # the end counts as a token
+            break
+        at += len(gap)
+        form, last = language.form(written), at + len(written)
+        out.append(Token(form.kind, written, form.key, at, last, form.traits))
+        at, traits = last, traits | form.traits
+    if traits & SPELT:
+        out = list(chain.from_iterable([_unspelt(token, language) for token in out]))
+    if traits & GLUED:
         out = _unglued(out, language)
-    if language.parts is not None and any(trait & PARTED for trait in found):
+    if language.parts is not None and traits & PARTED:
         out = _parted(out, language)
     return _unquoted_names(out, language) if language.quotes_names else out
 
@@ -145,8 +150,8 @@ def _unquoted_names(tokens: list[Token], language: Language) -> list[Token]:
             i += 1
             continue
         inner = list(tokens[i + 1 : close])
-        inner[0] = inner[0]._replace(start=tokens[i].start)
-        inner[-1] = inner[-1]._replace(end=tokens[close].end)
+        inner[0] = inner[0].placed(tokens[i].start, inner[0].end)
+        inner[-1] = inner[-1].placed(inner[-1].start, tokens[close].end)
         out.extend(inner)
         i = close + 1 + _is_joint(tokens, close + 1)
     return out
