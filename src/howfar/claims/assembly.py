@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Protocol
 from howfar.claims.background import Background
 from howfar.claims.drafts import Draft, Drafter
 from howfar.claims.extras import extras
-from howfar.claims.flags import is_hypothetical, is_negated
+from howfar.claims.flags import is_negated
+from howfar.claims.hypotheses import is_hypothetical
 from howfar.claims.merging import Merger
 from howfar.claims.model import Claim
 from howfar.claims.origins import OriginReader
 from howfar.claims.quantities import Quantity
 from howfar.claims.reasons import located, reasons
+from howfar.claims.regions import is_whole
 from howfar.claims.resolve import Resolver
 from howfar.claims.sources import speaker_of
 from howfar.claims.subjects import SubjectReader
@@ -21,7 +23,6 @@ from howfar.claims.voiding import is_presupposed
 if TYPE_CHECKING:
     from howfar.claims.anchors import Anchor
     from howfar.claims.language import Language
-    from howfar.claims.placephrases import Target
     from howfar.claims.scene import Scene
     from howfar.claims.slots import PlaceReader
     from howfar.claims.speakers import SpeakerReader
@@ -103,7 +104,7 @@ class Assembler:
             altitude_min_km=_km(height.value_min if height else None),
             altitude_as_written=_written(scene, height) if height else None,
             origin=origin, target=scene.words(target.first, target.last) if target else None,
-            target_is_whole_region=bool(target and self._whole(scene, draft, target)),
+            target_is_whole_region=bool(target and is_whole(scene, draft, target, self.language)),
             negated=is_negated(scene, draft, self.language),
             hypothetical=is_hypothetical(scene, draft, around, self.language),
             reasons=why, **extras(scene, draft, self.language),
@@ -138,21 +139,6 @@ class Assembler:
             first -= 1
         before = [" ".join(scene.key(k) for k in range(max(0, first - n), first)) for n in (1, 2, 3, 4)]
         return any(b in words["up_to"] for b in before)
-
-    def _whole(self, scene: Scene, draft: Draft, target: Target) -> bool:
-        """Said to be whole, or the direct object of see, monitor, cover, block, shield without a word for a part."""
-        if target.is_whole:
-            return True
-        if draft.kind not in {"sees", "covers"} or target.has_part_word or not target.is_region or not target.certain:
-            return False
-        head = target.first
-        if draft.anchor.targets and any(t.first == target.first for t in draft.anchor.targets):
-            head = draft.anchor.targets[0].first
-        if head != target.first and scene.key(target.first - 1) in self.language.words["up_to_place"]:
-            return False  # "covering Poland and to the Baltic Sea": as far as its shore
-        if f"{scene.key(head - 2)} {scene.key(head - 1)}" in self.language.words["not_only"]:
-            head -= 2
-        return scene.key(head - 1) in self.language.words["whole_object_verb"]
 
 
 def _km(metres: float | None) -> float | None:

@@ -1,27 +1,43 @@
-"""Denial and hypothesis: which words around a claim turn its reach down or into a might-be."""
+"""Denial: which words around a claim turn its reach down, and where the claim's clause is."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from howfar.claims.background import Background
     from howfar.claims.drafts import Draft
     from howfar.claims.language import Language
     from howfar.claims.scene import Scene
 
+_CLAUSE_ITEMS: Final = 16  # before the claim that may be its clause
 
-def _window(scene: Scene, draft: Draft, language: Language) -> tuple[int, int]:
-    """Items from the start of the claim's clause to its last slot."""
+
+def clause_window(scene: Scene, draft: Draft, language: Language, items: int = 12) -> tuple[int, int]:
+    """Items from the start of the claim's clause, `items` before the claim at most, to its last slot."""
+    words = language.words
     first = min(a.hit.first for a in draft.anchors)
     start = first
-    while start > 0 and first - start < 12:
-        key = scene.key(start - 1)
-        if key in language.words["clause_edge"]:
+    while start > 0 and first - start < items:
+        key, before = scene.key(start - 1), scene.key(start - 2) if start > 1 else ""
+        if key in words["clause_edge"] or key in words["because"]:
+            break
+        if key in words["relative"] and before == ",":
+            break  # "has no Buk, which can shoot down": the having is denied, not the reach
+        if key == "," and _closes_concession(scene, start - 1, words):
             break
         start -= 1
     return start, _denied_after(scene, draft.last, language) if "verb-last" in language.traits else draft.last
+
+
+def _closes_concession(scene: Scene, comma: int, words: Mapping[str, frozenset[str]]) -> bool:
+    """ "While it did not threaten Guam, | it showed": whether a clause of concession ends at the comma."""
+    for k in range(comma - 1, max(-1, comma - _CLAUSE_ITEMS), -1):
+        if scene.key(k) == ",":
+            return False
+        if scene.key(k) in words["concession"]:
+            return True
+    return False
 
 
 def _denied_after(scene: Scene, last: int, language: Language) -> int:
@@ -54,7 +70,7 @@ def _denying_subject(scene: Scene, draft: Draft, language: Language) -> int:
 
 def is_negated(scene: Scene, draft: Draft, language: Language) -> bool:
     """Whether the reach is denied: by the rule itself, or by a negation in its clause that nothing undoes."""
-    start, last = _window(scene, draft, language)
+    start, last = clause_window(scene, draft, language)
     last = min([last, *(t.first - 2 for a in draft.anchors for t in a.targets if t.denied)])
     words = " ".join(scene.marks[start:last])
     for phrase in language.phrases["negation_undone"]:
@@ -68,69 +84,3 @@ def is_negated(scene: Scene, draft: Draft, language: Language) -> bool:
     count += _denying_subject(scene, draft, language)
     denied = any(a.hit.rule.negated for a in draft.anchors)
     return ((count > 0) != denied) != bool(draft.target and draft.target.denied)
-
-
-def is_hypothetical(scene: Scene, draft: Draft, around: Background, language: Language) -> bool:
-    """An if-clause, "would", or a system or deployment still to come."""
-    words = language.words
-    start, last = _window(scene, draft, language)
-    clause = scene.marks[start:last]
-    part_first, part_last = segment(scene, draft)
-    part_last = _conceded(scene, draft, part_first, part_last, words)
-    sentence = scene.marks[part_first:part_last]
-    if _is_supposed(clause, sentence, words) or language.says("reach_to_come", clause):
-        return True
-    if not words["future"].isdisjoint(clause) and not _is_in_place(scene, draft, around, language):
-        return True
-    attribute = all("attribute" in a.hit.rule.options for a in draft.anchors)
-    would = not attribute and not words["would"].isdisjoint(_main(scene, draft, part_first, part_last, words))
-    if would or _is_developed(scene, draft, words):
-        return True
-    if not attribute and language.says("to_come", sentence):
-        return True
-    if not around.context or not draft.anchors or words["can"].isdisjoint(clause):
-        return False
-    return any(language.says("to_come", context.marks) for context in around.context)
-
-
-def _is_supposed(clause: list[str], sentence: list[str], words: Mapping[str, frozenset[str]]) -> bool:
-    """A "would" in the claim's clause, an "if" in its sentence, or an opening "should the missile be fired"."""
-    if not words["hypothetical"].isdisjoint(clause) or not words["if_word"].isdisjoint(sentence):
-        return True
-    return bool(sentence) and sentence[0] in words["inverted_if"]
-
-
-def _is_developed(scene: Scene, draft: Draft, words: Mapping[str, frozenset[str]]) -> bool:
-    """ "Is developing the X, a missile with a range of": a system still to come."""
-    if draft.subject.item is None or draft.subject.item <= 1:
-        return False
-    before = " ".join(scene.key(k) for k in range(max(0, draft.subject.item - 4), draft.subject.item))
-    return any(before.endswith(phrase) for phrase in words["to_come_system"])
-
-
-def _is_in_place(scene: Scene, draft: Draft, around: Background, language: Language) -> bool:
-    """ "We have deployed an S-300. It will protect Sukhumi": what stands there does already what it "will" do."""
-    if language.says("in_place", scene.marks[: draft.anchor.hit.first]):
-        return True
-    return is_in_place_before(scene, around, language)
-
-
-def is_in_place_before(scene: Scene, around: Background, language: Language) -> bool:
-    """Whether a pronoun opens the sentence and the one before says where something has been put."""
-    opener = scene.key(0) if scene.key(0)[0:1].isalpha() else scene.key(1)
-    before = around.before[-1:] if opener in language.words["object_pronoun"] else ()
-    return any(language.says("in_place", other.marks) for other in before)
-
-
-def _conceded(scene: Scene, draft: Draft, first: int, last: int, words: Mapping[str, frozenset[str]]) -> int:
-    """Where a conceded claim ends ("While it has a range of 500 km, experts doubt that it would"), else last."""
-    if scene.key(first) not in words["concession"]:
-        return last
-    return next((k for k in range(draft.last, last) if scene.key(k) in words["aside_mark"]), last)
-
-
-def _main(scene: Scene, draft: Draft, first: int, last: int, words: Mapping[str, frozenset[str]]) -> list[str]:
-    """The words of the part without what follows a "though", a "while" or an "adding that" after the claim."""
-    ends = words["contrast"] | words["said_more"]
-    stop = next((k for k in range(draft.last, last) if scene.key(k) in ends), last)
-    return scene.marks[first:stop]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from howfar.claims.flags import is_in_place_before, segment
+from howfar.claims.flags import segment
 from howfar.claims.grounds import Grounds
+from howfar.claims.hypotheses import is_in_place_before
 from howfar.claims.mention import PLATFORM, Mention
 
 if TYPE_CHECKING:

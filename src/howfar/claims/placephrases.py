@@ -164,7 +164,7 @@ class PlacePhrases:
         if keys[0] in words["any_word"] or (keys[0] in words["whole"] and keys[1:2] and keys[1] in words["part"]):
             return False
         some = keys[0] in words["indefinite"] and any(k in words["stretch_noun"] for k in keys[1:4])
-        return some or any(k in words["part"] for k in keys[:3])
+        return some or any(k in words["part"] and k not in words["place_adjective"] for k in keys[:3])
 
     def _skip_lead(self, scene: Scene, first: int, stop: int) -> tuple[int, bool]:
         """Past "targets deep inside"; True when the words skipped say "across" or "throughout"."""
