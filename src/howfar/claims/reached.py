@@ -54,11 +54,17 @@ def _is_forbidden(scene: Scene, hit: Hit, language: Language) -> bool:
         return scene.key(before - 1) not in language.words["ability_word"]  # "missiles following the test"
     if "t" in slots and (_is_noun_too(scene, hit, slots["t"], language) or _was_inside(scene, hit, language)):
         return True
-    if "uncounted" in options and "N" in scene.marks[hit.first : hit.last]:
+    if "uncounted" in options and ("N" in scene.marks[hit.first : hit.last] or _is_moved(scene, hit, language)):
         return True  # "could send 9,000 rockets into the South"
     return "sensor" in options and not any(
         isinstance(i.what, Mention) and i.what.system_class.endswith("radar") for i in scene.items[: hit.first + 1]
     )
+
+
+def _is_moved(scene: Scene, hit: Hit, language: Language) -> bool:
+    """ "Moved missiles capable of carrying warheads into Kaliningrad": where the system itself went."""
+    moved = language.words["moved"]
+    return scene.key(hit.first - 1) == "S" and any(scene.key(k) in moved for k in range(hit.first - 4, hit.first - 1))
 
 
 def _is_someones(scene: Scene, hit: Hit, language: Language) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from howfar.claims.background import Background, Subject
+from howfar.claims.coordinated import Coordinated
 from howfar.claims.leftward import LeftReader, can_reach
 from howfar.claims.mention import PLATFORM, SENSORS, UNKNOWN, Mention
 from howfar.claims.pairs import both as two_of
@@ -28,6 +29,7 @@ class SubjectReader:
     def __init__(self, places: PlaceReader, resolver: Resolver, language: Language) -> None:
         self.resolver, self.language = resolver, language
         self._left = LeftReader(language)
+        self._joined = Coordinated(resolver, language)
         self._new_names = NewNames(places.lexicon, language)
 
     def subjects(self, scene: Scene, anchor: Anchor, around: Background, distance_km: float | None) -> list[Subject]:
@@ -86,9 +88,13 @@ class SubjectReader:
     def _subjects(self, scene: Scene, anchor: Anchor, around: Background, distance_km: float | None) -> list[Subject]:  # noqa: PLR0911  each return is one case of the guide
         hit = anchor.hit
         if (own := self._said_within(scene, anchor)) is not None:
-            return self._group(scene, own, around, distance_km, both=True)
+            ends = "place-left" in hit.rule.options and own == hit.last - 1
+            last = self._joined.last_behind(scene, own) if ends else own
+            return self._joined.group(scene, last, around, distance_km, both=True)
         if right := self._right_item(scene, anchor):
-            return self._group(scene, right, around, distance_km, both=False)
+            several = anchor.figure is None and not hit.rule.options.isdisjoint({"place-left", "or-left"})
+            right = self._joined.last_behind(scene, right) if several else right
+            return self._joined.group(scene, right, around, distance_km, both=several)
         left = self._left.nearest(scene, anchor)
         if left == -1:
             return []
@@ -96,7 +102,7 @@ class SubjectReader:
         if left is None and pronoun is None:
             pronoun = self._opening_pronoun(scene, anchor)
         if left is not None and (pronoun is None or pronoun < left or self._is_relative(scene, left, pronoun)):
-            return self._group(
+            return self._joined.group(
                 scene,
                 left,
                 around,
@@ -113,9 +119,10 @@ class SubjectReader:
             if found:
                 return [self._as_pronoun(scene, pronoun, found)]
             if left is not None and scene.key(pronoun) in self.language.words["possessive"]:
-                return self._group(scene, left, around, distance_km, both=False)  # "the weapon, with its 500 km range"
+                # "the weapon, with its 500 km range"
+                return self._joined.group(scene, left, around, distance_km, both=False)
         if left is not None and pronoun is not None and self._is_instrument(scene, left):
-            return self._group(scene, left, around, distance_km, both=True)
+            return self._joined.group(scene, left, around, distance_km, both=True)
         if (pronoun := self._pronoun_after(scene, anchor)) is not None:
             found = self.resolver.fallback(scene, pronoun, around, distance_km)
             if found:
@@ -336,7 +343,7 @@ class SubjectReader:
             and ("attribute" in options or anchor.targets or anchor.figure is not None)
             and after[0] - anchor.last < _FARTHEST_AFTER
         ):
-            return self._group(scene, self._last_of_list(scene, after[0]), around, distance_km, both=True)
+            return self._joined.group(scene, self._joined.last_of_list(scene, after[0]), around, distance_km, both=True)
         if not may_be_unsaid(scene, anchor, self.language):
             return []
         back = self.resolver.fallback(scene, anchor.hit.first, around, distance_km)
@@ -358,67 +365,3 @@ class SubjectReader:
     def _contrasted(self, scene: Scene, first: int, last: int) -> bool:
         words = self.language.words
         return any(scene.key(k) in words["contrast"] or scene.key(k) in words["say_stop"] for k in range(first, last))
-
-    def _group(
-        self, scene: Scene, item: int, around: Background, distance_km: float | None, *, both: bool
-    ) -> list[Subject]:
-        """The mention at `item` with those coordinated before it ("the S-300 and S-400"), or the two of "both"."""
-        if pair := two_of(scene, item, around, distance_km, self.resolver, self.language):
-            return pair
-        members, joins = [item], self.language.words["np_and"] | self.language.words["group_and"]
-        k = item
-        while both and k > 1:
-            join = scene.key(k - 1)
-            j = k - 2
-            if scene.items[k - 1].mark == "N":
-                join, j = scene.key(k - 2), k - 3  # "1,900 ballistic missiles and 300 cruise missiles"
-            if join in joins and scene.key(j) == ",":
-                j -= 1
-            if join not in joins and join != ",":
-                break
-            if j < 0 or scene.items[j].mark != "S" or (join == "," and len(members) == 1):
-                break
-            if not self._listed_alike(scene, j, item):
-                break
-            if self._is_alias(scene, j, k):
-                break
-            members.append(j)
-            k = j
-        found = [self.resolver.subject_of(scene, k, around, distance_km) for k in reversed(members)]
-        return [s for s in found if s is not None]
-
-    def _is_alias(self, scene: Scene, j: int, k: int) -> bool:
-        """ "The Army Tactical Missile System, or ATACMS, has": the one at item k is the other's short name."""
-        words, what = self.language.words, scene.items[k].what
-        said = isinstance(what, Mention) and what.last - what.first == 1
-        joined = scene.key(k - 1) in words["span_or"] and scene.key(k - 2) == "," and scene.key(k + 1) == ","
-        return said and joined and scene.key(j - 1) != ","
-
-    def _last_of_list(self, scene: Scene, item: int) -> int:
-        """ "Can reach Athens with its SOM and Bora missiles": the last of those that the rule's slot begins."""
-        first = scene.items[item].what
-        named = isinstance(first, Mention) and first.system_id is not None
-        while named and item + 2 < len(scene.items) and scene.items[item + 2].mark == "S":
-            what, join = scene.items[item + 2].what, scene.key(item + 1)
-            if join not in self.language.words["np_and"] or not self._listed_alike(scene, item, item + 2):
-                break
-            if not isinstance(what, Mention) or what.system_id is None:
-                break
-            if scene.key(item + 3) in self.language.words["modal"] | self.language.words["have_verb"]:
-                break  # "with the SOM, and the Bora can"
-            item += 2
-        return item
-
-    def _listed_alike(self, scene: Scene, a: int, b: int) -> bool:
-        first, second = scene.items[a].what, scene.items[b].what
-        return (
-            isinstance(first, Mention)
-            and isinstance(second, Mention)
-            and first.system_class != PLATFORM
-            and (first.system_class in SENSORS) == (second.system_class in SENSORS)
-            and (
-                first.system_id != second.system_id
-                or first.system_id is None
-                or scene.word(a) != scene.word(b)  # Scud-B and Scud-C
-            )
-        )
