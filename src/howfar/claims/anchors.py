@@ -98,7 +98,8 @@ def _is_height(scene: Scene, hit: Hit, quantity: Quantity, language: Language) -
     if quantity.value < LEAST_HEIGHT_M and not _engages_flyers(scene, hit, quantity, language):
         return False
     unit = any(t.key in language.words["height_unit"] for t in scene.tokens[quantity.core : quantity.core + 3])
-    return unit and not any(scene.key(k) in language.words["range_noun"] for k in range(hit.first, hit.last))
+    nouns = language.words["range_noun"] - language.words["verb_or_noun"]
+    return unit and not any(scene.key(k) in nouns for k in range(hit.first, hit.last))
 
 
 def _is_above_something(scene: Scene, item: int, language: Language) -> bool:
@@ -137,6 +138,13 @@ def _is_list_line(scene: Scene, hit: Hit) -> bool:
     words = [k for k in range(first) if scene.key(k)[0].isalnum() and scene.key(k) != "N"]
     opens = len(words) <= 2 and all(scene.tokens[scene.items[k].first].text[0].isupper() for k in words)
     return opens and len(scene.items) <= 14 and isinstance(what, Mention) and what.known
+
+
+def _is_verb(scene: Scene, hit: Hit, language: Language) -> bool:
+    """ "Can reach targets at": a verb where the rule takes a noun."""
+    words = language.words
+    taken = "attribute" in hit.rule.options and scene.key(hit.first) in words["verb_or_noun"]
+    return taken and scene.key(hit.first - 1) in words["verb_before"]
 
 
 def _has_what_it_takes(scene: Scene, hit: Hit, quantity: Quantity, words: Mapping[str, frozenset[str]]) -> bool:
@@ -257,7 +265,7 @@ def _figure_anchor(scene: Scene, hit: Hit, taken: set[int], language: Language) 
         return None
     if not _has_what_it_takes(scene, hit, quantity, language.words):
         return None
-    other_range = scene.key(hit.first - 1) in language.words["not_reach_range"]
+    other_range = scene.key(hit.first - 1) in language.words["not_reach_range"] or _is_verb(scene, hit, language)
     could_be = scene.key(hit.first) in language.words["noun_too"] or _is_reach_of(scene, hit, language)
     a_noun = could_be and scene.key(hit.first - 1) in language.words["determiner"]
     a_noun = a_noun or (

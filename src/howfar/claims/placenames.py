@@ -17,6 +17,8 @@ class PlaceNames:
 
     def __init__(self, lexicon: Lexicon, language: Language) -> None:
         self.lexicon, self.language = lexicon, language
+        ends = language.class_rules
+        self._verbal = (*ends.get("opening_endings", ()), *ends.get("adverb_endings", ()))
 
     def are_place(self, scene: Scene, first: int, last: int) -> bool:
         return any(self.names_place(scene, i, last) for i in range(first, last))
@@ -34,6 +36,9 @@ class PlaceNames:
             last += 1
         if first == at or last == at + 1 or any(scene.items[k].mark in {"S", "L"} for k in range(first, last)):
             return False
+        if self.place_at(scene, first, at) is not None and self.place_at(scene, at + 1, last) is not None:
+            whole = self.lexicon.place(scene.words(first, last))
+            return whole is not None and whole.kind == "country"  # "Trinidad and Tobago", not "Hawaii and Alaska"
         return any(self.lexicon.place(scene.words(first, end)) is not None for end in range(last, at + 1, -1))
 
     def meaning(self, scene: Scene, first: int, last: int) -> tuple[PlaceName | None, bool, bool]:
@@ -100,6 +105,7 @@ class PlaceNames:
                 and token.kind == "word"
                 and token.text[0].isupper()
                 and token.key not in words["sentence_opener"]
+                and not (k == 0 and token.key.endswith(self._verbal))
             ):
                 return token.key not in words["dated"]
         return False

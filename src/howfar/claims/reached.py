@@ -26,6 +26,7 @@ def reached_places(scene: Scene, hit: Hit, places: PlaceReader, language: Langua
     if not hit.rule.options.isdisjoint({"place-left", "or-left"}):
         targets = [t for t in targets if not _is_property(scene, t, language)]
     targets = [t for t in targets if t.last - t.first > 1 or scene.key(t.first) not in language.words["open_sky"]]
+    targets = [t for t in targets if t.place is not None or not _is_anybodys(scene, t, language)]
     if "people" not in hit.rule.options:
         targets = [t for t in targets if not is_generic(scene, t, language)]
     if "share" in hit.rule.options and targets and not (targets[0].has_part_word or targets[0].is_whole):
@@ -65,6 +66,13 @@ def _is_moved(scene: Scene, hit: Hit, language: Language) -> bool:
     """ "Moved missiles capable of carrying warheads into Kaliningrad": where the system itself went."""
     moved = language.words["moved"]
     return scene.key(hit.first - 1) == "S" and any(scene.key(k) in moved for k in range(hit.first - 4, hit.first - 1))
+
+
+def _is_anybodys(scene: Scene, target: Target, language: Language) -> bool:
+    """ "To cover large areas": ground without an owner, an article or a name."""
+    words = language.words
+    keys = [scene.key(k) for k in range(target.first, target.last)]
+    return keys[-1] in words["generic_area"] and all(k in words["generic_word"] for k in keys[:-1])
 
 
 def _is_someones(scene: Scene, hit: Hit, language: Language) -> bool:

@@ -57,7 +57,9 @@ class PlaceReader:
             named = (
                 target.place is not None and target.place.kind == "city" and target.last - target.first <= LONGEST_NAME
             )
-            if (capital and named) or (joined == "," and scene.key(target.first) in words["place_suffix"]):
+            lies = bool(out) and self._lies_in(scene, out[-1], target)
+            suffix = joined == "," and (lies or scene.key(target.first) in words["place_suffix"])
+            if (capital and named) or suffix:
                 out[-1] = out[-1]._replace(last=target.last)  # "Washington, D.C.", "China's capital, Beijing"
                 at, joined = self._conjunction(scene, target.last, end)
                 if not joined:
@@ -202,6 +204,19 @@ class PlaceReader:
             return start
         comma = next((k for k in range(start + 1, end) if scene.key(k) == ","), 0)
         return comma + 1 if comma and self.names.are_place(scene, comma + 1, end) else start
+
+    def _lies_in(self, scene: Scene, one: Target, other: Target) -> bool:
+        """ "Anchorage, Alaska": a city, and at the end of the list where it lies."""
+        if (
+            one.place is None
+            or other.place is None
+            or one.place.kind != "city"
+            or other.has_part_word
+            or other.is_whole
+        ):
+            return False
+        goes_on = scene.key(other.last) == "," or scene.key(other.last) in self.language.words["np_and"]
+        return other.place.kind in {"region", "country"} and not goes_on and other.last - other.first <= LONGEST_NAME
 
     def _is_share(self, scene: Scene, at: int) -> bool:
         """ "Two-thirds of", "half of": a part told by a number."""
