@@ -6,8 +6,9 @@ import pytest
 
 from howfar.check.reading import reader
 from howfar.claims.anchors import anchors
-from howfar.claims.grammar import ASIDE, Rule, grammar
+from howfar.claims.grammar import ASIDE, grammar
 from howfar.claims.language import available, load
+from howfar.claims.rules import Rule
 from howfar.claims.scene import scene
 from howfar.claims.tokens import sentences
 from howfar.errors import UsageError

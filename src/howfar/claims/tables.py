@@ -17,8 +17,9 @@ from howfar.claims.scene import Item
 
 if TYPE_CHECKING:
     from howfar.claims.assembly import TextView
-    from howfar.claims.grammar import Grammar, Rule
+    from howfar.claims.grammar import Grammar
     from howfar.claims.language import Language
+    from howfar.claims.rules import Rule
     from howfar.claims.scene import Scene
     from howfar.claims.tokens import Token
 
