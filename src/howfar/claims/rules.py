@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from howfar.errors import UsageError
@@ -24,6 +25,7 @@ _SLOT: Final = re.compile(r"(?P<slot>[a-z])=(?P<atom>.*)")
 _GAP: Final = re.compile(r"(?P<kind>\.\.\.|\.\.|~)(?P<count>\d+)")
 _NAMED: Final = re.compile(r"\(\?P<([a-z])>")
 MARKS: Final = frozenset("LHSTNAV")
+_REMEMBERED: Final = 2_000  # elements: many rules have the same ones
 _RARER_BY_LETTER: Final = 0.4  # a word with one more letter is as much rarer; only the order of tries hangs on it
 
 
@@ -126,6 +128,7 @@ def _runs(entry: Mapping[str, Any], language: Language) -> tuple[Pattern, ...]:
     return tuple(out)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _plain_words(element: str, language: Language) -> list[str] | None:
     """The phrases of an element as patterns, those of punctuation left out; None where raw words cannot tell."""
     if _GAP.fullmatch(element):
@@ -141,6 +144,7 @@ def _plain_words(element: str, language: Language) -> list[str] | None:
     return out
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _rarest(element: str, language: Language) -> frozenset[str]:
     """Of each phrase that an element matches, the word that is likely the rarest: a long one of letters alone.
 
@@ -177,6 +181,7 @@ def _wholes(entry: Mapping[str, Any], language: Language) -> tuple[tuple[frozens
     return tuple(out)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _firsts(element: str, language: Language) -> frozenset[str]:
     """First words of what an element matches."""
     heads = {phrase.split()[0] for phrase in _phrases(element, language)}
@@ -199,6 +204,7 @@ def _opens(entry: Mapping[str, Any], language: Language) -> frozenset[str] | Non
     return None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _element(element: str, language: Language) -> str:
     if gap := _GAP.fullmatch(element):
         return _GAPS[gap["kind"]] % int(gap["count"])
