@@ -20,6 +20,7 @@ _DESIGNATION: Final = re.compile(
 )
 _CUTS: Final = frozenset(",;:?!|")  # no name runs across these
 _REMEMBERED: Final = 10_000
+_BESIDE: Final = 3  # tokens between a word for a kind and a name that is an everyday word too
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -140,7 +141,7 @@ class Cores:
         if following in words["not_a_system_after_name"]:
             return False
         if tokens[i].key in words["everyday"]:  # "Tor", "Grad": a name only beside a word for its kind
-            beside = {following, tokens[i - 1].key if i else ""}
+            beside = {following, *(token.key for token in tokens[max(0, i - _BESIDE) : i])}
             return not beside.isdisjoint(self.language.system_words)
         return "names-in-quotes" not in self.language.traits or self._is_marked(tokens, i)
 

@@ -54,7 +54,7 @@ class Describer:
         if mention.plural and any(t.text in {"'s", "’s"} for t in phrase) and not self._owner_is_system(phrase):
             anaphoric = False  # "the North's missiles": all that it has
         owner = next((c for t in phrase if t.kind == "word" and (c := self._country(t))), None)
-        owner = owner or self._country_phrase(phrase)
+        owner = owner or self._country_phrase(phrase) or mention.owner
         mention = replace(mention, system_class=kept, short=short, definite=definite, anaphoric=anaphoric, owner=owner)
         mention = self._owned_part(tokens, mention, keys)
         if mention.system_id is None:
@@ -72,6 +72,8 @@ class Describer:
             return None
         if group := self._group_owner(token):
             return group
+        if "-" in word and "owner-after" in self.language.traits and (whole := self.lexicon.demonym(word)):
+            return whole  # "nord-coréenne"
         if "-" in word:
             word = word.split("-", 1)[0]
         return self.lexicon.demonym(word)
@@ -208,6 +210,8 @@ class Describer:
             ):
                 continue
             out.append(token.key)
+        if words["system_after"]:
+            out.reverse()  # "système de défense aérienne": as English has them, for one id in every language
         english = self.language.class_rules.get("english", {})
         return tuple(english.get(key, key) for key in out)
 

@@ -58,19 +58,26 @@ def segment(scene: Scene, draft: Draft) -> tuple[int, int]:
     return start, min((k for k in edges if k >= first), default=len(scene.items))
 
 
+def _is_denied_near(draft: Draft, language: Language) -> bool:
+    """ "Will keine Rakete mit 500 km Reichweite liefern": whether a denial before the system means another verb."""
+    return "near-denial" in language.traits and all("attribute" in a.hit.rule.options for a in draft.anchors)
+
+
 def _denying_subject(scene: Scene, draft: Draft, language: Language) -> int:
     """1 where the system's own phrase denies it ("no Houthi drone can ..."), else 0."""
     item = draft.subject.item
     if item is None or scene.items[item].mark != "S":
         return 0
-    if "verb-last" in language.traits and all("attribute" in a.hit.rule.options for a in draft.anchors):
-        return 0  # "will keine Rakete mit 500 km Reichweite liefern": the verb that is denied comes last
+    if _is_denied_near(draft, language):
+        return 0
     return int(scene.tokens[scene.items[item].first].key in language.words["negation"])
 
 
 def is_negated(scene: Scene, draft: Draft, language: Language) -> bool:
     """Whether the reach is denied: by the rule itself, or by a negation in its clause that nothing undoes."""
     start, last = clause_window(scene, draft, language)
+    if draft.subject.item is not None and start < draft.subject.item < last and _is_denied_near(draft, language):
+        start = draft.subject.item
     last = min([last, *(t.first - 2 for a in draft.anchors for t in a.targets if t.denied)])
     words = " ".join(scene.marks[start:last])
     for phrase in language.phrases["negation_undone"]:

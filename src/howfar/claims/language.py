@@ -214,6 +214,7 @@ def _morphology(data: Mapping[str, Any]) -> Morphology:
     return Endings(endings, data) if endings else morphology(data["language"]["morphology"])
 
 
+_BY_WORD: Final = frozenset({"value", "scale", "ratio", "names"})  # tables of the data whose keys are words
 _AS_WRITTEN: Final = frozenset(
     {
         "triggers",
@@ -243,7 +244,7 @@ def _keyed(part: Any, key: Morphology, name: str = "") -> Any:
     if name in _AS_WRITTEN:
         return {_keys(k, key): v for k, v in part.items()} if isinstance(part, dict) else part
     if isinstance(part, dict):
-        return {_keys(k, key): _keyed(v, key, k) for k, v in part.items()}
+        return {_keys(k, key) if name in _BY_WORD else k: _keyed(v, key, k) for k, v in part.items()}
     if isinstance(part, list):
         return [_keyed(entry, key, name) for entry in part]
     if isinstance(part, str):
@@ -252,7 +253,7 @@ def _keyed(part: Any, key: Morphology, name: str = "") -> Any:
 
 
 def _keys(phrase: str, key: Morphology) -> str:
-    plain = phrase.isascii() and "~" not in phrase
+    plain = phrase.isascii() and (not isinstance(key, Endings) or phrase.isupper())
     return phrase if plain else " ".join(key(word) for word in phrase.split())
 
 

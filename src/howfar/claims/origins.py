@@ -107,7 +107,7 @@ class OriginReader:
         """
         words = self.language.words
         begin, end = part or (0, len(scene.items))
-        if found := self._based(scene, avoid, begin, end, of):
+        if found := self._based(scene, avoid, begin, end, of) or self._enclosed(scene, avoid, begin, end):
             return found
         for i in range(begin, min(end, len(scene.items) - 1)):
             key = scene.key(i)
@@ -176,6 +176,13 @@ class OriginReader:
                 ):
                     return found
         return None
+
+    def _enclosed(self, scene: Scene, avoid: list[tuple[int, int]], begin: int, end: int) -> tuple[int, int] | None:
+        """ "Von Königsberg aus": a place between two words that only together say from where."""
+        words = self.language.words
+        opened = [i for i in range(begin, end - 2) if scene.key(i) in words["origin_open"]]
+        places = (self._grounds.phrase(scene, i + 1, avoid) for i in opened)
+        return next((p for p in places if p is not None and scene.key(p[1]) in words["origin_close"]), None)
 
     def _before_basing(
         self, scene: Scene, verb: int, begin: int, avoid: list[tuple[int, int]]

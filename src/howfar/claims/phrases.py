@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from howfar.claims.cores import Cores
+from howfar.claims.language import by_first_word
 from howfar.claims.mention import SENSORS, UNKNOWN, Mention, replace, slug
 from howfar.claims.namelist import NameList
 
@@ -21,6 +22,7 @@ _FEWEST_IN_TITLE: Final = 3
 _LONGEST_BRACKET: Final = 14
 _LONGEST_NAMING: Final = 7  # tokens of ", which they call the"
 _LONGEST_NAME: Final = 4
+_LONGEST_COUNTRY: Final = 3
 
 
 class Phrases:
@@ -28,6 +30,7 @@ class Phrases:
 
     def __init__(self, cores: Cores, names: NameList, lexicon: Lexicon, language: Language) -> None:
         self._cores, self._names, self.lexicon, self.language = cores, names, lexicon, language
+        self._after = by_first_word(language.words["system_after"])
         self._opening = tuple(language.class_rules.get("opening_endings", ("\0",)))
         self._verb_endings = tuple(language.class_rules["verb_endings"])
         self._adverb_endings = tuple(language.class_rules.get("adverb_endings", ("\0",)))
@@ -43,6 +46,8 @@ class Phrases:
                 last += 1
             elif token.kind == "word" and self._goes_on(mention, token) and self._kind_follows(tokens, last, mention):
                 last += 1
+            elif self._after and (n_after := self._qualified(tokens, last)):
+                last += n_after
             elif token.text == "+" and mention.known:
                 last += 1  # "Hisar-O +"
             elif token.text == "(" and (stop := self._bracket(tokens, last, blocked)):
@@ -60,7 +65,32 @@ class Phrases:
             else:
                 break
         mention = replace(mention, last=last) if last != mention.last else mention
+        if mention.system_id is None and "owner-after" in self.language.traits:
+            mention = self._owned(tokens, mention)
         return self._called(tokens, mention, blocked)
+
+    def _qualified(self, tokens: Sequence[Token], at: int) -> int:
+        """How many tokens follow a kind that belong to it: "de croisière", "iraniens"."""
+        for parts in self._after.get(tokens[at].key, ()):
+            if [t.key for t in tokens[at : at + len(parts)]] == parts:
+                return len(parts)
+        is_word = tokens[at].kind == "word" and tokens[at].text.islower()
+        return int(is_word and self.lexicon.demonym(tokens[at].text) is not None)
+
+    def _owned(self, tokens: Sequence[Token], mention: Mention) -> Mention:
+        """ "Raketen Nordkoreas", "missiles de la Corée du Nord": whose a nameless one is, said behind it."""
+        words, at = self.language.words, mention.last
+        linked = at < len(tokens) and tokens[at].key in words["owner_link"]
+        at += linked
+        at += linked and at < len(tokens) and tokens[at].key in words["the"]
+        for width in range(_LONGEST_COUNTRY, 0, -1):
+            name = " ".join(t.text for t in tokens[at : at + width])
+            if len(tokens) < at + width or not name[0].isupper() or not (linked or name.endswith("s")):
+                continue
+            place = self.lexicon.place(name)
+            if place is not None and place.kind == "country" and place.country:
+                return replace(mention, owner=place.country)
+        return mention
 
     def _called(self, tokens: Sequence[Token], mention: Mention, blocked: list[bool]) -> Mention:
         """ "The laser turret called the Low Altitude Guard 1", "a missile which they term the Foo": a name that nobody

@@ -242,7 +242,7 @@ def _in_words(tokens: Sequence[Token], i: int, language: Language) -> _Number | 
     names, scales, link = language.numbers["value"], language.numbers["scale"], language.numbers["link"]
     total, part, j, seen = 0.0, 0.0, i, False
     while j < len(tokens):
-        pieces = tokens[j].key.split("-")
+        pieces = [tokens[j].key] if tokens[j].key in names else tokens[j].key.split("-")
         if not all(p in names or p in scales or p in link for p in pieces):
             is_link = tokens[j].key in link or (tokens[j].key in _HYPHENS and seen)
             following = tokens[j + 1].key if j + 1 < len(tokens) else ""

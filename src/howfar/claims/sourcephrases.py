@@ -267,6 +267,8 @@ class SourcePhrases:
         while start > first and self.token(scene, start - 1).text[0].isupper():
             start -= 1
         titled = any(scene.key(k) in self._titles for k in range(first, start))
+        if start > first and scene.key(start - 1) in self.language.words["np_of"]:
+            return first  # "le président de la Corée du Sud"
         small = start > first and self.token(scene, start - 1).text[0].islower()
         may_be = self.language.key.may_be_person
         person = last > start and all(may_be(self.token(scene, k).text) for k in range(start, last))
