@@ -18,7 +18,7 @@ class PlaceNames:
     def __init__(self, lexicon: Lexicon, language: Language) -> None:
         self.lexicon, self.language = lexicon, language
         ends = language.class_rules
-        self._verbal = (*ends.get("opening_endings", ()), *ends.get("adverb_endings", ()))
+        self._verbal = (*ends.get("participle_endings", ()), *ends.get("adverb_endings", ()))
 
     def are_place(self, scene: Scene, first: int, last: int) -> bool:
         return any(self.names_place(scene, i, last) for i in range(first, last))
