@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from howfar.claims.distances import is_between_places
 from howfar.claims.events import is_event
 from howfar.claims.mention import PLATFORM, UNKNOWN, Mention
+from howfar.claims.placephrases import QUOTES
 from howfar.claims.quantities import Quantity
 from howfar.claims.reached import listed_behind, reached_places
 from howfar.claims.scene import with_heights
@@ -310,7 +311,8 @@ def _calm(scene: Scene, hit: Hit, item: int, language: Language) -> bool:  # noq
             return False
         if key in words["accuracy"] and scene.key(k + 1) in words["np_of"] | words["within"]:
             return False  # "with an accuracy of 5 m"
-        if (key in words["calm_break"] - loads and scene.key(k - 1) not in words["be"]) or mark in banned:
+        before = k - 2 if scene.key(k - 1) in QUOTES else k - 1  # "is 'said to be'"
+        if (key in words["calm_break"] - loads and scene.key(before) not in words["be"]) or mark in banned:
             return False
         what = scene.items[k].what
         if mark == "L" and isinstance(what, Quantity) and not what.listed and k != item - 1:

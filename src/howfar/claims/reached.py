@@ -135,8 +135,9 @@ def _before(scene: Scene, hit: Hit, places: PlaceReader, language: Language) -> 
         targets = _after_fronted(scene, targets, language)
         targets = [t for t in targets if scene.key(t.first - 1) not in language.words["origin_from"]]
     if not targets and "or-left" in options:
-        start = 0 if scene.key(hit.first) == "," else places.left_start(scene, hit.first)
-        targets = places.targets(scene, start, limit=hit.first, people=people)
+        end = hit.first if scene.key(hit.first) == "," else _before_aside(scene, hit.first, places, language)
+        start = 0 if scene.key(hit.first) == "," else places.left_start(scene, end)
+        targets = places.targets(scene, start, limit=end, people=people)
     return targets
 
 
