@@ -41,10 +41,16 @@ def is_hypothetical(scene: Scene, draft: Draft, around: Background, language: La
 
 def _says_would(scene: Scene, start: int, last: int, words: Mapping[str, frozenset[str]]) -> bool:
     """A "would" in the claim's clause."""
-    return any(
-        scene.key(k) in words["hypothetical"] - words["if_word"] and not _is_deduced(scene, k, words)
-        for k in range(start, last)
-    )
+    would = [k for k in range(start, last) if scene.key(k) in words["hypothetical"]]
+    return any(scene.key(k) not in words["if_word"] and not _is_apart(scene, k, last, words) for k in would)
+
+
+def _is_apart(scene: Scene, k: int, last: int, words: Mapping[str, frozenset[str]]) -> bool:
+    """ "Would give credence to the claims that it can": the "would" of another verb; or what was deduced."""
+    if _is_deduced(scene, k, words):
+        return True
+    claims = next((n for n in range(k + 1, last) if scene.key(n) in words["statement_noun"]), last)
+    return any(scene.key(n) in words["conjunction_too"] for n in range(claims + 1, last))
 
 
 def _is_if(scene: Scene, draft: Draft, k: int, first: int, words: Mapping[str, frozenset[str]]) -> bool:
@@ -67,7 +73,8 @@ def _governs(scene: Scene, draft: Draft, at: int, words: Mapping[str, frozenset[
     if scene.key(at + 1) in words["once_before"]:
         return False
     first = min(a.hit.first for a in draft.anchors)
-    return not any(scene.key(k) in words["contrast"] for k in range(at + 1, first))
+    between = [*range(at + 1, first), *range(draft.last, at - 1)]
+    return not any(scene.key(k) in words["contrast"] for k in between)
 
 
 def _will(scene: Scene, draft: Draft, start: int, last: int, words: Mapping[str, frozenset[str]]) -> bool:
@@ -135,7 +142,9 @@ def _main(scene: Scene, draft: Draft, first: int, last: int, words: Mapping[str,
     """The words of the part without what follows a "though", an "adding that" or an "and that it" after the claim."""
     ends = words["contrast"] | words["said_more"]
     stop = next((k for k in range(draft.last, last) if scene.key(k) in ends or _opens_more(scene, k, words)), last)
-    return [scene.key(k) for k in range(first, stop) if not _is_deduced(scene, k, words)]
+    begin = min(a.hit.first for a in draft.anchors)
+    edge = max((k for k in range(first, begin) if scene.key(k) in words["contrast"]), default=first)
+    return [scene.key(k) for k in range(edge, stop) if not _is_apart(scene, k, draft.last, words)]
 
 
 def _opens_more(scene: Scene, k: int, words: Mapping[str, frozenset[str]]) -> bool:

@@ -127,6 +127,8 @@ class PlacePhrases:
     def _place_in(self, scene: Scene, first: int, stop: int, *, people: bool) -> Target | None:
         words = self.language.words
         opener = first
+        if scene.key(first) in words["both"] and first + 1 < stop:
+            first += 1
         first, spread = self._skip_lead(scene, first, stop)
         stop = max(stop, self.segment_end(scene, first, len(scene.items))) if first >= stop else stop
         if first >= stop or scene.key(first) in words["not_target"] or scene.key(first) in words["np_of"]:
@@ -139,8 +141,8 @@ class PlacePhrases:
             certain = True
         if place is None and scene.key(first) in words["pointing"] | (words["indefinite"] if not one else frozenset()):
             return None
-        if any(k in words["sized"] for k in keys[1:]):
-            return None  # "an area of approximately Texas"
+        if any(k in words["sized"] for k in keys[1:]) or self._is_someone(keys):
+            return None  # "an area of approximately Texas", "the republic's ambassador"
         if place is None and not certain and not self.names.is_capital(scene, first, last):
             return None
         if all(k in words["determiner"] or k in words["no_name"] for k in keys):
@@ -151,6 +153,10 @@ class PlacePhrases:
             certain = region = True  # "the entire Aegean"
         whole = (spread or any(k in words["whole"] for k in keys[:4])) and not part and region
         return Target(first, last, region, whole, part, certain or place is not None, place)
+
+    def _is_someone(self, keys: list[str]) -> bool:
+        words = self.language.words
+        return keys[-1] in words["speaker_person"] and keys[-1] not in words["place_noun"]
 
     def _are_people(self, scene: Scene, first: int, last: int) -> bool:
         """ "Royal Navy ships", "our citizens", "Americans"; not "people" alone, which are anybody's."""

@@ -46,7 +46,7 @@ def listed_behind(scene: Scene, hit: Hit, places: PlaceReader, language: Languag
 
 def _is_forbidden(scene: Scene, hit: Hit, language: Language) -> bool:
     options, slots = hit.rule.options, hit.slots
-    if _is_someones(scene, hit, language):
+    if _is_someones(scene, hit, language) or _is_put_there(scene, hit, language):
         return True
     if "t" in slots and (_is_from(scene, slots["t"], language) or _is_need(scene, hit, slots["t"], language)):
         return True  # "can shell Seoul from across the border"
@@ -73,6 +73,12 @@ def _is_anybodys(scene: Scene, target: Target, language: Language) -> bool:
     words = language.words
     keys = [scene.key(k) for k in range(target.first, target.last)]
     return keys[-1] in words["generic_area"] and all(k in words["generic_word"] for k in keys[:-1])
+
+
+def _is_put_there(scene: Scene, hit: Hit, language: Language) -> bool:
+    """ "If placed on Kyushu, would put China within range": where a system is put is nothing that it reaches."""
+    at = hit.slots.get("t", 0)
+    return at > 0 and scene.key(at) in language.words["standing_at"] and scene.key(at - 1) in language.words["basing"]
 
 
 def _is_someones(scene: Scene, hit: Hit, language: Language) -> bool:

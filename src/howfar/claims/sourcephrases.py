@@ -48,7 +48,7 @@ class SourcePhrases:
                 key in words["np_and"]
                 and last > first
                 and self.token(scene, last - 1).text[0].isupper()
-                and self._is_capital(scene, last + 1)
+                and (self._is_capital(scene, last + 1) or scene.key(last + 2) in self._titles)
             ):
                 last += 1
                 continue
@@ -96,6 +96,8 @@ class SourcePhrases:
         first, end = self._past_relative(scene, first, end)
         if first == end or not self._may_speak(scene, first, end) or scene.key(end - 1) in words["not_speaker"]:
             return None
+        if scene.key(first - 1) in words["source_never_after"]:
+            return None  # "not backed by intelligence | reports"
         name = self._name_before(scene, first)
         return self.span(scene, at, *(name or (first, end)))
 
@@ -157,7 +159,8 @@ class SourcePhrases:
         words, first = self.language.words, end
         while first > 0 and end - first < _MAX_NP:
             key, item = scene.key(first - 1), scene.items[first - 1]
-            if item.mark in {"L", "T", "V", "A"} or key in self._left_stops:
+            office = key in words["office_link"] and scene.key(first - 2) in self._titles
+            if item.mark in {"L", "T", "V", "A"} or (key in self._left_stops and not office):
                 break
             if not key[0].isalnum() and key not in {"'s", "’s", "'", "’", "-", "&"}:
                 break

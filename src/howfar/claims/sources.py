@@ -153,7 +153,10 @@ def _resolved(  # noqa: PLR0917  one value per slot of a claim
         return None  # "It gives defence the ability": the system does
     if key in words["speaker_pronoun"] or key in words["speaker_it"]:
         named = _named_before(found, scene, view, reader, inside, language)
-        return _office_holder(around, language) or named if named == found.words else named
+        if named != found.words:
+            return named
+        told = (reader.voices.person_in(other) for other in around.context) if key in words["speaker_he"] else ()
+        return _office_holder(around, language) or next(filter(None, told), named)
     return None if key in words["speaker_null"] else found.words
 
 
