@@ -142,3 +142,21 @@ def test_names_and_variants_by_every_name(text: str, system: str) -> None:
 def test_the_former_and_the_latter(text: str, found: set[tuple[str, int]]) -> None:
     document = Document(text=text, sha256=hashlib.sha256(text.encode()).hexdigest())
     assert {(c.system_id, c.distance_km) for c in read(document)} == found
+
+
+@pytest.mark.parametrize(
+    ("text", "system"),
+    [
+        ("Pakistan's arsenal is aimed at India, which also has missiles able to hit Karachi.", "india-missiles"),
+        ("Hezbollah has some 500 Syrian-made rockets able to hit Haifa.", "hezbollah-rockets"),
+        ("An Iranian-made rocket could fly 60 km.", "iran-rocket"),
+        ("MOSCOW (Reuters) - North Korea told Russian guests that it possesses a ballistic missile with a range of "
+         "3,500 km.", "north-korea-irbm"),
+        ("The Tayfun flew well. At about 560 km, its range is twice that of the last one, the Bora-1.", "tayfun"),
+        ("Iran showed a ballistic missile, called martyr Qassem Soleimani, with a range of 1,400 km.", "haj-qasem"),
+        ("A turret called the Tall Watch 2 is new. It's a laser with a range of 3 km.", "tall-watch-2"),
+        ("Hezbollah got new rockets and 20 land-to-sea missiles. The rockets can fly 90 km.", "hezbollah-rockets"),
+    ],
+)  # fmt: skip
+def test_owners_makers_and_the_same_word(text: str, system: str) -> None:
+    assert _ids(text) == {system}

@@ -106,7 +106,7 @@ class Antecedents:
             elif mention is None and what.anaphoric and what.system_class in SENSORS:
                 if found := self.antecedent(other, k, what, around, distance_km):
                     return found._replace(words=other.words(k, k + 1), start=other.start(k), end=other.end(k))
-            elif best is None and self._is_referent(other, k, what):
+            elif (best is None or _is_nearer(scene, mention, best, other, what)) and self._is_referent(other, k, what):
                 if named := self._later.of(other, k, what, around):
                     best = named._replace(words=other.words(k, k + 1), start=other.start(k), end=other.end(k))
                     continue
@@ -148,7 +148,10 @@ class Antecedents:
         what = other.items[k].what
         if not isinstance(what, Mention) or not fits(what, mention):
             return False
-        if mention is None and what.system_id is None and what.plural and self._is_singular(scene, item):
+        if what.system_id is None and (
+            (mention is None and what.plural and self._is_singular(scene, item))
+            or (mention is not None and mention.owner and what.possessor)  # "the U.S. radar" is not "its own radar"
+        ):
             return False
         if is_compared(other, k, self.language) and k != other.systems()[0]:
             return False
@@ -298,6 +301,14 @@ class Antecedents:
             if scene.key(n) in words["intercept_verb"]:
                 return True
         return False
+
+
+def _is_nearer(scene: Scene, mention: Mention | None, best: Subject, other: Scene, what: Mention) -> bool:
+    """Whether `what` of `other` has the same word for its kind as the mention, where the best so far has not."""
+    if mention is None or best.mention is None or best.rule == "later name":
+        return False
+    said = scene.tokens[mention.last - 1].key
+    return other.tokens[what.last - 1].key == said and other.tokens[best.mention.last - 1].key != said
 
 
 def can_do(what: Mention, kind: str) -> bool:

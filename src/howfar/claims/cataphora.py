@@ -85,12 +85,17 @@ class LaterNames:
             found = found or [
                 (other, k) for k in other.systems() if self._fits(other, k, mention, lambda: mention.owner)
             ]
-        if len({self._mention(s, k).system_id for s, k in found}) != 1 or not self._mention(*found[0]).plural:
+        if len({self._mention(s, k).system_id for s, k in found}) != 1 or not self._is_of_several(*found[0]):
             return None
         first = self._mention(*found[0])
         if not first.known or first.system_id in self._named_before(scene, item, around):
             return None
         return self._subject(*found[0], mention)
+
+    def _is_of_several(self, other: Scene, k: int) -> bool:
+        """ "The DF-26 missiles", or "the missiles, Japan's Type-12"."""
+        before = other.items[k - 2].what if k > 1 and other.key(k - 1) in {",", "–", "—"} else None
+        return self._mention(other, k).plural or (isinstance(before, Mention) and before.plural)
 
     def _is_introduced(self, other: Scene, k: int) -> bool:
         """ "Analysts claim it is the new Hsiung Sheng": what is said to be the name of what was described."""
@@ -191,8 +196,9 @@ class LaterNames:
         """ "Unlike the DF-21", "another missile, the Zelzal", "an upgraded version of the Shahab-3": not the one."""
         words = self.language.words
         before = {other.key(n) for n in range(max(0, k - _NEAR), k)}
-        inside = {t.key for t in other.tokens[other.items[k].first : other.items[k].last]}
-        if self._names_a_third(other, k, first):
+        phrase = [t.key for t in other.tokens[other.items[k].first : other.items[k].last]]
+        inside = set(phrase[: phrase.index("[")] if "[" in phrase else phrase)
+        if self._names_a_third(other, k, first) or (first == 0 and other.key(0) in words["back_then"]):
             return True
         if (before | inside) & words["another"] or before & words["comparison_word"]:
             return True

@@ -74,9 +74,16 @@ class Describer:
             return group
         if "-" in word and "owner-after" in self.language.traits and (whole := self.lexicon.demonym(word)):
             return whole  # "nord-coréenne"
+        if self._is_of_make(token):
+            return None  # "Iranian-made rockets" may be another's by now
         if "-" in word:
             word = word.split("-", 1)[0]
         return self.lexicon.demonym(word)
+
+    def _is_of_make(self, token: Token) -> bool:
+        """ "Iranian-made": who made it."""
+        base, hyphen, suffix = token.text.partition("-")
+        return bool(hyphen) and suffix.casefold() in self.language.words["made"] and bool(self.lexicon.demonym(base))
 
     def _group_owner(self, token: Token) -> str | None:
         """Armed groups and capitals that stand for an owner ("Hezbollah rockets", "Pyongyang's missiles")."""
@@ -130,6 +137,7 @@ class Describer:
                 token.key in words["not_a_name"]
                 or token.key in words["system_infix"]
                 or self._country(token)
+                or self._is_of_make(token)
                 or ("-" in token.key and token.key.rpartition("-")[2] in words["name_suffix_not"])
                 or (at == mention.first and self._opens(tokens, at))
             ):
@@ -200,7 +208,7 @@ class Describer:
                 continue
             if token.kind != "word" or token.key in words["determiner"] or token.key in words["slug_drop"]:
                 continue
-            if token.key in words["own"]:
+            if token.key in words["own"] or self._is_of_make(token):
                 continue
             if token.key in words["possessive"] or self._country(token) or token.key in words["dated"]:
                 continue

@@ -39,8 +39,9 @@ class Owners:
         """The owner's slug: from the mention's sentence, the subjects before it, the context or the title."""
         if mention.plural and not mention.definite and not scene.tokens[mention.first].key:
             return None
-        found = self._half_in(scene, mention) or self._made_in(scene, item) or self._speakers_own(scene, item, around)
-        found = found or self._in_sentence(scene, item, around.goals)
+        found = self._maker(scene, item, mention, around.goals)
+        found = found or self._half_in(scene, mention) or self._made_in(scene, item)
+        found = found or self._speakers_own(scene, item, around) or self._in_sentence(scene, item, around.goals)
         if not found and self._has_pronoun_subject(scene, item):
             found = self._outside(around)
         ours = any(self._says_we(scene, k) for k in range(len(scene.items)))
@@ -128,12 +129,39 @@ class Owners:
         verbs = self.language.words["possess_verb"]
         verb = next((k for k in range(item - 1, -1, -1) if scene.key(k) in verbs), None)
         subjects = [c for c in found if verb is not None and c.item < verb]
+        if verb is not None and subjects and (related := self._related(scene, subjects[-1], verb)):
+            return related
         if verb is not None and scene.key(verb - 1) in self.language.words["speaker_it"]:
-            firsts = [c for c in subjects if c.rank == 0]
+            firsts = [c for c in subjects if c.rank == 0 and scene.key(c.item + 1) != "("]  # no "MOSCOW (Reuters)"
             if firsts:
                 return firsts[0].slug  # "North Korea has told Russian lawmakers that it possesses"
         pool = subjects if any(c.rank == 0 for c in subjects) else found
         return min(pool, key=lambda c: (c.rank, -c.item)).slug
+
+    def _related(self, scene: Scene, country: _Country, verb: int) -> str | None:
+        """ "Missiles aimed at India, which also has missiles": the country of the relative clause."""
+        words, k = self.language.words, verb - 1
+        while scene.key(k) in words["adverb"]:
+            k -= 1
+        if scene.key(k) not in words["relative"]:
+            return None
+        k -= 2 if scene.key(k - 1) == "," else 1
+        return country.slug if country.item <= k <= country.item + 1 else None
+
+    def _maker(self, scene: Scene, item: int, mention: Mention, goals: tuple[str, ...]) -> str | None:
+        """ "Hezbollah has Iranian-made rockets": whose the made are, else who made them."""
+        made = None
+        for token in scene.tokens[mention.first : mention.last]:
+            base, hyphen, suffix = token.text.partition("-")
+            if hyphen and suffix.casefold() in self.language.words["made"]:
+                made = self.lexicon.demonym(base)
+        if made is None:
+            return None
+        verbs = self.language.words["possess_verb"]
+        verb = next((k for k in range(item - 1, -1, -1) if scene.key(k) in verbs), None)
+        havers = self._countries(scene, 0, verb, goals) if verb is not None else []
+        having = [c for c in havers if c.rank == 0]
+        return having[-1].slug if having else made
 
     def _first(self, scene: Scene, limit: int) -> str | None:
         found = self._countries(scene, 0, limit)

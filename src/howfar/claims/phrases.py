@@ -50,7 +50,7 @@ class Phrases:
                 last += n_after
             elif token.text == "+" and mention.known:
                 last += 1  # "Hisar-O +"
-            elif token.text == "(" and (stop := self._bracket(tokens, last, blocked)):
+            elif token.text in {"(", "["} and (stop := self._bracket(tokens, last, blocked)):
                 mention = self._renamed(tokens, mention, last, stop)
                 last = stop
             elif n := self._name_after(tokens, last, mention, blocked):
@@ -113,12 +113,24 @@ class Phrases:
             and (tokens[last].text[0].isupper() or tokens[last].text.isdigit())
         ):
             last += 1
+        if strong and (known := self._known_small(tokens, k)):
+            return replace(mention, last=known[0], system_id=known[1], definite=True, known=True)
         if not strong or last == k or is_title_case(tokens) or self._cores.named(tokens, k, blocked):
             return mention
         name = " ".join(t.text for t in tokens[k:last])
         if self.lexicon.demonym(name) or self.lexicon.demonym(tokens[k].text) or tokens[k].key in words["determiner"]:
             return mention
         return replace(mention, last=last, system_id=slug([name]), definite=True)
+
+    def _known_small(self, tokens: Sequence[Token], at: int) -> tuple[int, str] | None:
+        """ "Called martyr Qassem Soleimani": a known name that begins small, where it ends and its id."""
+        if at >= len(tokens) or not tokens[at].text.islower():
+            return None
+        for width in (4, 3, 2):
+            said = [t.text for t in tokens[at : at + width]]
+            if any(word[0].isupper() for word in said) and (name := self._names.find(said)):
+                return at + width, name.system_id
+        return None
 
     def _name_after(self, tokens: Sequence[Token], last: int, mention: Mention, blocked: list[bool]) -> Mention | None:
         """A name that goes on ("RSM-56 Bulava"), perhaps behind a hyphen or a slash ("Hatf VI - Shaheen II")."""
@@ -201,7 +213,7 @@ class Phrases:
         for j in range(at + 1, min(at + _LONGEST_BRACKET, len(tokens))):
             if blocked[j] or tokens[j].key in self.language.words["modal"]:
                 return None  # "(capable of hitting Tokyo)"
-            if tokens[j].text == ")":
+            if tokens[j].text in {")", "]"}:
                 inside = [t.text[0] for t in tokens[at + 1 : j]]
                 return j + 1 if any(c.isupper() or not c.isascii() for c in inside) else None
         return None
@@ -235,7 +247,7 @@ class Phrases:
             if token.kind == "word" and token.key in words["determiner"]:
                 such = first - 2 >= floor and tokens[first - 2].key in words["such"] and not blocked[first - 2]
                 return replace(mention, first=first - 2 if such else first - 1)
-            acts = token.key in words["hit_verb"] or token.key in words["intercept_verb"]
+            acts = token.key in words["hit_verb"] | words["intercept_verb"] | words["basing"]
             if acts and first - 1 > floor and tokens[first - 2].key in words["verb_before"]:
                 break  # "to attack carriers"
             if token.key in words["treaty"] or token.key in words["protects_verb"] or token.key in words["sees_verb"]:

@@ -213,7 +213,8 @@ class Resolver:
         words = self.language.words
         for k in range(item - 1, max(0, item - 8), -1):
             key = scene.key(k)
-            if key in words["be"]:
+            is_short = key in {"'s", "’s"} and scene.key(k - 1) in words["speaker_it"]  # "it's a laser"
+            if key in words["be"] or is_short:
                 if scene.key(k - 1) not in words["speaker_it"] or mention.plural:
                     return None
                 found = self.fallback(scene, k - 1, around, distance_km)
@@ -256,8 +257,8 @@ class Resolver:
                 )
             if not scene.key(k)[0].isalnum() and scene.key(k) not in {",", "-"}:
                 return None
-            if scene.key(k) in words["verb_before"]:
-                return None  # "is designed to strike North Korean guns"
+            if scene.key(k) in words["verb_before"] | words["relative"] | words["have"]:
+                return None  # "is designed to strike North Korean guns", "is aimed at India, which has missiles"
         return None
 
     def _class_of_whole(self, scene: Scene, item: int) -> str | None:

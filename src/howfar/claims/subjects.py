@@ -257,6 +257,8 @@ class SubjectReader:
         """ "With a range of 500 km, the Iskander ...": the main clause's subject."""
         if any(self._is_own_subject(scene, k) for k in range(anchor.hit.first + 1)):
             return None
+        if any(scene.key(k) in self.language.words["possessive"] for k in range(anchor.hit.first + 1, anchor.hit.last)):
+            return None  # "at 560 km, its range is more than that of the last one, the Bora"
         last = anchor.last
         if self._fronts(scene) and scene.items[last : last + 1] and self._is_definite(scene, last):
             return last  # "with a range of 500 km the Iskander is"
