@@ -99,7 +99,7 @@ def check_claims(
     near = given.near or countries_of(text, books[1])
     verdicts = []
     for claim in claims:
-        told = replace(given, near=near, home=given.home or home_of(claim.speaker, text, books[1]))
+        told = replace(given, is_prose=True, near=near, home=given.home or home_of(claim.speaker, text, books[1]))
         verdicts.append(_checked(claim, told, books))
     return tuple(verdicts)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from howfar.check.distance import Distances, geometry_of
 from howfar.check.figures import best_supported, ends_km, longest_km, low_high_km
@@ -128,6 +129,20 @@ def origin_condition(
     if reaching:
         words = f"{figure_words(reaching, question.system)} and {words}"
     return Condition("origin", words, at_most=round(longest, 1), unit="km", region=allowed, share=share)
+
+
+def stand_condition(question: Question, figures: Sequence[Figure]) -> Condition | None:
+    """Where it would have to stand, for a claim that does not say from where: within the longest published range."""
+    longest = longest_km(tuple(figures))
+    is_asked = question.origin is None and question.target is not None and question.claim.origin is None
+    if not is_asked or question.target is None or question.claim.target_is_whole_region or not longest:
+        return None
+    from howfar.earth.region import region_within
+
+    target = question.target.place
+    allowed = region_within(geometry_of(target, for_m=longest * 1000.0), longest * 1000.0)
+    words = f"it stands within {reach_words(longest)} of {name_of(target)}"
+    return Condition("origin", words, at_most=round(longest, 1), unit="km", region=allowed)
 
 
 def figure_from_anywhere_condition(

@@ -37,6 +37,7 @@ class Question:
     """A claim with everything resolved that could be; what could not is listed in `unresolved`.
 
     readings: the verbs under which the claim is judged, each with the published figures that decide about it.
+    origin_binds: whether the system can stand nowhere else, so that the distance from there can refute the claim.
     grid: the elevation model along the way from origin to target. opens: opens it along other ways; opens_around:
     a whole area of it, where that costs no download.
     """
@@ -51,6 +52,7 @@ class Question:
     k_factor: Span
     antenna_is_assumed: bool = True
     assumed_origin: bool = False
+    origin_binds: bool = True
     grid: ElevationGrid | None = None
     opens: OpensTerrain | None = None
     opens_around: OpensTerrain | None = None

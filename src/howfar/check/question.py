@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from howfar.check.figures import ends_km, figures_of, speaking_at_altitude
 from howfar.check.model import OpensTerrain, Question, Reach, Span
 from howfar.check.namesakes import nearer_of_a_name
-from howfar.check.nominative import lookup, resolve
+from howfar.check.nominative import resolve
+from howfar.check.origins import assumed_origin, stays_at_home
 from howfar.claims.model import Claim
 from howfar.constants import NOMINAL_ANTENNA_AGL_M, STANDARD_K_FACTOR, SWEPT_ANTENNA_AGL_M, SWEPT_K_FACTORS
 from howfar.errors import UnknownPlaceError, UnknownSystemError
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 __all__ = ["Assumptions", "OpensTerrain", "Reach", "antenna_span", "k_span", "question", "readings"]
 
 
+NO_ORIGIN = "the claim does not say from where"
+HOW_MANY = "it does not say how many of them share it"
+_SEVERAL = ("batteries", "complexes", "divisions", "launchers", "missiles", "radars", "regiments", "systems", "units")
+
+
 @dataclass(frozen=True)
 class Assumptions:
     """What the asker fixes. None means: take the design's spread.
@@ -34,6 +40,7 @@ class Assumptions:
     terrain: opens an elevation model around (lat, lon); None: a smooth Earth. terrain_around: the same, where
     the question from where a claim would hold may read a whole area (files, not a store that has to be fetched first).
     origin: where the system stands if the claim does not say so (words), e.g. the country a text is about.
+    is_prose: the places are words of a running text, where a name has a capital ("the island" is no name).
     """
 
     antenna_agl_m: float | None = None
@@ -41,6 +48,7 @@ class Assumptions:
     near: tuple[str, ...] = ()
     home: str | None = None
     origin: str | None = None
+    is_prose: bool = False
     terrain: OpensTerrain | None = None
     terrain_around: OpensTerrain | None = None
 
@@ -52,14 +60,20 @@ def question(
     given = assumptions or Assumptions()
     unresolved: list[str] = []
     system, variant = _system(claim, catalogue, unresolved)
-    target = _place(claim.target, "target", gazetteer, given.near, unresolved)
-    origin = _place(claim.origin, "origin", gazetteer, _nearby(given.near, target, system), unresolved)
+    target = _place(claim.target, gazetteer, given.near, is_prose=given.is_prose)
+    near = _nearby(given.near, target, system)
+    origin = _place(claim.origin, gazetteer, near, is_prose=given.is_prose)
+    unresolved += [
+        f"the {slot} {words!r} is no place that the gazetteer knows"
+        for slot, words, found in (("target", claim.target, target), ("origin", claim.origin, origin))
+        if words is not None and found is None
+    ]
     target, origin = nearer_of_a_name(target, origin, given.near), nearer_of_a_name(origin, target, given.near)
     assumed = None
     if origin is None and claim.origin is None and target is not None:
-        assumed = _assumed_origin(claim, given, system, target, gazetteer)
+        assumed = _unsaid_origin(claim, given, system, target, gazetteer)
         if assumed is None:
-            unresolved.append("the claim does not say from where")
+            unresolved.append(NO_ORIGIN)
     grid = _grid(given, system, origin or assumed, target)
     return Question(
         claim=claim,
@@ -75,6 +89,7 @@ def question(
         k_factor=k_span(given),
         antenna_is_assumed=given.antenna_agl_m is None and claim.site_altitude_km is None,
         assumed_origin=assumed is not None,
+        origin_binds=assumed is None or given.origin is not None or stays_at_home(system),
         grid=grid,
         opens=None if grid is None else given.terrain,
         opens_around=None if grid is None else given.terrain_around,
@@ -94,6 +109,13 @@ def readings(verb_kind: Verb, system: System | None) -> tuple[Verb, ...]:
     return tuple(v for v in system.verbs if v != "covers") or ("covers",)
 
 
+def is_several(claim: Claim) -> bool:
+    """Whether several systems together are said to serve a whole region: "Patriot systems will cover all of it"."""
+    last = (claim.system or "").rsplit(maxsplit=1)[-1:]
+    plural = [word for word in last if word.lower() in _SEVERAL or (word.endswith("s") and word[-2:-1].isdigit())]
+    return claim.target_is_whole_region and bool(plural)
+
+
 def _figures(catalogue: Catalogue, system: System | None, verb: Verb, variant: str | None) -> tuple[Figure, ...]:
     if system is None or verb not in system.verbs:
         return ()
@@ -104,11 +126,9 @@ def _system(claim: Claim, catalogue: Catalogue, unresolved: list[str]) -> tuple[
     by_name, by_id = (_hit(name, catalogue) for name in (claim.system, claim.system_id))
     if by_id is None and claim.system_id is not None and claim.system_id.endswith(_PART):
         by_id = _hit(claim.system_id.removesuffix(_PART), catalogue)
-    if by_name is not None and (by_id is None or by_name.system.id in (claim.system_id, by_id.system.id)):
-        return (
-            by_name.system,
-            by_name.variant,
-        )  # words may name a variant; "s-400-radar" is no id
+    is_told_by_id = by_id is None and claim.system_id is not None  # "north-korea-mlrs" is no M270, whatever its words
+    if by_name is not None and not is_told_by_id and (by_id is None or by_name.system.id == by_id.system.id):
+        return by_name.system, by_name.variant  # words may name a variant
     if by_id is not None:
         return by_id.system, by_id.variant
     unresolved.append(_unknown(claim.system or claim.system_id))
@@ -132,17 +152,13 @@ def _hit(name: str | None, catalogue: Catalogue) -> SystemHit | None:
         return None
 
 
-def _place(
-    words: str | None, slot: str, gazetteer: Gazetteer, near: Sequence[str], unresolved: list[str]
-) -> Resolution | None:
-    if words is None:
+def _place(words: str | None, gazetteer: Gazetteer, near: Sequence[str], *, is_prose: bool) -> Resolution | None:
+    if words is None or (is_prose and words.isascii() and words.islower()):
         return None
     try:
         return resolve(gazetteer, words, near=near, suggest=False)
     except UnknownPlaceError:
-        pass
-    unresolved.append(f"the {slot} {words!r} is no place that the gazetteer knows")
-    return None
+        return None
 
 
 def _nearby(near: Sequence[str], target: Resolution | None, system: System | None) -> tuple[str, ...]:
@@ -152,41 +168,13 @@ def _nearby(near: Sequence[str], target: Resolution | None, system: System | Non
     return tuple(near) or tuple(dict.fromkeys([code, *operators] if code is not None else operators))
 
 
-def _assumed_origin(
+def _unsaid_origin(
     claim: Claim, given: Assumptions, system: System | None, target: Resolution, gazetteer: Gazetteer
 ) -> Resolution | None:
-    """Where the system stands when the claim does not say: as the asker says, else in the country whose it is said to
-    be, else where the speaker speaks for, else in a country that operates it and that the text is about.
-
-    Never in the country that is its target; and where the speaker's own country is the target and operates the system,
-    nothing is assumed, because it may stand beside what it protects."""
+    """Where the system stands when the claim does not say: as the asker says, else what may be assumed."""
     if given.origin is not None:
         return resolve(gazetteer, given.origin, near=given.near)
-    aim = target.place.country_code
-    operators = system.operators if system is not None else ()
-    owner = _owner(claim.system, gazetteer)
-    if owner is None and given.home is not None and given.home in (operators or (given.home,)):
-        if given.home == aim:
-            return None
-        owner = given.home
-    about = [code for code in given.near if code != aim][:1]  # what the text is most about, if it operates the system
-    about = [code for code in about if not operators or code in operators]
-    single = operators if len(operators) == 1 else ()
-    code = next((c for c in (owner, *about, *single) if c is not None and c != aim), None)
-    place = gazetteer.country(code) if code is not None else None
-    return None if place is None else Resolution(place)
-
-
-def _owner(words: str | None, gazetteer: Gazetteer) -> str | None:
-    """The country that the words for a system name: "a North Korean ICBM" is North Korea's."""
-    parts = (words or "").split()
-    for size in (3, 2, 1):
-        for start in range(len(parts) - size + 1):
-            said = " ".join(parts[start : start + size]).removesuffix("'s").removesuffix("’s")
-            hit = lookup(gazetteer, said)
-            if hit is not None and hit.kind in ("demonym", "country"):
-                return hit.country_code
-    return None
+    return assumed_origin(claim, system, target, gazetteer, near=given.near, home=given.home)
 
 
 def _grid(

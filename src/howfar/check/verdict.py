@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from howfar.check import conditions as solve
@@ -11,6 +12,7 @@ from howfar.check.alternatives import conditions_of
 from howfar.check.distance import Distances
 from howfar.check.figures import low_high_km
 from howfar.check.model import Condition, Finding, Label, Question, Rule, Verdict
+from howfar.check.question import HOW_MANY, NO_ORIGIN, is_several
 from howfar.check.readings import Reading, aside_findings, combined, is_placed, needed_distances, reading_of
 from howfar.check.rules.range import agreed
 from howfar.check.telling import assumptions_of, missing_from, sentence_of
@@ -23,13 +25,36 @@ _DECIDING_ORDER: tuple[Rule, ...] = ("range", "arithmetic", "time", "altitude", 
 
 
 def judge(question: Question, *, catalogue: Catalogue) -> Verdict:
-    """The verdict on a question. Never raises for what a claim says; what is missing makes it `not checkable`."""
+    """The verdict on a question. Never raises for what a claim says; what is missing makes it `not checkable`.
+
+    A place that was only assumed, and that the system could leave, may support a claim but not refute it; nor may the
+    reach of one refute what several are said to cover together."""
+    verdict = _judged(question, catalogue)
+    if not question.origin_binds and _falls_short(verdict):
+        question = replace(
+            question, origin=None, assumed_origin=False, grid=None, unresolved=(*question.unresolved, NO_ORIGIN)
+        )
+        verdict = _judged(question, catalogue)
+    if question.origin is None and is_several(question.claim) and _falls_short(verdict):
+        question = replace(question, unresolved=(*question.unresolved, HOW_MANY))
+        verdict = _judged(question, catalogue, may_refute=False)
+    return verdict
+
+
+def _falls_short(verdict: Verdict) -> bool:
+    """Whether a place named in the claim is out of reach (and not the figure that it states beyond the published)."""
+    short: Label = "consistent" if verdict.claim.negated else "inconsistent"
+    stated = [f for f in verdict.findings if f.inputs.get("is_stated")]
+    return verdict.label == short and verdict.target is not None and all(f.holds is not False for f in stated)
+
+
+def _judged(question: Question, catalogue: Catalogue, *, may_refute: bool = True) -> Verdict:
     needed = needed_distances(question)
     aside = aside_findings(question, needed, catalogue)
     read = [reading_of(question, verb, needed) for verb in question.readings]
     known = [r for r in read if r.is_known]
     label = _label(question, known, aside)
-    if label == "not checkable":
+    if label == "not checkable" or not may_refute:
         return _not_checkable(question, needed, read, aside, catalogue)
     best = _best(known, read)
     return _verdict(question, label, needed=needed, best=best, read=read, aside=aside, catalogue=catalogue)
@@ -122,7 +147,14 @@ def _not_checkable(
     missing = missing_from(question, needed, read)
     findings = [f for r in read for f in r.findings] + aside
     placed = needed is not None and is_placed(question)
+    stands = solve.stand_condition(question, [f for r in read for f in r.figures])
     words = f"Not checkable: {'; '.join(missing)}."
+    if stands is not None and question.target is not None:
+        reach = wording.reach_words(stands.at_most or 0.0)
+        there = (
+            f"{wording.the_system(question)} reaches {wording.name_of(question.target.place)} only from within {reach}"
+        )
+        words += f" {there[0].upper()}{there[1:]}, its longest published range."
     if placed and needed is not None:
         told = wording.needed_words(question, needed)
         words += f" {told[0].upper()}{told[1:]}."
@@ -133,6 +165,7 @@ def _not_checkable(
         nearest_km=needed.nearest_m / 1000.0 if needed and placed else None,
         farthest_km=needed.farthest_m / 1000.0 if needed and placed else None,
         findings=tuple(findings),
+        would_hold_if=() if stands is None else (stands,),
         assumptions=assumptions_of(question, sees=any(r.floor is not None for r in read)),
         unresolved=tuple(dict.fromkeys([*question.unresolved, *missing])),
         origin=question.origin.place if question.origin else None,

@@ -38,20 +38,25 @@ def resolve_phrase(
     """The place that a phrase describes, or None when it holds no phrase that is known."""
     if len(words.split()) > MOST_WORDS:
         return None
+    is_cased = _has_capital(words)
     for name in languages_for(words, language):
-        found = PhraseReader(gazetteer, words_of(name), tuple(near)).read(words)
+        found = PhraseReader(gazetteer, words_of(name), tuple(near), is_cased=is_cased).read(words)
         if found is not None:
             return Resolution(replace(found.place, asked=words), found.alternatives)
     return None
 
 
 class PhraseReader(BorderRules):
-    """Takes one phrase apart, in one language, with the countries named in the same text."""
+    """Takes one phrase apart, in one language, with the countries named in the same text.
 
-    def __init__(self, gazetteer: Gazetteer, words: Words, near: tuple[str, ...]) -> None:
+    is_cased: the phrase has capitals, so that a part without any is no name ("the region" in "bases in the region").
+    """
+
+    def __init__(self, gazetteer: Gazetteer, words: Words, near: tuple[str, ...], *, is_cased: bool = False) -> None:
         self.gazetteer = gazetteer
         self.words = words
         self.near = near
+        self.is_cased = is_cased
         self._tried: set[str] = set()
 
     def read(self, text: str, depth: int = 0) -> Resolution | None:
@@ -61,7 +66,7 @@ class PhraseReader(BorderRules):
         if not text or depth > DEEPEST or (text in self._tried and depth > 0):
             return None
         self._tried.add(text)
-        features = self.gazetteer.named(text, self.near)
+        features = self.gazetteer.named(text, self.near) if self._may_be_name(text) else []
         if features and not (given != text and features[0].kind == "city"):  # "the Volga" is no town of that name
             return self.gazetteer.resolution(features, text)
         rules: tuple[Callable[[str, int], Resolution | None], ...] = (
@@ -74,6 +79,9 @@ class PhraseReader(BorderRules):
             if found is not None:
                 return found
         return None
+
+    def _may_be_name(self, text: str) -> bool:
+        return not self.is_cased or _has_capital(text) or not text.isascii()
 
     def _bare(self, text: str) -> str:
         text = text.strip(" ,.;:")
@@ -130,7 +138,7 @@ class PhraseReader(BorderRules):
             line = self.outline_towards(code, rest)
             if line is not None:
                 return Resolution(line)
-            reader = PhraseReader(self.gazetteer, self.words, (code, *self.near))
+            reader = PhraseReader(self.gazetteer, self.words, (code, *self.near), is_cased=self.is_cased)
             found = reader.read(rest, depth + 1)
             if found is not None and found.place.kind == "border" and found.place.country_code is None:
                 return Resolution(replace(found.place, name=text), found.alternatives)  # a part of a shore: whose
@@ -356,6 +364,10 @@ _AROUND = (
     ("beyond", 0.0, "Taken as {place} itself, the least that the words say."),
     ("off", NEAR_REGION_M, "Taken as within {km} km of {place}."),
 )
+
+
+def _has_capital(text: str) -> bool:
+    return any(char.isupper() for char in text)
 
 
 def _km(distance_m: float) -> str:
