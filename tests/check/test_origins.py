@@ -56,6 +56,15 @@ def test_the_owner_is_a_country_that_operates_the_system() -> None:
     assert verdict.origin.country_code == "CN"
 
 
+def test_a_denial_stands_or_falls_with_no_assumed_place() -> None:
+    """What Armenia was sold need not stand in Russia, which operates it as well."""
+    (denied,) = _verdicts("Armenia's new Iskanders cannot hit Baku, the Russian general said.")
+    assert denied.label == "not checkable"
+    (verdict,) = _verdicts("Armenia's new Iskanders can hit Baku, the Russian general said.")
+    assert verdict.origin is not None
+    assert verdict.origin.country_code == "AM"
+
+
 def test_the_owner_is_known_from_the_text_around_the_words() -> None:
     text = (
         "North Korea has 300 new rocket launchers, Fox News of the United States says. "

@@ -172,3 +172,13 @@ def test_where_the_system_stands_is_not_what_is_in_its_reach() -> None:
 def test_a_place_ends_before_up_to() -> None:
     (claim,) = _claims("A Patriot battery near Stockholm protects the capital up to an altitude of 24 km.")
     assert claim.target == "the capital"
+
+
+def test_what_somebody_has_not_can_do_what_it_can() -> None:
+    (claim,) = _claims("The rebels do not have Buk systems, which can shoot down aircraft at altitudes up to 25 km.")
+    assert not claim.negated
+
+
+def test_the_height_at_which_a_radar_is_located_is_its_own() -> None:
+    (claim,) = _claims("Located at an altitude of 2,600 metres, the PAVE PAWS radar can detect missiles 2,000 km away.")
+    assert (claim.distance_km, claim.altitude_km) == (2000, None)

@@ -220,3 +220,21 @@ def test_crimea_is_inside_ukraine_and_outside_russia(gazetteer: Gazetteer) -> No
 def test_words_that_are_no_place_are_refused(gazetteer: Gazetteer, words: str) -> None:
     with pytest.raises(UnknownPlaceError):
         gazetteer.resolve(words)
+
+
+@pytest.mark.parametrize("words", ["the U.S. island territory", "American installations in the region"])
+def test_small_words_beside_a_name_are_no_names(gazetteer: Gazetteer, words: str) -> None:
+    """Island is Iceland and Región a region, but not where the phrase writes its names with capitals."""
+    with pytest.raises(UnknownPlaceError):
+        gazetteer.resolve(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [("iceland", "IS"), ("the region of minsk", "BY"), ("polish territory", "PL")]
+)
+def test_what_is_typed_in_small_letters_is_looked_up(gazetteer: Gazetteer, words: str, code: str) -> None:
+    assert gazetteer.resolve(words).place.country_code == code
+
+
+def test_the_east_coast_without_a_country_is_the_american_one(gazetteer: Gazetteer) -> None:
+    assert gazetteer.resolve("the East Coast").place.name == "US East Coast"

@@ -30,7 +30,7 @@ def assumed_origin(
     it may stand beside what it protects. Nothing either of a system that nobody knows and that is nobody's."""
     aim = target.place.country_code
     operators = system.operators if system is not None else ()
-    owner = _owner(claim, gazetteer, operators)
+    owner = _owner(claim, gazetteer, system)
     if owner is None and home is not None and home in operators:
         if home == aim:
             return None
@@ -53,14 +53,14 @@ def stays_at_home(system: System | None) -> bool:
     return len(system.operators) == 1 and not _BASES_ABROAD.intersection(system.operators)
 
 
-def _owner(claim: Claim, gazetteer: Gazetteer, operators: Sequence[str]) -> str | None:
+def _owner(claim: Claim, gazetteer: Gazetteer, system: System | None) -> str | None:
     """The country that the words for a system name ("a North Korean ICBM"), or the id that the reader made of its
-    owner and its kind ("north-korea-icbm"). Of a known system only one that operates it: the Guam Killer is China's.
+    owner and its kind ("north-korea-icbm"). A by-name of the system does not count: the Guam Killer is China's.
     """
-    said = (claim.system or "").split()
+    names = " ".join([system.name, *system.aliases]).casefold().split() if system is not None else []
+    said = [word for word in (claim.system or "").split() if word.casefold() not in names]
     made = (claim.system_id or "").title().split("-")
-    found = _country_in(said, gazetteer, anywhere=True) or _country_in(made, gazetteer, anywhere=False)
-    return found if not operators or found in operators else None
+    return _country_in(said, gazetteer, anywhere=True) or _country_in(made, gazetteer, anywhere=False)
 
 
 def _country_in(parts: Sequence[str], gazetteer: Gazetteer, *, anywhere: bool) -> str | None:

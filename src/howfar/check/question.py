@@ -27,7 +27,10 @@ __all__ = ["Assumptions", "OpensTerrain", "Reach", "antenna_span", "k_span", "qu
 
 NO_ORIGIN = "the claim does not say from where"
 HOW_MANY = "it does not say how many of them share it"
-_SEVERAL = ("batteries", "complexes", "divisions", "launchers", "missiles", "radars", "regiments", "systems", "units")
+_SEVERAL = frozenset({
+    "aircraft", "batteries", "complexes", "divisions", "guns", "interceptors", "jets", "launchers", "missiles",
+    "planes", "radars", "regiments", "rockets", "systems", "units",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)

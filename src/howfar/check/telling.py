@@ -31,6 +31,7 @@ def sentence_of(
         end = _read_otherwise(best, others)
         return f"{start}: {'; '.join(told)}{end}." if told else f"{start}{end}."
     told = [f.sentence for f in findings if label == "consistent" or f.holds is not True or f.rule == "range"]
+    told = told or [f.sentence for f in findings]  # a denial that nothing but what agrees refutes
     text = "; ".join(dict.fromkeys(told))
     if question.claim.negated:
         return f"The denial {'holds' if label == 'consistent' else 'does not hold'}: {text}."

@@ -30,7 +30,7 @@ def judge(question: Question, *, catalogue: Catalogue) -> Verdict:
     A place that was only assumed, and that the system could leave, may support a claim but not refute it; nor may the
     reach of one refute what several are said to cover together."""
     verdict = _judged(question, catalogue)
-    if not question.origin_binds and _falls_short(verdict):
+    if not question.origin_binds and (_falls_short(verdict) or question.claim.negated):
         question = replace(
             question, origin=None, assumed_origin=False, grid=None, unresolved=(*question.unresolved, NO_ORIGIN)
         )

@@ -107,6 +107,8 @@ class PhraseReader(BorderRules):
         for rest in rest_before(text, self.words.of("possessive")):
             text = rest
             break
+        if self.words.peoples_have_capitals and not self._may_be_name(text):
+            return None  # "the U.S. island territory" has nothing to do with Island
         hit = self.gazetteer.names().lookup(text)
         if hit is not None and hit.kind in {"country", "demonym"}:
             return hit.country_code

@@ -24,6 +24,7 @@ class Words:
             key=lambda row: -len(row[0]),
         )
         self.units_m: dict[str, float] = self._phrases["distance"]["units_m"]
+        self.peoples_have_capitals = bool(self._phrases.get("peoples_have_capitals"))
         self._lists: dict[str, list[str]] = {}
 
     def of(self, use: str, kind: str = "") -> list[str]:
