@@ -66,7 +66,7 @@ class PhraseReader(BorderRules):
         if not text or depth > DEEPEST or (text in self._tried and depth > 0):
             return None
         self._tried.add(text)
-        features = self.gazetteer.named(text, self.near) if self._may_be_name(text) else []
+        features = self._named(text, self.near)
         if features and not (given != text and features[0].kind == "city"):  # "the Volga" is no town of that name
             return self.gazetteer.resolution(features, text)
         rules: tuple[Callable[[str, int], Resolution | None], ...] = (
@@ -79,6 +79,9 @@ class PhraseReader(BorderRules):
             if found is not None:
                 return found
         return None
+
+    def _named(self, text: str, near: Sequence[str]) -> list[Feature]:
+        return self.gazetteer.named(text, near) if self._may_be_name(text) else []
 
     def _may_be_name(self, text: str) -> bool:
         return not self.is_cased or _has_capital(text) or not text.isascii()
@@ -289,7 +292,7 @@ class PhraseReader(BorderRules):
     def region_called(self, text: str, depth: int) -> Resolution | None:
         """ "Brest region", "Grodno Oblast": a first-level region, not the city of the same name."""
         for rest in rest_before(text, self.words.of("region", "after")):
-            named = self.gazetteer.named(self._bare(rest), self.near)
+            named = self._named(self._bare(rest), self.near)
             if named and named[0].kind in {"sea", "group"}:  # "the Gulf region", "the Baltic region"
                 return self.gazetteer.resolution(named, text)
             features = [feature for feature in named if feature.kind in {"region", "country"}]
@@ -345,9 +348,7 @@ class PhraseReader(BorderRules):
             if where is None:
                 continue
             code = where.place.country_code
-            features = [
-                f for f in self.gazetteer.named(self._bare(head), [code] if code else []) if _is_in(f, where.place)
-            ]
+            features = [f for f in self._named(self._bare(head), [code] if code else []) if _is_in(f, where.place)]
             if features:
                 return self.gazetteer.resolution(features, text)
             named = self.read(head, depth + 1)

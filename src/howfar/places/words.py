@@ -18,13 +18,14 @@ class Words:
     def __init__(self, language: str) -> None:
         text = (files("howfar.places") / "languages" / f"{language}.toml").read_text(encoding="utf-8")
         self.language = language
-        self._phrases: dict[str, Any] = tomllib.loads(text)["phrases"]
+        read: dict[str, Any] = tomllib.loads(text)
+        self._phrases: dict[str, Any] = read["phrases"]
+        self.peoples_have_capitals = bool(read.get("peoples_have_capitals"))
         self.directions: list[tuple[str, str]] = sorted(
             ((word, name) for name, words in self._phrases["directions"].items() for word in words),
             key=lambda row: -len(row[0]),
         )
         self.units_m: dict[str, float] = self._phrases["distance"]["units_m"]
-        self.peoples_have_capitals = bool(self._phrases.get("peoples_have_capitals"))
         self._lists: dict[str, list[str]] = {}
 
     def of(self, use: str, kind: str = "") -> list[str]:
