@@ -17,11 +17,16 @@ namespace {
 struct Queue {
     std::atomic<int> next{0};
     int jobs = 0;
+    volatile int32_t *told = nullptr; // another thread looks on
 };
 
 int next_job(void *queue) {
     auto *q = static_cast<Queue *>(queue);
     const int job = q->next.fetch_add(1, std::memory_order_relaxed);
+    if (q->told) {
+        if (job <= q->jobs) q->told[0] = job;
+        if (q->told[1] != 0) return -1;
+    }
     return job < q->jobs ? job : -1;
 }
 
@@ -36,7 +41,7 @@ Run run_with(int lanes) {
 
 } // namespace
 
-int32_t howfar_core_version(void) { return 4; }
+int32_t howfar_core_version(void) { return 5; }
 
 int32_t howfar_core_lanes(void) {
 #ifdef HOWFAR_X86
@@ -53,6 +58,7 @@ int32_t howfar_core_sweep(const HowfarSweep *sweep, int32_t lanes) {
     const int best = howfar_core_lanes();
     const Run run = run_with(lanes < best ? lanes : best);
     Queue queue;
+    queue.told = sweep->told;
     for (int w = 0; w < sweep->wedge_count; ++w) queue.jobs += sweep->wedges[w].chunks;
     std::atomic<bool> done{true};
     const auto work = [&] {

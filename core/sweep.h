@@ -55,12 +55,13 @@ struct HowfarSweep {
     int32_t wedge_count, threads;
     HowfarWedge wedges[4];
     HowfarTops tops; // for kinds 3 and 4; without them (ground null) nothing is passed over
+    int32_t *told;   // null, or two numbers: chunks begun are told in the first, and where the second is not 0 the rest is left out
 };
 
 // Version of this interface: Python refuses another.
 __attribute__((visibility("default"))) int32_t howfar_core_version(void);
 // The best instructions of this machine: 0 plain, 1 AVX2, 2 AVX-512.
 __attribute__((visibility("default"))) int32_t howfar_core_lanes(void);
-// Fills out. lanes: as above, no more than the machine has. 0: done, 1: no memory.
+// Fills out. lanes: as above, no more than the machine has. 0: done (or stopped by `told`), 1: no memory.
 __attribute__((visibility("default"))) int32_t howfar_core_sweep(const HowfarSweep *sweep, int32_t lanes);
 }

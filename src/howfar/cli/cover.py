@@ -92,7 +92,8 @@ def cover(
                      limit_m=limit_m, quiet=elevation.quiet)  # fmt: skip
         return
     if given.terrain is not None:
-        from howfar.cli.groundcover import Asked, cover_terrain, range_asked, refuse_beyond_the_line
+        from howfar.cli.groundanswer import Asked
+        from howfar.cli.groundcover import cover_terrain, range_asked, refuse_beyond_the_line
 
         refuse_beyond_the_line(found, stand)
         asked = Asked(stand, above_sea, above_ground, spans[0].nominal, spans[1].nominal,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from howfar.errors import UsageError
 
 if TYPE_CHECKING:
-    from howfar.cli.groundcover import Answer
+    from howfar.cli.groundanswer import Answer
     from howfar.report.geo import Layer
 
 RASTERS: Final = (".tif", ".tiff")
@@ -34,13 +34,13 @@ def check_kinds(output: Sequence[Path], *, counts: Path | None, reasons: Path | 
         raise UsageError("tar1090 draws the outline of one receiver; give one --at for upintheair.json")
 
 
-def write(path: Path, answer: Answer) -> None:
-    """One file by its ending: .tif the lowest visible altitude (of any site), .png a map, else layers."""
+def write(path: Path, answer: Answer, told: Callable[[int, int], None]) -> None:
+    """One file by its ending: .tif the lowest visible altitude of any site, .png a map, else layers. told: progress."""
     from howfar.report import geo
 
     kind, asked = path.suffix.lower(), answer.asked
     if kind in RASTERS:
-        _write_altitudes(path, answer)
+        _write_altitudes(path, answer, told)
     elif kind in PICTURES:
         from howfar.cli.outputs import write_picture
         from howfar.report.coverscene import terrain_scene
@@ -75,7 +75,12 @@ def write_reasons(path: Path, answer: Answer) -> None:
     from howfar.report.bands import Band, write_bands
     from howfar.sight.limits import CODES, reasons
 
-    assert answer.coverage is not None  # check_kinds: one site
+    if answer.coverage is None:  # check_kinds: one site
+        cells = " x ".join(f"{n:,}" for n in answer.found.grid.shape)
+        raise UsageError(
+            f"--reasons of {cells} cells would not fit into memory; give --decimate 4 or a smaller --range (the "
+            "directions and --json tell the reasons by azimuth)"
+        )
     coverage, around = answer.coverage, answer.around[0]
     bands = [
         Band(
@@ -117,15 +122,17 @@ def _short(row: dict[str, Any]) -> str:
     return str(row["altitude"]) if "altitude_m" in row else f"{row['altitude']} above ground"
 
 
-def _write_altitudes(path: Path, answer: Answer) -> None:
-    from howfar.report.geotiff import write_cog
+def _write_altitudes(path: Path, answer: Answer, told: Callable[[int, int], None]) -> None:
+    """A COG with overviews; of a wide answer plain tiles of whole metres, since overviews take longer than all else."""
+    from howfar.report.geotiff import write_cog, write_geotiff
+    from howfar.sight.wide import Wide
 
-    grid = answer.found.grid
-    write_cog(
-        path,
-        answer.found.minimum_visible_altitude_amsl_m,
-        grid.transform,
-        description="minimum visible altitude above mean sea level",
-        datum=grid.vertical_datum,
-        credit=grid.credits,
-    )
+    found, what = answer.found, "minimum visible altitude above mean sea level"
+    about: dict[str, Any] = {
+        "datum": found.grid.vertical_datum, "credit": found.grid.credits, "progress": told,
+    }  # fmt: skip
+    if isinstance(found, Wide):
+        said = f"{what}, whole metres, rounded up; 32767: that or more"
+        write_geotiff(path, found.disc, found.grid.transform, description=said, whole_metres=True, **about)
+        return
+    write_cog(path, found.minimum_visible_altitude_amsl_m, found.grid.transform, description=what, **about)

@@ -12,7 +12,7 @@ import math
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
 
@@ -20,15 +20,36 @@ from howfar.errors import UsageError
 from howfar.report.geo import whole_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import numpy.typing as npt
+
+    Progress = Callable[[int, int], None]
+
+    class RowsOfMetres(Protocol):
+        """An array, or what gives some rows of one at a time."""
+
+        @property
+        def shape(self) -> tuple[int, int]:
+            """Rows and columns."""
+
+        @property
+        def dtype(self) -> np.dtype[Any]:
+            """Of the cells."""
+
+        def __len__(self) -> int:
+            """Rows."""
+
+        def __getitem__(self, rows: slice, /) -> npt.NDArray[Any]:
+            """Those rows."""
+
 
 NODATA: Final = -9999.0  # below any place on Earth; NaN is lost by some programs
 NODATA_INT16: Final = -32768
 _BLOCK: Final = 512
 _STRIP_CELLS: Final = 1 << 19  # converted at once: what a processor's own cache holds
 _THREADS: Final = 2
+_GDAL_CACHE_MB: Final = 64
 _TILED: Final = {"driver": "GTiff", "tiled": True, "blockxsize": _BLOCK, "blockysize": _BLOCK, "bigtiff": "IF_SAFER",
                  "num_threads": "ALL_CPUS"}  # fmt: skip
 _QUICK: Final = {"compress": "DEFLATE", "bigtiff": "IF_SAFER", "num_threads": "ALL_CPUS"}
@@ -44,12 +65,14 @@ def write_cog(
     whole_metres: bool = False,
     tags: Mapping[str, str] | None = None,
     credit: Sequence[str] = (),
+    progress: Progress | None = None,
 ) -> None:
     """Writes metres [row, col] on WGS84 latitude and longitude as a COG with averaged overviews.
 
     transform: (a, b, c, d, e, f) of cell corners (`ElevationGrid.transform`). NaN and infinity become nodata.
     whole_metres: int16, rounded up (a target at the written altitude is seen), half the size; above 32 767 m nodata.
     values_m may be int16 already, with -32768 for what is not known. Takes the size of the array on the disk meanwhile.
+    progress(rows written, rows in all), of the first of the two copies.
     Raises UsageError for another ending than .tif or .tiff, HowfarError where writing fails.
     """
     import rasterio
@@ -61,7 +84,7 @@ def write_cog(
         plain = part.with_name(f"{part.stem}.plain.tif")  # whole_file removes it whatever happens
         with _created(plain, values_m, transform, whole_metres, _TILED) as out:
             _describe(out, description, datum, tags, credit)  # before the cells, so that the directory stands in front
-            _fill(out, values_m, whole_metres)
+            _fill(out, values_m, whole_metres, progress)
         _refuse_torn(plain)
         with rasterio.open(plain, "r+") as out:
             larger = max(values_m.shape) / _BLOCK
@@ -74,7 +97,7 @@ def write_cog(
 
 def write_geotiff(
     path: str | Path,
-    values_m: npt.NDArray[Any],
+    values_m: RowsOfMetres,
     transform: Sequence[float],
     *,
     description: str,
@@ -83,26 +106,37 @@ def write_geotiff(
     compress: bool = True,
     tags: Mapping[str, str] | None = None,
     credit: Sequence[str] = (),
+    progress: Progress | None = None,
 ) -> None:
-    """As `write_cog`, but without overviews, in one go and without a second copy: the quick way for large rasters."""
+    """As `write_cog`, but without overviews, in one go and without a second copy: the quick way for large rasters.
+
+    values_m: an array, or what has its shape and dtype and gives rows by slices.
+    progress(rows written, rows in all).
+    """
+    import rasterio
+
     target = _named(Path(path))
     if not compress:
         about = _about(datum, tags, credit)
         with whole_file(target) as part:
-            _write_plain(part, values_m, transform, whole_metres=whole_metres, description=description, about=about)
+            _write_plain(
+                part, values_m, transform, whole_metres=whole_metres, description=description, about=about,
+                progress=progress,
+            )  # fmt: skip
         return
     kind = np.dtype(np.int16) if whole_metres else values_m.dtype
     packed = {"compress": "DEFLATE", "zlevel": 1, "predictor": 2 if kind.kind in "iu" else 3}
-    with whole_file(target) as part, _gdal_in_words():
+    # GDAL would else keep a twentieth of the machine's memory in blocks that are written already
+    with whole_file(target) as part, _gdal_in_words(), rasterio.Env(GDAL_CACHEMAX=_GDAL_CACHE_MB):
         with _created(part, values_m, transform, whole_metres, _TILED | packed) as out:
             _describe(out, description, datum, tags, credit)  # before the cells, so that the directory stands in front
-            _fill(out, values_m, whole_metres)
+            _fill(out, values_m, whole_metres, progress)
         _refuse_torn(part)
 
 
 def _write_plain(
-    path: Path, values_m: npt.NDArray[Any], transform: Sequence[float], *, whole_metres: bool, description: str,
-    about: Mapping[str, str],
+    path: Path, values_m: RowsOfMetres, transform: Sequence[float], *, whole_metres: bool, description: str,
+    about: Mapping[str, str], progress: Progress | None,
 ) -> None:  # fmt: skip
     from howfar.report import tiff
 
@@ -112,8 +146,11 @@ def _write_plain(
     )
     with path.open("wb", buffering=0) as out:
         _whole(out, memoryview(head))
+        done = 0
         for strip in _strips(values_m, whole_metres):
             _whole(out, memoryview(np.ascontiguousarray(strip).data).cast("B"))
+            done += len(strip)
+            _tell(progress, done, values_m)
 
 
 def _whole(out: Any, left: memoryview) -> None:
@@ -128,7 +165,7 @@ def _named(target: Path) -> Path:
 
 
 def _created(
-    path: Path, values_m: npt.NDArray[Any], transform: Sequence[float], whole_metres: bool, options: Mapping[str, Any]
+    path: Path, values_m: RowsOfMetres, transform: Sequence[float], whole_metres: bool, options: Mapping[str, Any]
 ) -> Any:
     import rasterio
     from rasterio.transform import Affine
@@ -157,14 +194,20 @@ def _nodata(kind: np.dtype[Any]) -> float | None:
     return float(NODATA_INT16) if kind == np.int16 else NODATA
 
 
-def _fill(out: Any, values_m: npt.NDArray[Any], whole_metres: bool) -> None:
+def _tell(progress: Progress | None, done: int, values_m: RowsOfMetres) -> None:
+    if progress is not None:
+        progress(done, len(values_m))
+
+
+def _fill(out: Any, values_m: RowsOfMetres, whole_metres: bool, progress: Progress | None) -> None:
     first = 0
     for strip in _strips(values_m, whole_metres):
         out.write(strip, 1, window=((first, first + len(strip)), (0, values_m.shape[1])))
         first += len(strip)
+        _tell(progress, first, values_m)
 
 
-def _strips(values_m: npt.NDArray[Any], whole_metres: bool) -> Iterator[npt.NDArray[Any]]:
+def _strips(values_m: RowsOfMetres, whole_metres: bool) -> Iterator[npt.NDArray[Any]]:
     """Rows of blocks in order as they are written; the next ones are made ready by threads meanwhile."""
     starts = range(0, len(values_m), _BLOCK)
     if values_m.dtype.kind in "iu":

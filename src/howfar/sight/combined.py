@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 class Layer:
     """What the sites see of a target at one height: above mean sea level or above ground, in metres.
 
-    count: how many sites see it, uint16 [row, col] over `grid`. number: the sum of the sites' numbers (from 1),
-    which is the number of the only one where count is 1. farthest_m: the farthest place that each
+    count: how many sites see it, uint16 (of a single site uint8) [row, col] over `grid`. number: the sum of the sites'
+    numbers (from 1), which is the number of the only one where count is 1. farthest_m: the farthest place that each
     site sees, None for nowhere.
     """
 
     grid: ElevationGrid
     altitude_amsl_m: float | None
     height_agl_m: float | None
-    count: npt.NDArray[np.uint16]
-    number: npt.NDArray[np.uint16]
+    count: npt.NDArray[np.unsignedinteger]
+    number: npt.NDArray[np.unsignedinteger]
     farthest_m: list[float | None] = field(default_factory=list)
 
     @property
@@ -82,21 +82,30 @@ def combined(
     k_factor: float = STANDARD_K_FACTOR,
     max_range_m: float | None = None,
     threads: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
     each: Callable[[Coverage], None] | None = None,
 ) -> Combined:
     """Sweep the model from every site, one after the other, and count: memory does not grow with the sites.
 
     Layers stand in the order of altitudes_amsl_m, then heights_agl_m. each: called with every site's own coverage,
-    which is not kept. Errors as `howfar.sight.coverage.minimum_visible_altitude`; UsageError without a site.
+    which is not kept. progress(done, in all): sites, or the chunks of a single one. Errors as
+    `howfar.sight.coverage.minimum_visible_altitude`; UsageError without a site.
     """
     if not sites:
         raise UsageError("give at least one site")
     made: Combined | None = None
     for number, site in enumerate(sites, start=1):
-        found = minimum_visible_altitude(grid, site, k_factor=k_factor, max_range_m=max_range_m, threads=threads)
-        if made is None:
-            made = _begun(found, tuple(sites), grid if len(sites) > 1 else found.grid, altitudes_amsl_m, heights_agl_m)
-        _add(made, found, number)
+        found = minimum_visible_altitude(
+            grid, site, k_factor=k_factor, max_range_m=max_range_m, threads=threads,
+            progress=progress if len(sites) == 1 else None,
+        )  # fmt: skip
+        if len(sites) == 1:
+            made = _alone(found, altitudes_amsl_m, heights_agl_m)
+        else:
+            made = made or _begun(found, tuple(sites), grid, altitudes_amsl_m, heights_agl_m)
+            _add(made, found, number)
+            if progress is not None:
+                progress(number, len(sites))
         if each is not None:
             each(found)
     assert made is not None  # there is a site
@@ -110,25 +119,34 @@ def _begun(
     altitudes_m: Sequence[float],
     heights_m: Sequence[float],
 ) -> Combined:
-    asked = [(float(a), None) for a in altitudes_m] + [(None, float(h)) for h in heights_m]
     layers = tuple(
         Layer(frame, amsl, agl, np.zeros(frame.shape, dtype=np.uint16), np.zeros(frame.shape, dtype=np.uint16))
-        for amsl, agl in asked
+        for amsl, agl in _asked(altitudes_m, heights_m)
     )
-    alone = len(sites) == 1
-    lowest = (
-        first.minimum_visible_altitude_amsl_m if alone else np.full(frame.shape, np.nan, dtype=np.float32)
-    )  # a single answer is not copied
+    lowest = np.full(frame.shape, np.nan, dtype=np.float32)
     return Combined(frame, sites, lowest, layers, first.assumptions)
+
+
+def _asked(altitudes_m: Sequence[float], heights_m: Sequence[float]) -> list[tuple[float | None, float | None]]:
+    return [(float(a), None) for a in altitudes_m] + [(None, float(h)) for h in heights_m]
+
+
+def _alone(found: Coverage, altitudes_m: Sequence[float], heights_m: Sequence[float]) -> Combined:
+    """A single answer: nothing is copied, and who sees a cell is who is counted."""
+    layers = []
+    for amsl, agl in _asked(altitudes_m, heights_m):
+        seen = found.visible_at(altitude_amsl_m=amsl, height_agl_m=agl)
+        far = masks.farthest_m(seen, found.grid, found.site.lat, found.site.lon)
+        layers.append(Layer(found.grid, amsl, agl, seen.view(np.uint8), seen.view(np.uint8), [far]))
+    return Combined(found.grid, (found.site,), found.minimum_visible_altitude_amsl_m, tuple(layers), found.assumptions)
 
 
 def _add(made: Combined, found: Coverage, number: int) -> None:
     """Count one site's coverage, where it lies in the frame."""
     places = list(masks.places_in(made.grid, found.grid))
-    if len(made.sites) > 1:
-        for frame, part in places:
-            lowest = made.minimum_visible_altitude_amsl_m[frame]
-            np.fmin(lowest, found.minimum_visible_altitude_amsl_m[part], out=lowest)
+    for frame, part in places:
+        lowest = made.minimum_visible_altitude_amsl_m[frame]
+        np.fmin(lowest, found.minimum_visible_altitude_amsl_m[part], out=lowest)
     for layer in made.layers:
         seen = found.visible_at(altitude_amsl_m=layer.altitude_amsl_m, height_agl_m=layer.height_agl_m)
         layer.farthest_m.append(masks.farthest_m(seen, found.grid, found.site.lat, found.site.lon))

@@ -7,6 +7,7 @@ It is built with the package where there is a C++ compiler; without one `library
 from __future__ import annotations
 
 import ctypes
+import threading
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -15,15 +16,17 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from howfar.sight.plan import Task, WedgePlan
 
-VERSION: Final = 4  # of core/sweep.h
+VERSION: Final = 5  # of core/sweep.h
 LANES: Final = ("plain", "AVX2", "AVX-512")
 _INPUTS: Final = {np.dtype(np.float32): 0, np.dtype(np.int16): 1}
 _OUTPUTS: Final = {np.dtype(np.float32): 0, np.dtype(np.int16): 1, np.dtype(np.uint8): 2, np.dtype(np.bool_): 2}
 _ADDED: Final = {np.dtype(np.uint16): 3, np.dtype(np.uint8): 4}
+_LONG_CELLS: Final = 1 << 23  # some 20 milliseconds: fewer are not worth a thread that looks on
+_LOOK_S: Final = 0.1
 _MOST_WEDGES: Final = 4
 
 
@@ -60,6 +63,7 @@ class _Sweep(ctypes.Structure):
         *((name, ctypes.c_int32) for name in ("above_sea", "see_through", "near_lines", "high_antenna", "prefilled", "wedge_count", "threads")),
         ("wedges", _Wedge * _MOST_WEDGES),
         ("tops", _Tops),
+        ("told", ctypes.c_void_p),
     ]  # fmt: skip
 
 
@@ -98,8 +102,12 @@ def sweep(
     *,
     threads: int,
     most_lanes: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> None:
-    """Fill task.out. Raises MemoryError where a megabyte a thread was not to be had."""
+    """Fill task.out. progress(chunks done, chunks in all), some ten times a second where it takes that long.
+
+    Ctrl-C stops a long sweep within a tenth of a second. Raises MemoryError where a megabyte a thread was not to be had.
+    """
     found = library()
     assert found is not None, "ask library() first"
     from howfar.sight.chunks import core_tables
@@ -124,8 +132,30 @@ def sweep(
             ground=tops.ground.ctypes.data, target=tops.target.ctypes.data, stride=tops.ground.shape[1],
             shift=tops.shift, row0=window.row0, col0=window.col0,
         )  # fmt: skip
-    if found.howfar_core_sweep(ctypes.byref(made), len(LANES) if most_lanes is None else most_lanes) != 0:
+    lanes = len(LANES) if most_lanes is None else most_lanes
+    if part.size < _LONG_CELLS or threading.current_thread() is not threading.main_thread():
+        failed = found.howfar_core_sweep(ctypes.byref(made), lanes)
+    else:
+        failed = _watched(found, made, lanes, progress)
+    if failed:
         raise MemoryError("no memory or no threads for the sweep")
+
+
+def _watched(found: Any, made: _Sweep, lanes: int, progress: Callable[[int, int], None] | None) -> int:
+    """The sweep in a thread beside this one, which alone hears Ctrl-C."""
+    told, jobs = np.zeros(2, dtype=np.int32), sum(made.wedges[n].chunks for n in range(made.wedge_count))
+    made.told, failed = told.ctypes.data, []
+    beside = threading.Thread(target=lambda: failed.append(found.howfar_core_sweep(ctypes.byref(made), lanes)))
+    beside.start()
+    try:
+        while beside.is_alive():
+            beside.join(_LOOK_S)
+            if progress is not None:
+                progress(int(told[0]), jobs)
+    finally:
+        told[1] = 1
+        beside.join()  # it still writes into the caller's array
+    return int(failed[0])
 
 
 def _wedge(plan: WedgePlan, table: npt.NDArray[np.float64], task: Task) -> _Wedge:

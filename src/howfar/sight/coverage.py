@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from howfar.sight.site import Site
     from howfar.sight.tops import Tops
+
+    Progress = Callable[[int, int], None]
 
 _LEAST_K, _MOST_K = 0.3, 10.0
 
@@ -95,6 +97,7 @@ def minimum_visible_altitude(
     max_range_m: float | None = None,
     out: npt.NDArray[np.float32] | None = None,
     threads: int | None = None,
+    progress: Progress | None = None,
 ) -> Coverage:
     """The lowest altitude at which a target is seen from `site`, for every cell of `grid` within max_range_m.
 
@@ -102,6 +105,7 @@ def minimum_visible_altitude(
     the ellipsoid's own radius along each path (k_factor 0.3 to 10). The answer covers the rows and columns that
     max_range_m touches; `out`, a float32 array of that shape (`coverage_shape`), is filled and reused when given.
     Near a pole, where the sweep does not go, rays are followed one by one (`howfar.sight.polar`), out to 1,000 km.
+    progress(done, in all) is called during a long sweep.
     Errors: TerrainError for a site outside the model or on a void, or heights over the ellipsoid, or too far near a
     pole; UsageError for an impossible antenna, k or range. Method: docs/sweep.md.
     """
@@ -115,6 +119,7 @@ def minimum_visible_altitude(
             k_factor=k_factor,
             max_range_m=max_range_m,
             threads=threads,
+            progress=progress,
         )
     except PolarError:
         from howfar.sight.polar import lowest_near_pole
@@ -131,7 +136,7 @@ def minimum_visible_altitude(
         antenna_amsl_m,
         k_factor,
         max_range_m,
-        _assumptions(grid, k_factor, antenna_amsl_m, max_range_m),
+        assumptions_of(grid, k_factor, antenna_amsl_m, max_range_m),
     )
 
 
@@ -146,6 +151,8 @@ def swept(
     max_range_m: float | None,
     threads: int | None,
     level_m: float = 0.0,
+    is_prefilled: bool = False,
+    progress: Progress | None = None,
     tops: Tops | None = None,
 ) -> tuple[npt.NDArray[Any], ElevationGrid, float]:
     """The sweep into an array of that type (see `howfar.sight.sweep`), the grid that it covers, the antenna's height.
@@ -167,7 +174,8 @@ def swept(
         part.heights_m, window, lattice, out,
         antenna_amsl_m=antenna_amsl_m, mean_ground_amsl_m=_mean_ground_m(part), k_factor=k_factor,
         max_range_m=max_range_m if max_range_m is not None else math.inf, above_sea=above_sea,
-        see_through_voids=False, threads=threads, level_m=level_m, tops=tops,
+        see_through_voids=False, threads=threads, level_m=level_m, tops=tops, is_prefilled=is_prefilled,
+        progress=progress,
     )  # fmt: skip
     return out, part.window(slice(window.row0, window.row1), slice(window.col0, window.col1)), antenna_amsl_m
 
@@ -271,7 +279,7 @@ def _mean_ground_m(grid: ElevationGrid) -> float:
     return float(known.mean()) if known.size else 0.0
 
 
-def _assumptions(
+def assumptions_of(
     grid: ElevationGrid, k_factor: float, antenna_amsl_m: float, max_range_m: float | None
 ) -> dict[str, Any]:
     return {

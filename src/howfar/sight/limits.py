@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 
 from howfar.constants import STANDARD_K_FACTOR
+from howfar.earth.geodesic import destination
 from howfar.earth.horizon import line_of_sight_range_m, lowest_visible_altitude_m
 from howfar.errors import UsageError
 from howfar.sight.cells import Cells
-from howfar.sight.radial import Floats, Radials, places, radials
+from howfar.sight.radial import Floats, Radials, radials
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,8 +126,8 @@ class Limits:
 
     def _ridge(self, i: int, sample: int) -> Ridge:
         distance = self.rays.distance_m[sample]
-        lat, lon = places(self.site, self.rays.azimuths_deg[i : i + 1], np.array([distance]))
-        return Ridge(float(lat[0, 0]), float(lon[0, 0]), float(distance), float(self.rays.ground_m[i, sample]))
+        lat, lon = destination(self.site.lat, self.site.lon, self.rays.azimuths_deg[i], distance)
+        return Ridge(float(lat), float(lon), float(distance), float(self.rays.ground_m[i, sample]))
 
 
 def limits(

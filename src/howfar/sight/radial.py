@@ -12,7 +12,9 @@ everywhere, at the poles and the antimeridian too, which rows and columns are no
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
@@ -32,7 +34,7 @@ Floats = npt.NDArray[np.float64]
 _NODES: Final = 24  # of the polynomials along a ray: below a millimetre at 1000 km
 _RADIUS_NODES: Final = 8
 _STEP_CELLS: Final = ((0.02, 8.0, 0.05), (8.0, 64.0, 0.2), (64.0, np.inf, 0.5))  # from, to, step: finer near the site
-_SAMPLES_AT_ONCE: Final = 1_000_000
+_SAMPLES_AT_ONCE: Final = 500_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,12 +71,20 @@ def radials(
     distance = distances_m(grid, site, max_range_m)
     shape = len(azimuths), len(distance)
     found = Radials(azimuths, distance, np.empty(shape), np.empty(shape), np.empty(shape, dtype=np.int32), antenna_m)
-    for part in _parts(*shape):
+
+    def follow(part: slice) -> None:
         lat, lon = places(site, azimuths[part], distance)
         ground = grid.height_m(lat, lon)
         bent = bent_m(site, azimuths[part], distance, k_factor)
         found.ground_m[part] = ground
         found.lowest_m[part], found.ridge[part] = lowest_visible(ground, distance, bent, antenna_m)
+
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        try:
+            for _ in pool.map(follow, _parts(*shape)):
+                pass
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)  # Ctrl-C leaves nothing running
     return found
 
 

@@ -13,14 +13,19 @@ import numpy as np
 
 from howfar.constants import STANDARD_K_FACTOR
 from howfar.errors import PolarError, UsageError
-from howfar.sight.coverage import minimum_visible_altitude, swept
+from howfar.sight.coverage import coverage_shape, minimum_visible_altitude, swept
 from howfar.terrain.grid import as_float32
+from howfar.terrain.lazy import void_array
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy.typing as npt
 
     from howfar.sight.site import Site
     from howfar.terrain.grid import ElevationGrid
+
+    Progress = Callable[[int, int], None]
 
 UNKNOWN: Final = -32768  # void, behind a void, or beyond the range
 HIGHEST: Final = 32767  # that or more
@@ -46,6 +51,7 @@ def minimum_visible_metres(
     max_range_m: float | None = None,
     out: npt.NDArray[np.int16] | None = None,
     threads: int | None = None,
+    progress: Progress | None = None,
 ) -> Surface:
     """The lowest altitude above mean sea level (or height above ground) at which a target is seen, in whole metres.
 
@@ -54,8 +60,9 @@ def minimum_visible_metres(
     """
     kind = np.dtype(np.int16)
     return _surface(
-        grid, site, kind, out, above_sea=not above_ground, k_factor=k_factor, max_range_m=max_range_m, threads=threads
-    )
+        grid, site, kind, out, above_sea=not above_ground, k_factor=k_factor, max_range_m=max_range_m, threads=threads,
+        progress=progress,
+    )  # fmt: skip
 
 
 def seen_from(
@@ -68,6 +75,7 @@ def seen_from(
     max_range_m: float | None = None,
     out: npt.NDArray[np.uint8] | None = None,
     threads: int | None = None,
+    progress: Progress | None = None,
 ) -> Surface:
     """Where a target at that altitude above mean sea level, or height above ground, is seen: uint8, 1 or 0.
 
@@ -77,7 +85,7 @@ def seen_from(
     kind = np.dtype(np.uint8)
     return _surface(
         grid, site, kind, out, above_sea=above_sea, level_m=level_m, k_factor=k_factor, max_range_m=max_range_m,
-        threads=threads,
+        threads=threads, progress=progress,
     )  # fmt: skip
 
 
@@ -95,8 +103,13 @@ def _surface(
     from howfar.sight import core
 
     if core.library() is not None and core.takes(grid.heights_m[:1, :1], np.empty((1, 1), dtype)):
+        within = options.get("max_range_m")
+        fresh = _unknown(coverage_shape(grid, site, within), dtype) if out is None and within is not None else None
         try:
-            values, answered, antenna_m = swept(grid, site, dtype, out, above_sea=above_sea, level_m=level_m, **options)
+            values, answered, antenna_m = swept(
+                grid, site, dtype, out if fresh is None else fresh, above_sea=above_sea, level_m=level_m,
+                is_prefilled=fresh is not None, **options,
+            )  # fmt: skip
             return Surface(values, answered, site, antenna_m)
         except PolarError:
             pass  # the full answer follows rays there, one by one
@@ -111,6 +124,11 @@ def _surface(
             strip = strip - as_float32(full.grid.heights_m[rows])
         values[rows] = _metres(strip) if dtype == np.int16 else strip <= np.float32(level_m)
     return Surface(values, full.grid, site, full.antenna_amsl_m)
+
+
+def _unknown(shape: tuple[int, int], dtype: np.dtype[Any]) -> npt.NDArray[Any]:
+    """An answer that knows nothing, which takes memory only where it is written: beyond the range it stays so."""
+    return void_array(shape, dtype) if dtype == np.int16 else np.zeros(shape, dtype)
 
 
 def _metres(strip: npt.NDArray[np.float32]) -> npt.NDArray[np.int16]:

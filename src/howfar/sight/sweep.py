@@ -25,6 +25,8 @@ from howfar.sight.plan import Task, WedgePlan, Window, wedge_plan
 from howfar.terrain.grid import INT16_VOID
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from howfar.sight.tops import Tops
 
 __all__ = ["NEAR_LINES", "RAYS_PER_CELL", "Engine", "Window", "engine", "minimum_visible_heights"]
@@ -61,6 +63,7 @@ def minimum_visible_heights(
     level_m: float = 0.0,
     is_prefilled: bool = False,
     tops: Tops | None = None,
+    progress: Callable[[int, int], None] | None = None,
     using: Engine | None = None,
     most_lanes: int | None = None,
 ) -> None:
@@ -75,6 +78,7 @@ def minimum_visible_heights(
     below every sight line is not looked at; tops are those of heights_m, with targets at level_m. `using` and
     `most_lanes` (an index into core.LANES) force an engine: both give the same answers, and tests hold them to each
     other.
+    progress(chunks done, chunks in all): of the core, for large windows, from the main thread.
     Raises UsageError for arrays that the engine does not take, MemoryError where a megabyte a thread is not to be had.
     """
     row, col = _snapped(lattice.site_row), _snapped(lattice.site_col)
@@ -87,7 +91,7 @@ def minimum_visible_heights(
     owned = _owned_columns(wedges, lattice, window)
     workers = threads or os.cpu_count() or 1
     if _chosen(task, using) == "core":
-        core.sweep(task, wedges, owned.astype(np.int32), threads=workers, most_lanes=most_lanes)
+        core.sweep(task, wedges, owned.astype(np.int32), threads=workers, most_lanes=most_lanes, progress=progress)
     else:
         from howfar.sight import numba_engine
 

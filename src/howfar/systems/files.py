@@ -146,6 +146,7 @@ def system_from(entry: SystemFile) -> System:
         operators=entry.operators, range_includes_carrier=entry.range_includes_carrier,
         lone_variants=lone_variants(entry.variants), variants_share_id=entry.variants_share_id,
         description=entry.description,
+        is_civil=entry.is_civil,
         figures=tuple(figure_from(figure) for figure in entry.figures),
     )  # fmt: skip
 

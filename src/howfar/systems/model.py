@@ -83,6 +83,8 @@ class System:
     lone_variants: variants so unlike the family (one radar of a complex) that its figures do not speak for them.
     variants_share_id: to a reader of texts each variant is this system, by this id, even one with a name of its own
     (where this is False, "ATACMS", a variant of what HIMARS fires, goes by an id of its own).
+    is_civil: radars of air traffic and weather, receivers of what aircraft tell of themselves; what several of them see
+    together is told, of others it is not.
     """
 
     id: str
@@ -99,3 +101,4 @@ class System:
     parts: tuple[str, ...] = ()
     lone_variants: tuple[str, ...] = ()
     variants_share_id: bool = False
+    is_civil: bool = False

@@ -126,6 +126,7 @@ class SystemFile(_Border):
     operators: tuple[Annotated[str, AfterValidator(_country)], ...] = ()
     range_includes_carrier: StrictBool = False
     variants_share_id: StrictBool = False
+    is_civil: StrictBool = False
     description: str = ""
     aliases: tuple[Text, ...] = ()
     parts: tuple[Slug, ...] = ()
