@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from howfar.terrain.grid import ElevationGrid
     from howfar.terrain.tilestore import Store, TileCache
 
+_MOST_KEPT_BYTES: Final = 1 << 30
 DEFAULT_VOIDS: Final = "interpolate"
 # the library speaks of its arguments, people type options
 _ARGUMENTS: Final = {
@@ -43,7 +44,10 @@ def opener(elevation: Elevation) -> OpensTerrain:
         if key not in kept:
             kept.clear()
             with in_options():
-                kept[key] = reads(elevation, site, reach)
+                found = reads(elevation, site, reach)
+            if isinstance(reach, float) and found.heights_m.nbytes > _MOST_KEPT_BYTES:
+                return found  # whoever asked is done with it before long, and needs the memory then
+            kept[key] = found
         return kept[key]
 
     return opened

@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from howfar.constants import STANDARD_K_FACTOR
+from howfar.constants import STANDARD_K_FACTOR, WGS84_FLATTENING, WGS84_SEMI_MAJOR_M
 from howfar.sight import masks
 from howfar.sight.coverage import assumptions_of
 from howfar.sight.surfaces import HIGHEST, UNKNOWN, Surface, minimum_visible_metres, seen_from
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 LEAST_CELLS: Final = 1 << 27  # 11 600 x 11 600; below this the full answer takes up to 2 GiB
 _DRAWN_CELLS: Final = 1 << 24  # blocks of an outline, at most
 _STRIP: Final = 128
+_LEAST_RADIUS_M: Final = WGS84_SEMI_MAJOR_M * (1.0 - WGS84_FLATTENING) ** 2  # along the meridian at the equator
 _HIGHEST_AGL_M: Final = HIGHEST - 10_000.0
 
 
@@ -61,7 +62,8 @@ class WideLayer:
 class Wide:
     """The lowest visible altitude in whole metres, rounded up, and one layer for every height asked for.
 
-    surface: int16 metres above mean sea level. block: cells along each side of the blocks of the outlines.
+    Grids are of places alone: their heights are 0, so that the model's own need not be kept. surface: int16 metres above
+    mean sea level. block: cells along each side of the blocks of the outlines.
     """
 
     surface: Surface
@@ -113,7 +115,8 @@ class Disc:
         grid, site = self.grid, self.site
         some = np.linspace(rows.start, rows.stop - 1, 33)
         lat = np.radians(np.clip(grid.lat_north_deg - some * grid.lat_step_deg, -90.0, 90.0))
-        lat0, theta = math.radians(site.lat), 1.02 * self.max_range_m / 6_335_000.0  # of the smallest radius
+        # the vertical turns no faster along a path than with the smallest radius of curvature
+        lat0, theta = math.radians(site.lat), self.max_range_m / _LEAST_RADIUS_M
         with np.errstate(divide="ignore", invalid="ignore"):
             cosine = (math.cos(min(theta, math.pi)) - math.sin(lat0) * np.sin(lat)) / (math.cos(lat0) * np.cos(lat))
         wide_deg = float(np.degrees(np.max(np.arccos(np.clip(np.nan_to_num(cosine, nan=-1.0), -1.0, 1.0)))))
@@ -142,15 +145,17 @@ def wide(
     found = minimum_visible_metres(grid, site, **options)
     disc = Disc(found.values, found.grid, site, max_range_m)
     block = max(1, math.ceil(math.sqrt(found.values.size / _DRAWN_CELLS)))
+    places = replace(found.grid, heights_m=np.broadcast_to(np.float32(0.0), found.grid.shape))
 
     def layer(altitude_m: float | None, height_m: float | None) -> WideLayer:
         return WideLayer(
-            found.grid, altitude_m, height_m,
+            places, altitude_m, height_m,
             *_measured(_cells_seen(grid, found, altitude_m, height_m, options), disc, block),
         )  # fmt: skip
 
     layers = [layer(altitude, None) for altitude in altitudes_amsl_m] + [layer(None, h) for h in heights_agl_m]
-    return Wide(found, tuple(layers), block, assumptions_of(grid, k_factor, found.antenna_amsl_m, max_range_m), disc)
+    assumptions = assumptions_of(grid, k_factor, found.antenna_amsl_m, max_range_m)
+    return Wide(replace(found, grid=places), tuple(layers), block, assumptions, replace(disc, grid=places))
 
 
 def _cells_seen(
