@@ -62,8 +62,8 @@ class WideLayer:
 class Wide:
     """The lowest visible altitude in whole metres, rounded up, and one layer for every height asked for.
 
-    Grids are of places alone: their heights are 0, so that the model's own need not be kept. surface: int16 metres above
-    mean sea level. block: cells along each side of the blocks of the outlines.
+    Grids are of places alone: their heights are 0, so that the model's own need not be kept. surface: int16 metres
+    above mean sea level. block: cells along each side of the blocks of the outlines.
     """
 
     surface: Surface
