@@ -182,3 +182,27 @@ def test_what_somebody_has_not_can_do_what_it_can() -> None:
 def test_the_height_at_which_a_radar_is_located_is_its_own() -> None:
     (claim,) = _claims("Located at an altitude of 2,600 metres, the PAVE PAWS radar can detect missiles 2,000 km away.")
     assert (claim.distance_km, claim.altitude_km) == (2000, None)
+
+
+def test_a_delivery_is_no_reach() -> None:
+    assert not _claims("The Pentagon said it would send longer-range rockets to Ukraine.")
+
+
+def test_the_answer_is_of_what_the_question_asks_about() -> None:
+    (claim,) = _claims("How far can the S-400 radar see? About 470 km for a fighter, a bit less for small drones.")
+    assert claim.system_id == "s-400-radar"
+
+
+def test_an_aircraft_sees_what_its_own_verb_says() -> None:
+    claims = _claims("The F-35's radar can detect fighters at 150 km, while the Su-57 sees it only at 35 km.")
+    assert [(c.system, c.distance_km) for c in claims] == [("The F-35's radar", 150), ("the Su-57", 35)]
+
+
+def test_what_a_reach_brings_about_is_no_further_place() -> None:
+    (claim,) = _claims("The Bastion can sink ships as far as the Finnish coast, closing the Gulf of Finland.")
+    assert claim.target == "the Finnish coast"
+
+
+def test_a_conjunction_is_no_part_of_the_system() -> None:
+    (claim,) = _claims("Officials estimate that Russia's Oreshnik missile can reach Paris.")
+    assert claim.system == "Russia's Oreshnik missile"

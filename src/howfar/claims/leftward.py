@@ -67,7 +67,8 @@ class LeftReader:
                 continue
             if what.system_class in SENSORS and what.system_id is None and self._is_means(scene, k, anchor):
                 continue
-            if what.system_class == PLATFORM and any(scene.items[n].mark == "S" for n in range(k)):
+            acts = k == limit - 1 and anchor.hit.rule.kind == "sees"  # "while the Su-57 sees it at 35 km"
+            if what.system_class == PLATFORM and not acts and any(scene.items[n].mark == "S" for n in range(k)):
                 continue
             if self._is_object(scene, k, anchor) or self._is_whole(scene, k) or self._is_nickname(scene, k):
                 continue

@@ -345,12 +345,12 @@ class Phrases:
 
     def _possessor(self, tokens: Sequence[Token], at: int, floor: int, blocked: list[bool]) -> int:
         """The start of "the system" in "the system's radar", of "North Korea" in "North Korea's missile"."""
-        begin = at
-        if at > floor and tokens[at].kind == "word" and tokens[at - 1].key in self.language.words["determiner"]:
-            return at - 1
+        begin, words = at, self.language.words
+        if at > floor and tokens[at].kind == "word" and tokens[at - 1].key in words["determiner"]:
+            return at if tokens[at - 1].key in words["conjunction_too"] else at - 1  # "said that Russia's missile"
         while begin > floor and not blocked[begin - 1] and at - begin < 4:
             token = tokens[begin - 1]
-            if token.kind == "word" and token.key in self.language.words["determiner"]:
+            if token.kind == "word" and token.key in words["determiner"]:
                 return begin - 1
             if not (token.kind == "word" and token.text[0].isupper() and tokens[begin].text[0].isupper()):
                 break

@@ -24,6 +24,7 @@ class PlaceReader:
         self.phrases = PlacePhrases(self.names, language)
         words = language.words
         self._links = by_first_word(words["place_link"] | words["place_but"])
+        self._participles = tuple(language.class_rules.get("opening_endings", ("\0",)))
         self._verbs = words["hit_verb"] | words["reach_verb"] | words["hitting_verb"]
 
     def targets(self, scene: Scene, first: int, *, limit: int | None = None, people: bool = False) -> list[Target]:
@@ -51,6 +52,7 @@ class PlaceReader:
                 or (out and not target.certain)
                 or (out and self._begins_clause(scene, stop, joined, end))
                 or (joined == "," and self._is_apposition(scene, target))
+                or (joined == "," and out and self._is_participle(scene, target.first))
             ):
                 break
             capital = joined == "," and out and scene.key(out[-1].last - 1) in words["capital_noun"]
@@ -272,6 +274,12 @@ class PlaceReader:
         target = self.phrases.target_in(scene, at, self.phrases.segment_end(scene, at, end), people=False)
         ends = target is not None and (scene.key(target.last) or ".") in self.language.words["phrase_end"]
         return target is not None and target.certain and ends
+
+    def _is_participle(self, scene: Scene, at: int) -> bool:
+        """ "As far as the Finnish coast, closing the Gulf": what the reach brings about, no further place."""
+        word = scene.tokens[scene.items[at].first]
+        is_one = word.text.islower() and word.key.endswith(self._participles)
+        return is_one and word.key not in self.language.words["place_participle"]
 
     def _begins_clause(self, scene: Scene, stop: int, joined: str, end: int) -> bool:
         """Whether the words up to `stop` are the subject of a new clause rather than one more place."""

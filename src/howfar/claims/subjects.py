@@ -65,12 +65,13 @@ class SubjectReader:
         return asked and (unnamed or scene.key(anchor.hit.first) in words["purpose"])
 
     def _is_shipped(self, scene: Scene, anchor: Anchor) -> bool:
-        """ "Would send its Patriot missiles to Kyiv": a delivery, no reach."""
-        hit = anchor.hit
+        """ "Could send its Patriot missiles to Kyiv", "would send rockets to Ukraine": a delivery, no reach."""
+        hit, words = anchor.hit, self.language.words
         for k in range(hit.first, hit.last - 1):
             what = scene.items[k + 1].what
-            if scene.key(k) in self.language.words["ship_verb"] and isinstance(what, Mention):
-                return what.definite or what.system_id is not None
+            if scene.key(k) in words["ship_verb"] and isinstance(what, Mention):
+                is_plan = scene.key(hit.first) in words["would"] or scene.key(hit.first) in words["future"]
+                return is_plan or what.definite or what.system_id is not None
         return False
 
     def _threatens(self, scene: Scene, anchor: Anchor) -> bool:
@@ -338,7 +339,7 @@ class SubjectReader:
         if "attribute" not in options:
             fired = [k for k in after if k < anchor.last and scene.key(k - 1) in self.language.words["launch_verb"]]
             after = fired or [k for k in after if k >= anchor.last]  # "can fire Qassam rockets and still hit Ashkelon"
-        if after and self._contrasted(scene, anchor.last, after[0]):
+        if after and ("answer" in options or self._contrasted(scene, anchor.last, after[0])):
             after = []  # "defending Washington, but the JLENS can": another clause's
         if (
             after
