@@ -1,110 +1,56 @@
-// Cells answered from the rays on both sides of them, and written where they belong.
+// Cells answered from the rays on both sides of them and from their own ground, and written where they belong.
 #pragma once
 #include "rays.hpp"
 
 namespace {
 
-constexpr double ROUNDING = 0.001; // metres
+constexpr double ROUNDING = 0.001;   // metres
+constexpr double FLAT = 1.0 / 64.0;  // sight lines below this part of the radius: a series does for a quotient
 
-template <class L> struct Answers {
+// Reads heights of the raster as they are, as well across its edge.
+template <class L, class In> struct Ground {
     using F = typename L::Floats;
-    using I = typename L::Ints;
-    using M = typename L::Mask;
-    using Real = typename L::Real;
     static constexpr int W = L::width;
+    const In *heights;
+    int64_t stride;
+    int cols;
 
-    static F constant(double x) { return L::splat(static_cast<Real>(x)); }
+    explicit Ground(const HowfarSweep &sweep) : heights(static_cast<const In *>(sweep.heights)), stride(sweep.heights_stride), cols(sweep.cols) {}
 
-    // What is the same for all cells of one line.
-    struct Line {
-        F per_cell, bend, bend2, half, most_place, own_per_radius, per_radius, own;
-        const Real *slopes, *ground;
-        int span; // rays that W cells lie between, at most
-    };
+    const In *at(int row, int col) const { return heights + row * stride + col; }
 
-    static Line line_of(const Block<Real> &b, const Tile<Real> &tile, const Real *slopes, int rays, int l) {
-        const double per_cell = 1.0 / static_cast<double>(b.place[1][l]);
-        const double a = static_cast<double>(b.place[2][l]) * per_cell, half = 0.5 * (rays - 1);
-        return {constant(per_cell), constant(-a), constant(2 * a * a), constant(half),
-                constant((rays - 2) + 0.9999), constant(static_cast<double>(b.own_radius) * static_cast<double>(b.per_radius)),
-                L::splat(b.per_radius), L::splat(b.own_radius), slopes, tile.line + l * static_cast<int64_t>(tile.pitch),
-                static_cast<int>((W - 1) * per_cell * half * (1.0 + 2.5 * size_of(a))) + 3};
+    F operator()(int row, int col) const {
+        const In *from = heights + row * stride;
+        if (__builtin_expect(col >= 0 && col + W <= cols, 1)) return L::heights(from + col);
+        In some[W];
+        for (int k = 0; k < W; ++k) some[k] = from[most(0, least(col + k, cols - 1))];
+        return L::heights(some);
     }
-
-    // Lowest visible height above ground of cells t .. t + W - 1 of line l.
-    static F heights(const Block<Real> &b, const Line &line, int l, int t) {
-        const F one = constant(1);
-        // the place among the rays: the inverse of place(u) as a series
-        F z = (constant(t - static_cast<double>(b.place[0][l])) + L::steps()) * line.per_cell;
-        z = L::smaller(L::larger(z, constant(-1.1)), constant(1.1));
-        const F u = z * L::muladd(z, L::muladd(z, line.bend2, line.bend), one);
-        const F place = L::smaller(L::larger(L::muladd(u, line.half, line.half), constant(0)), line.most_place);
-        const I i = L::whole(place);
-        F s0, s1;
-        const int begin = L::first(i);
-        if (line.span < W) {
-            s0 = L::look(line.slopes, i, begin);
-            s1 = L::look(line.slopes, L::plus(i, 1), begin);
-        } else if (line.span < L::reach) {
-            s0 = L::look_wide(line.slopes, i, begin);
-            s1 = L::look_wide(line.slopes, L::plus(i, 1), begin);
-        } else {
-            s0 = L::gather(line.slopes, i);
-            s1 = L::gather(line.slopes, L::plus(i, 1));
-        }
-        const F slope = L::muladd(place - L::real(i), s1 - s0, s0);
-        const F sight = (slope + Rays<L>::quadratic(b.drop, l, u)) * Rays<L>::quadratic(b.per_factor, l, u);
-        const F cell = L::load(line.ground + t);
-        const F left = one - sight * line.own_per_radius;
-        F height = (sight - cell) * line.own * L::reciprocal(left * (one - cell * line.own_per_radius));
-        height = L::choose(sight > cell, height, constant(0));
-        height = L::choose(left > constant(0), height, constant(__builtin_inf()));
-        M unknown = (slope > constant(UNKNOWN)) | (L::magnitude(cell) > constant(VOID));
-        if (b.some_beyond) unknown = unknown | beyond(b, l, u);
-        return L::choose(unknown, constant(__builtin_nan("")), height);
-    }
-
-    static M beyond(const Block<Real> &b, int l, F u) { return Rays<L>::quadratic(b.away2, l, u) > L::splat(b.range2); }
 };
 
-// Writes answers into the result, in its own type, with the ground added where altitudes are asked for.
+// Writes answers into the result, in its own type.
 template <class L> struct Giver {
     using F = typename L::Floats;
     using M = typename L::Mask;
     using Real = typename L::Real;
     static constexpr int W = L::width;
     const HowfarSweep &sweep;
-    bool past_caches;
 
-    F raw(int row, int col) const {
-        if (col < 0 || col + W > sweep.cols) return raw_at_edge(row, col);
-        const int64_t at = row * sweep.heights_stride + col;
-        return sweep.heights_kind == 0 ? L::heights(static_cast<const float *>(sweep.heights) + at)
-                                       : L::heights(static_cast<const int16_t *>(sweep.heights) + at);
+    bool streams() const { return sweep.out_kind == 0 && !sweep.prefilled; }
+    float *at(int row, int col) const { return static_cast<float *>(sweep.out) + row * sweep.out_stride + col; }
+
+    void whole(int row, int col, F value) const { // W cells, all of them wanted
+        if (streams())
+            L::stream(at(row, col), value);
+        else
+            part(row, col, value, scalar(1) > scalar(0));
     }
 
-    F raw_at_edge(int row, int col) const {
-        Real some[W];
-        for (int k = 0; k < W; ++k) {
-            const int64_t at = row * sweep.heights_stride + most(0, least(col + k, sweep.cols - 1));
-            if (sweep.heights_kind == 0)
-                some[k] = static_cast<Real>(static_cast<const float *>(sweep.heights)[at]);
-            else // a void is not written with its ground
-                some[k] = static_cast<Real>(static_cast<const int16_t *>(sweep.heights)[at]);
-        }
-        return L::load(some);
-    }
-
-    void operator()(int row, int col, F value, M wanted) const {
+    void part(int row, int col, F value, M wanted) const {
         if (sweep.prefilled && !L::any(wanted & !(value != value))) return;
-        if (sweep.above_sea) value = value + raw(row, col);
         const int64_t at = row * sweep.out_stride + col;
         if (sweep.out_kind == 0) {
-            float *to = static_cast<float *>(sweep.out) + at;
-            if (past_caches && L::all(wanted))
-                L::stream(to, value);
-            else
-                L::put(to, value, wanted);
+            L::put(static_cast<float *>(sweep.out) + at, value, wanted);
         } else if (sweep.out_kind == 1) {
             const M known = !(value != value);
             // up: what stands at the written height is seen (but for the millimetre that floats do not tell apart)
@@ -123,6 +69,87 @@ template <class L> struct Giver {
     }
 
     static F scalar(double x) { return L::splat(static_cast<Real>(x)); }
+};
+
+// How far apart the rays of W neighbouring cells lie, which decides how their slopes are looked up.
+enum class Reach { NEAR, TWICE, WIDE, ANY };
+
+template <class L> Reach reach_of(double rays) {
+    if (rays < L::width) return Reach::NEAR;
+    if (rays < L::reach / 2) return Reach::TWICE;
+    return rays < L::reach ? Reach::WIDE : Reach::ANY;
+}
+
+template <class L> struct Answers {
+    using F = typename L::Floats;
+    using I = typename L::Ints;
+    using M = typename L::Mask;
+    using Real = typename L::Real;
+    using B = Block<Real>;
+    static constexpr int W = L::width;
+
+    static F constant(double x) { return L::splat(static_cast<Real>(x)); }
+
+    F part[B::PARTS];
+    F half, most_place, per_radius, antenna, range2;
+    F ground; // times this is added: 1 for altitudes, 0 for heights above ground
+    bool some_beyond;
+
+    // across: one line of the block for all lanes; otherwise W lines, one a lane.
+    Answers(const HowfarSweep &sweep, const B &b, int rays, int place, bool across) {
+        for (int k = 0; k < B::PARTS; ++k) part[k] = across ? L::splat(b.answer[k][place]) : L::load(b.answer[k] + place);
+        half = constant(0.5 * (rays - 1));
+        most_place = constant((rays - 2) + 0.9999);
+        per_radius = L::splat(b.per_own_radius);
+        antenna = constant(sweep.antenna_m);
+        range2 = L::splat(b.range2);
+        ground = constant(sweep.above_sea ? 1.0 : 0.0);
+        some_beyond = b.some_beyond;
+    }
+
+    F quadratic(int k, F u) const { return L::muladd(u, L::muladd(u, part[k + 2], part[k + 1]), part[k]); }
+
+    template <Reach reach> static F look(const Real *slopes, I index, int begin) {
+        if constexpr (reach == Reach::NEAR) return L::look(slopes, index, begin);
+        if constexpr (reach == Reach::TWICE) return L::look_twice(slopes, index, begin);
+        if constexpr (reach == Reach::WIDE) return L::look_wide(slopes, index, begin);
+        return L::gather(slopes, index);
+    }
+
+    F series(F sight, F over) const {
+        const F one = constant(1);
+        return L::muladd(sight, L::muladd(over, L::muladd(over, over + one, one), one), antenna);
+    }
+
+    // Lowest visible height of cells at samples k with the ground h. plain: no void, no sight line far above the Earth,
+    // nothing beyond the range. back: how far the first lane's ray may lie behind another's. rows: what to add to a lane's index.
+    template <Reach reach, bool plain> __attribute__((always_inline)) F operator()(F k, F h, const Real *slopes, int back, I rows) const {
+        const F one = constant(1);
+        // the place among the rays: the inverse of place(u) as a series
+        const F z = L::muladd(k, part[B::PER_CELL], part[B::OFFSET]);
+        const F u = z * L::muladd(z, L::muladd(z, part[B::BEND2], part[B::BEND]), one);
+        const F place = L::smaller(L::larger(L::muladd(u, half, half), constant(0)), most_place);
+        I i = L::whole(place);
+        const F fraction = place - L::real(i);
+        if constexpr (reach == Reach::ANY) i = L::sum(i, rows);
+        const int begin = reach == Reach::ANY ? 0 : L::first(i) - back;
+        const F s0 = look<reach>(slopes, i, begin), s1 = look<reach>(slopes + 1, i, begin);
+        const F slope = L::muladd(fraction, s1 - s0, s0);
+        const F sight = (slope + quadratic(B::SINK, u)) * quadratic(B::OF_RADIUS, u);
+        const F over = sight * per_radius; // the altitude is antenna + sight / (1 - over)
+        if constexpr (plain) {
+            const F top = series(sight, over);
+            return L::muladd(h, ground, L::larger(top - h, constant(0)));
+        } else {
+            const F left = one - over;
+            F top = L::choose(left > constant(0), L::muladd(sight, L::reciprocal(left), antenna), constant(__builtin_inf()));
+            top = L::choose(L::magnitude(over) > constant(FLAT), top, series(sight, over)); // to the last bit what plain cells have
+            const F value = L::muladd(h, ground, L::larger(top - h, constant(0)));
+            M unknown = (slope > constant(UNKNOWN)) | (h != h);
+            if (some_beyond) unknown = unknown | (quadratic(B::AWAY, u) > range2);
+            return L::choose(unknown, constant(__builtin_nan("")), value);
+        }
+    }
 };
 
 } // namespace

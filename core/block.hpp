@@ -15,12 +15,20 @@ template <class Real> struct Block {
     int samples;      // of a tile's line, a multiple of 16
     bool outside;     // no cell of the raster is touched
     bool all_beyond, some_beyond; // the range
-    double densest;   // cells per ray, at most
+    double half;      // cells from the chunk's middle to its end, at most
     double lean;      // cells that a ray moves sideways per line, at most
     alignas(64) Real v[ROOM];
     Real place[3][ROOM], drop[3][ROOM], away2[3][ROOM], factor[3][ROOM], per_factor[3][ROOM];
-    Real own_radius, per_radius, range2;
+    Real range2;
     int from[ROOM], to[ROOM]; // tile samples [from, to) whose cells the chunk answers
+    // For answers: lines l = 1 .. in the order of memory at 0 .., so that a vector holds neighbouring columns of wedges W
+    // and E. Ray u = z (1 + z (BEND + z BEND2)) passes a line's sample k, z = k PER_CELL + OFFSET.
+    enum { PER_CELL, OFFSET, BEND, BEND2, SINK, OF_RADIUS = SINK + 3, AWAY = OF_RADIUS + 3, PARTS = AWAY + 3 };
+    alignas(64) Real answer[PARTS][ROOM]; // SINK: drop; OF_RADIUS: 1 / factor in the ray's own radius
+    alignas(64) Real low[ROOM], high[ROOM]; // from and to in that order, nothing for lines that there are not
+    Real per_own_radius;
+
+    int place_of(int l, int step) const { return step > 0 ? l - 1 : count - l; } // of line l in `answer`
 };
 
 using Eight = double __attribute__((vector_size(64))); // compilers split it into what the machine has
@@ -34,6 +42,7 @@ inline double most(double a, double b) { return a > b ? a : b; }
 // phase: tile samples at multiples of 16 shall lie at lateral indices phase + 16 k (where vectors are aligned in memory)
 template <class Real>
 void prepare(Block<Real> &b, const HowfarSweep &sweep, const HowfarWedge &wedge, int chunk, int first, int count, int phase) {
+    using B = Block<Real>;
     constexpr int N = ROOM;
     b.first = first;
     b.count = count;
@@ -60,14 +69,14 @@ void prepare(Block<Real> &b, const HowfarSweep &sweep, const HowfarWedge &wedge,
         for (int l = 0; l < N; ++l) value[PLACE + k][l] *= v[l];
     // over so few lines everything is monotonic but for far less than the margin: the ends tell the extremes
     double left = 1e18, right = -1e18, nearest = 1e30, farthest = 0.0;
-    b.densest = 0.0;
+    b.half = 0.0;
     b.lean = 0.0;
     const int ends[] = {0, 1, count};
     for (const int l : ends) {
         const double bend = value[PLACE + 2][l], middle = value[PLACE][l] + bend, half = size_of(value[PLACE + 1][l]);
         left = least(left, middle - half - 2.0 * size_of(bend));
         right = most(right, middle + half + 2.0 * size_of(bend));
-        b.densest = most(b.densest, half + 2.0 * size_of(bend));
+        b.half = most(b.half, half + 2.0 * size_of(bend));
         if (l == 0) continue;
         double lean = 0.0;
         for (int k = 0; k < 3; ++k) lean += size_of(value[PLACE + k][l] - value[PLACE + k][l - 1]);
@@ -76,7 +85,6 @@ void prepare(Block<Real> &b, const HowfarSweep &sweep, const HowfarWedge &wedge,
         nearest = least(nearest, (value[AWAY2][l] - spread) * v[l] * v[l]);
         farthest = most(farthest, (value[AWAY2][l] + spread) * v[l] * v[l]);
     }
-    b.densest *= 2.0 / (wedge.rays - 1);
     b.all_beyond = nearest > sweep.range_m * sweep.range_m;
     b.some_beyond = farthest > sweep.range_m * sweep.range_m;
     const int margin = MARGIN + static_cast<int>(b.lean);
@@ -85,8 +93,6 @@ void prepare(Block<Real> &b, const HowfarSweep &sweep, const HowfarWedge &wedge,
     b.samples = ((static_cast<int>(__builtin_ceil(wedge.lateral + right)) + margin - b.base) | 15) + 1;
     b.outside = wedge.lateral + right < -2.0 || wedge.lateral + left > wedge.width + 1.0;
     b.range2 = static_cast<Real>(sweep.range_m * sweep.range_m);
-    b.own_radius = static_cast<Real>(value[OWN_RADIUS][1]);
-    b.per_radius = static_cast<Real>(1.0 / value[RADIUS][1]);
     alignas(64) double per_v[N], v2[N];
     for (int l = 0; l < N; ++l) {
         per_v[l] = 1.0 / v[l];
@@ -111,6 +117,24 @@ void prepare(Block<Real> &b, const HowfarSweep &sweep, const HowfarWedge &wedge,
     for (int l = 0; l < N; ++l) {
         b.from[l] = most(static_cast<int>(__builtin_ceil(value[BORDERS][l] * v[l] + wedge.lateral)), 0) - b.base;
         b.to[l] = least(static_cast<int>(__builtin_ceil(value[BORDERS + 1][l] * v[l] + wedge.lateral)), wedge.width) - b.base;
+    }
+    for (int e = 0; e < N; ++e) b.low[e] = static_cast<Real>(1e9), b.high[e] = static_cast<Real>(-1e9);
+    b.per_own_radius = static_cast<Real>(1.0 / value[RADIUS][1]);
+    const double own = value[OWN_RADIUS][1];
+    for (int l = 1; l <= count; ++l) {
+        const int e = b.place_of(l, wedge.step);
+        const double per_cell = 1.0 / value[PLACE + 1][l], a = value[PLACE + 2][l] * per_cell;
+        b.answer[B::PER_CELL][e] = static_cast<Real>(per_cell);
+        b.answer[B::OFFSET][e] = static_cast<Real>(-value[PLACE][l] * per_cell);
+        b.answer[B::BEND][e] = static_cast<Real>(-a);
+        b.answer[B::BEND2][e] = static_cast<Real>(2.0 * a * a);
+        for (int k = 0; k < 3; ++k) {
+            b.answer[B::SINK + k][e] = b.drop[k][l];
+            b.answer[B::OF_RADIUS + k][e] = static_cast<Real>(value[PER_FACTOR + k][l] * v[l] * own);
+            b.answer[B::AWAY + k][e] = b.away2[k][l];
+        }
+        b.low[e] = static_cast<Real>(b.from[l]);
+        b.high[e] = static_cast<Real>(b.to[l]);
     }
 }
 

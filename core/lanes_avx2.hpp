@@ -76,6 +76,8 @@ struct Wide {
     }
     static constexpr int reach = 0; // a gather is no slower here
     static Floats look_wide(const float *p, Ints index, int) { return gather(p, index); }
+    static Floats look_twice(const float *p, Ints index, int) { return gather(p, index); }
+    static Ints sum(Ints a, Ints b) { return {_mm256_add_epi32(a.v, b.v)}; }
     static Floats gather(const float *p, Ints index) { return {_mm256_i32gather_ps(p, index.v, 4)}; }
     static float highest(Floats a) {
         const __m128 four = _mm_max_ps(_mm256_castps256_ps128(a.v), _mm256_extractf128_ps(a.v, 1));

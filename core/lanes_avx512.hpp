@@ -93,6 +93,11 @@ struct Wide {
         const __m512 high = _mm512_permutex2var_ps(_mm512_loadu_ps(p + begin + 32), at, _mm512_loadu_ps(p + begin + 48));
         return {_mm512_mask_blend_ps(_mm512_test_epi32_mask(at, _mm512_set1_epi32(32)), low, high)};
     }
+    static Floats look_twice(const float *p, Ints index, int begin) { // below 2 width
+        const __m512i at = _mm512_sub_epi32(index.v, _mm512_set1_epi32(begin));
+        return {_mm512_permutex2var_ps(_mm512_loadu_ps(p + begin), at, _mm512_loadu_ps(p + begin + 16))};
+    }
+    static Ints sum(Ints a, Ints b) { return {_mm512_add_epi32(a.v, b.v)}; }
     static Floats gather(const float *p, Ints index) { return {_mm512_i32gather_ps(index.v, p, 4)}; }
     static float highest(Floats a) { return _mm512_reduce_max_ps(a.v); }
     static Floats steps() {

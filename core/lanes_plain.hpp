@@ -97,6 +97,8 @@ template <class R, int W> struct Lanes {
     // the same within begin .. begin + reach - 1
     static constexpr int reach = 0;
     static Floats look_wide(const R *p, Ints index, int) { return gather(p, index); }
+    static Floats look_twice(const R *p, Ints index, int) { return gather(p, index); }
+    static Ints sum(Ints a, Ints b) { return ints([&](int k) { return a.v[k] + b.v[k]; }); }
     static Floats gather(const R *p, Ints index) { return Floats::made([&](int k) { return p[index.v[k]]; }); }
     static R highest(Floats a) {
         R most = a.v[0];

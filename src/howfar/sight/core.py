@@ -28,6 +28,7 @@ _ADDED: Final = {np.dtype(np.uint16): 3, np.dtype(np.uint8): 4}
 _LONG_CELLS: Final = 1 << 23  # some 20 milliseconds: fewer are not worth a thread that looks on
 _LOOK_S: Final = 0.1
 _MOST_WEDGES: Final = 4
+_NEAR_LINES: Final = 24  # its steps hold distance and height apart: no more lines than these are needed exactly
 
 
 class _Wedge(ctypes.Structure):
@@ -121,7 +122,7 @@ def sweep(
         heights_stride=heights_m.strides[0] // heights_m.itemsize, out_stride=out.strides[0] // out.itemsize,
         heights_kind=_INPUTS[heights_m.dtype], out_kind=_OUTPUTS.get(out.dtype, 0), rows=part.shape[0], cols=part.shape[1],
         antenna_m=task.antenna_amsl_m, range_m=task.max_range_m, scale=task.units_per_metre, level=task.level_m,
-        above_sea=task.above_sea, see_through=task.see_through_voids, near_lines=max(task.near_lines, 1),
+        above_sea=task.above_sea, see_through=task.see_through_voids, near_lines=min(max(task.near_lines, 1), _NEAR_LINES),
         high_antenna=task.is_high, prefilled=task.is_prefilled, wedge_count=len(wedges), threads=threads,
     )  # fmt: skip
     for n, (plan, table) in enumerate(zip(wedges, tables, strict=True)):
