@@ -54,12 +54,11 @@ def build(source: Path) -> list[Path]:
         staged = claims / "_compiled.new"
         shutil.rmtree(staged, ignore_errors=True)
         staged.mkdir()
-        for library in [
-            *work.glob(f"{GROUP}*{compiled.SUFFIX}"),
-            *(work / "howfar" / "claims").glob(f"*{compiled.SUFFIX}"),
-        ]:
-            shutil.copyfile(library, staged / library.name)
-        (staged / compiled.STAMP).write_text(json.dumps(compiled.stamp(claims)), "utf-8")
+        for place in (work, work / "howfar" / "claims"):  # the shared library, and a module for each source
+            for library in place.glob(f"*{compiled.SUFFIX}"):
+                shutil.copyfile(library, staged / library.name)
+        made_of = compiled.stamp(work / "howfar" / "claims")  # not of sources that were edited meanwhile
+        (staged / compiled.STAMP).write_text(json.dumps(made_of), "utf-8")
     target = claims / compiled.FOLDER
     shutil.rmtree(target, ignore_errors=True)
     staged.replace(target)

@@ -17,10 +17,11 @@ from typing import Final
 FOLDER: Final = "_compiled"
 STAMP: Final = "sources.json"
 SUFFIX: Final = importlib.machinery.EXTENSION_SUFFIXES[0]  # names the Python that an extension module is for
-# read once, or far from the hot path: what they would gain is less than what compiling them takes
-PLAIN: Final = frozenset(
-    {"__init__", "compiled", "declined", "document", "fetch", "moments", "morphology", "status", "wordset"}
-)
+# read once, far from the hot path, or what others hold and may inherit from or take apart with vars()
+PLAIN: Final = frozenset({
+    "__init__", "compiled", "declined", "document", "fetch", "lexicon", "model", "moments", "morphology", "status",
+    "wordset",
+})  # fmt: skip
 
 
 def modules(claims: Path) -> list[str]:

@@ -112,10 +112,12 @@ class Grammar:
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         self.rules = rules
         self._in_scene = _Needs([r.needs if r.options.isdisjoint(ASIDE) else None for r in rules])
-        self._of_heights = _Needs([r.needs if "a" in r.slots else None for r in rules])
         self._reads_height = ["a" in r.slots for r in rules]
+        self._is_void = ["void" in r.options for r in rules]
+        self._is_aside = [not r.options.isdisjoint(ASIDE) for r in rules]
+        asked = [h or v or not a for h, v, a in zip(self._reads_height, self._is_void, self._is_aside, strict=True)]
+        self._tried = _Needs([r.needs if is_asked else None for r, is_asked in zip(rules, asked, strict=True)])
         self._in_words = self._of_raw_words()
-        self._void = _Needs([r.needs if "void" in r.options else None for r in rules])
         self._has_wordless = self._needs_no_word()
         self._bare = tuple(r for r in rules if "bare" in r.options)
         # the longest word of each phrase, by element, of the rules without figure and place
@@ -162,7 +164,7 @@ class Grammar:
 
     def height_hits(self, scene: Scene) -> list[Hit]:
         """Every match of the rules for heights, rule by rule."""
-        return self._hits(scene, self._of_heights.met(scene.places))
+        return self._hits(scene, [n for n in self._met(scene) if self._reads_height[n]])
 
     def label(self, line: str) -> Rule | None:
         """The rule whose pattern ends a line that is nothing but a label ("Maximum detection range")."""
@@ -171,11 +173,17 @@ class Grammar:
 
     def hits(self, scene: Scene) -> list[Hit]:
         """Every match of the rules but those for heights, rule by rule."""
-        return self._hits(scene, [n for n in self._in_scene.met(scene.places) if not self._reads_height[n]])
+        return self._hits(scene, [n for n in self._met(scene) if not self._reads_height[n] and not self._is_aside[n]])
 
     def void_hits(self, scene: Scene) -> list[Hit]:
         """Every match of the rules for what makes a reach no claim."""
-        return self._hits(scene, self._void.met(scene.places))
+        return self._hits(scene, [n for n in self._met(scene) if self._is_void[n]])
+
+    def _met(self, scene: Scene) -> list[int]:
+        """The rules that find all they need in the scene; found once for a scene."""
+        if scene.met_by is not self:
+            scene.met_by, scene.met = self, self._tried.met(scene.places)
+        return scene.met
 
     def _hits(self, scene: Scene, numbers: Iterable[int]) -> list[Hit]:
         """Every match of the rules of these numbers, rule by rule."""

@@ -17,6 +17,7 @@ from howfar.claims.quantities import Quantity
 from howfar.claims.tokens import Sentence, Token, tokenize
 
 if TYPE_CHECKING:
+    from howfar.claims.grammar import Grammar
     from howfar.claims.language import Language
     from howfar.claims.names import Namer
 
@@ -40,7 +41,9 @@ class Scene:
     systems.
     """
 
-    __slots__ = ("index", "items", "marks", "named", "places", "sentence", "starts", "string", "text", "tokens")
+    __slots__ = (
+        "index", "items", "marks", "met", "met_by", "named", "places", "sentence", "starts", "string", "text", "tokens",
+    )  # fmt: skip
 
     def __init__(self, text: str, sentence: Sentence, index: int, tokens: list[Token], items: list[Item]) -> None:
         self.text, self.sentence, self.index = text, sentence, index
@@ -62,6 +65,8 @@ class Scene:
                 named.append(number)
             at += len(mark) + 1
         self.starts, self.places, self.named = starts, places, named
+        self.met: list[int] = []  # rules that find here all they need, of the grammar `met_by`
+        self.met_by: Grammar | None = None
 
     def key(self, item: int) -> str:
         """The item's word in the string, or "" outside the sentence."""

@@ -24,7 +24,9 @@ _LONGEST_HEADING: Final = 120
 _LONGEST_ORDINAL: Final = 2  # digits of a day or of a number in a row ("am 5. November", "der 3. Test")
 _HEADING_MARK: Final = re.compile(r"\s*#{1,6}\s+")
 _CLOSERS: Final = "\"'”’»)]“"
-_END: Final = re.compile(rf"[.!?…]+[{re.escape(_CLOSERS)}]*(?=\s)|(?<=[a-z][a-z])\.(?=[A-Z][a-z]+ [a-z])")
+_END: Final = re.compile(  # what it begins with is a set of characters, which a search skips to
+    rf"[.!?…](?:[.!?…]*[{re.escape(_CLOSERS)}]*(?=\s)|(?<=[a-z][a-z]\.)(?=[A-Z][a-z]+ [a-z]))"
+)
 _OPENERS: Final = "\"'“‘«(['„"
 _AROUND: Final = _OPENERS + _CLOSERS
 
