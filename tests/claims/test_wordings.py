@@ -206,3 +206,9 @@ def test_what_a_reach_brings_about_is_no_further_place() -> None:
 def test_a_conjunction_is_no_part_of_the_system() -> None:
     (claim,) = _claims("Officials estimate that Russia's Oreshnik missile can reach Paris.")
     assert claim.system == "Russia's Oreshnik missile"
+
+
+def test_what_a_figure_is_compared_with_is_of_the_same_verb() -> None:
+    claims = _claims("The Tor-M9 shoots down aircraft 26 km away, versus 15 km for the Tor-M0.")
+    assert [(c.verb_kind, c.distance_km) for c in claims] == [("engages", 26), ("engages", 15)]
+    assert [c.distance_km for c in _claims("At 3,000 km, the Kalibr's actual range exceeds the limit.")] == [3000]

@@ -28,7 +28,8 @@ def gapped(scene: Scene, found: list[Anchor], language: Language) -> list[Anchor
     if first is None or first.figure is None:
         return []
     after = [k for k in range(first.figure + 1, len(scene.items) - 1) if _is_subject(scene, k, language)]
-    if not after:
+    compared = _compared(scene, first.figure, language)
+    if not after and not compared:
         return []
     taken = {a.figure for a in found} | {a.altitude for a in found}
     rule = replace(first.hit.rule, subject="slot", options=first.hit.rule.options - {"calm"})
@@ -38,6 +39,22 @@ def gapped(scene: Scene, found: list[Anchor], language: Language) -> list[Anchor
         if item is not None and item not in taken:
             taken.add(item)
             out.append(Anchor(Hit(rule, k, item + 1, {"s": k, "d": item}), k, item + 1, figure=item))
+    for item, k in compared:
+        if item not in taken:
+            taken.add(item)
+            out.append(Anchor(Hit(rule, item, k + 1, {"s": k, "d": item}), item, k + 1, figure=item))
+    return out
+
+
+def _compared(scene: Scene, model: int, language: Language) -> list[tuple[int, int]]:
+    """ "Sees 600 km, compared with 300 km for the S-300": the figures, each with the item of its system."""
+    words, out = language.words, list[tuple[int, int]]()
+    for n in range(model + 2, len(scene.items) - 2):
+        is_versus = any(scene.key(k) in words["versus"] for k in (n - 1, n - 2))
+        what = scene.items[n + 2].what
+        named = isinstance(what, Mention) and what.system_id is not None and what.system_class != PLATFORM
+        if scene.items[n].mark == "L" and is_versus and named and scene.key(n + 1) in words["gap_after"]:
+            out.append((n, n + 2))
     return out
 
 
