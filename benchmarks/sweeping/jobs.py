@@ -97,9 +97,9 @@ def gdal_many(*, source: str, target: str, spacing: int, threads: int) -> dict[s
     return {"seconds": time.perf_counter() - begin, "version": peers.version(library)}
 
 
-def ours_many(*, source: str, spacing: int) -> dict[str, Any]:
-    """How many of the sites see the ground of every cell; the sites of `gdal_many`."""
-    from howfar.sight.many import how_many_see
+def ours_many(*, source: str, spacing: int, union: bool, threads: int) -> dict[str, Any]:
+    """How many of the sites see the ground of every cell, or whether any does; the sites of `gdal_many`."""
+    from howfar.sight.many import how_many_see, seen_by_any
     from howfar.sight.site import Site
     from howfar.terrain.open import open_terrain
 
@@ -109,9 +109,10 @@ def ours_many(*, source: str, spacing: int) -> dict[str, Any]:
         for lat in grid.lats_deg[::spacing].tolist()
         for lon in grid.lons_deg[::spacing].tolist()
     ]
-    how_many_see(grid, places[:2], height_agl_m=0.0)
+    ask = seen_by_any if union else how_many_see
+    ask(grid, places[:2], height_agl_m=0.0, threads=threads)
     begin = time.perf_counter()
-    found = how_many_see(grid, places, height_agl_m=0.0)
+    found = ask(grid, places, height_agl_m=0.0, threads=threads)
     seconds = time.perf_counter() - begin
     return {"seconds": seconds, "sites": len(places), "seen": float((found > 0).mean())}
 

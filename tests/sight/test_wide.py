@@ -1,6 +1,7 @@
 """Answers of many cells in whole metres, held to the full answer, and long sweeps that tell of themselves and stop."""
 
-import _thread
+import os
+import signal
 import threading
 import time
 from dataclasses import replace
@@ -96,13 +97,27 @@ def test_a_long_sweep_tells_how_far_it_is_and_stops_at_once(monkeypatch):
     same = minimum_visible_altitude(grid, site, threads=2).minimum_visible_altitude_amsl_m
     np.testing.assert_array_equal(full.minimum_visible_altitude_amsl_m, same)
 
-    def interrupt(done, total):
-        if done > 3:
-            stopped.append(time.perf_counter())
-            _thread.interrupt_main()
 
-    stopped, before = [], threading.active_count()
+@pytest.mark.skipif(core.library() is None, reason="the compiled sweep was not built")
+def test_an_array_is_not_let_go_of_while_a_stopped_sweep_still_writes_to_it(monkeypatch):
+    """Once a key pressed while Python waited for the thread made it take the thread for ended."""
+    monkeypatch.setattr(core, "_LONG_CELLS", 1000)
+    monkeypatch.setattr(core, "_LOOK_S", 30.0)
+    whole, running, told = core.library().howfar_core_sweep, [], []
+
+    class Slow:
+        def howfar_core_sweep(self, made, lanes):
+            running.append(True)
+            pressed = threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT))
+            pressed.start()
+            time.sleep(0.5)
+            failed = whole(made, lanes)
+            running.clear()
+            return failed
+
+    monkeypatch.setattr(core, "library", Slow)
+    grid = terrains.hills(301, 331)
     with pytest.raises(KeyboardInterrupt):
-        minimum_visible_altitude(grid, site, threads=1, progress=interrupt)
-    assert time.perf_counter() - stopped[0] < 0.5
-    assert threading.active_count() == before
+        minimum_visible_altitude(grid, site_at(grid, 150.3, 160.7, 20.0), progress=lambda *n: told.append(n))
+    assert not running
+    assert not told  # stopped, not done

@@ -145,17 +145,23 @@ def sweep(
 def _watched(found: Any, made: _Sweep, lanes: int, progress: Callable[[int, int], None] | None) -> int:
     """The sweep in a thread beside this one, which alone hears Ctrl-C."""
     told, jobs = np.zeros(2, dtype=np.int32), sum(made.wedges[n].chunks for n in range(made.wedge_count))
-    made.told, failed = told.ctypes.data, []
-    beside = threading.Thread(target=lambda: failed.append(found.howfar_core_sweep(ctypes.byref(made), lanes)))
-    beside.start()
+    made.told, failed, done = told.ctypes.data, [], threading.Event()
+
+    def run() -> None:
+        failed.append(found.howfar_core_sweep(ctypes.byref(made), lanes))
+        done.set()
+
+    threading.Thread(target=run, daemon=True).start()
     try:
-        while beside.is_alive():
-            beside.join(_LOOK_S)
+        while not done.wait(_LOOK_S):
             if progress is not None:
                 progress(int(told[0]), jobs)
     finally:
         told[1] = 1
-        beside.join()  # it still writes into the caller's array
+        # not Thread.join: interrupted once, it takes the thread for ended, and this one writes into the caller's array
+        done.wait()
+    if progress is not None:
+        progress(jobs, jobs)
     return int(failed[0])
 
 
