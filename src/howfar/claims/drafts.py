@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _STRIKE_ONLY = frozenset(
     {"ballistic-missile", "cruise-missile", "hypersonic-missile", "rocket-artillery", "attack-drone", "gun"}
 )
+_BLIND = frozenset({"ballistic-missile", "cruise-missile", "hypersonic-missile", "rocket-artillery", "missile"})
 
 
 @dataclass(slots=True)
@@ -57,12 +58,12 @@ class Drafter:
         if "striker" in anchor.hit.rule.options:
             subjects = [s for s in subjects if s.system_class not in DEFENCES | SENSORS]
         if anchor.figure is not None and (pairs := self._respectively(scene, anchor, subjects, found)) is not None:
-            return [self._draft(scene, anchor, s, figure=f) for s, f in pairs]
+            return _alike([self._draft(scene, anchor, s, figure=f) for s, f in pairs])
         out: list[Draft] = []
         for subject in subjects:
             targets: list[Target | None] = [*anchor.targets] or [None]
             out.extend(self._draft(scene, anchor, subject, figure=anchor.figure, target=t) for t in targets)
-        return out
+        return _alike(out)
 
     def followers(self, scene: Scene, anchor: Anchor, before: Sequence[Draft]) -> list[Draft]:
         """ "The Kheibar reaches 2,000 km, which puts Athens in its sights": places for the unknown name before."""
@@ -102,10 +103,8 @@ class Drafter:
         """The verb kind from what is said and what the system is (GUIDE: it follows what the system does)."""
         if rule_kind == "class":
             return kind_of(system_class)
-        if rule_kind == "strikes":
-            return kind_of(system_class) if system_class in DEFENCES | SENSORS else "strikes"
-        if rule_kind == "engages":
-            return "strikes" if system_class in _STRIKE_ONLY else "engages"
+        if rule_kind in {"strikes", "engages"}:
+            return _done(rule_kind, system_class)
         # "the rocket would cover 6,700 km"; a verb of covering that of what strikes says that it strikes ("накрыть")
         # and so does one of what it could cover ("the missiles could cover all of Seoul"); a bare "cover" is one
         falls = (rule_kind == "covers" and (travels or bare_cover)) or rule_kind == "falls-on"
@@ -113,7 +112,9 @@ class Drafter:
             return "strikes"  # strikes-ground: an air defence system that fires at the ground
         if rule_kind in {"covers", "falls-on"}:
             return "sees" if system_class in SENSORS else "covers"
-        return "sees" if rule_kind == "sees" else "engages"
+        if rule_kind == "sees":  # "missiles that track and hit targets 160 km away"
+            return "strikes" if system_class in _BLIND else "sees"
+        return "engages"
 
     def _respectively(
         self, scene: Scene, anchor: Anchor, subjects: Sequence[Subject], found: list[Anchor]
@@ -158,6 +159,22 @@ class Drafter:
                     out.append(k)
                 k += direction * step
         return sorted(out) if _is_listed(scene, figure) else [figure]
+
+
+def _done(rule_kind: str, system_class: str) -> VerbKind:
+    """The kind of a verb of striking or engaging, by what the system is."""
+    if rule_kind == "strikes":
+        return kind_of(system_class) if system_class in DEFENCES | SENSORS else "strikes"
+    return "strikes" if system_class in _STRIKE_ONLY else "engages"
+
+
+def _alike(drafts: list[Draft]) -> list[Draft]:
+    """ "SM-6 and Tomahawk missiles with ranges of": what is said of a striker and a defence at once is of strikes."""
+    if any(d.subject.system_class in _STRIKE_ONLY for d in drafts):
+        for draft in drafts:
+            if draft.kind == "engages" and draft.anchor.hit.rule.kind == "class":
+                draft.kind = "strikes"
+    return drafts
 
 
 def _is_listed(scene: Scene, k: int) -> bool:

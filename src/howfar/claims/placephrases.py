@@ -61,6 +61,9 @@ class PlacePhrases:
             if key in words["between_word"] and stop > at and (after := self._between(scene, stop, end)):
                 stop = after
                 continue
+            if stop > at and self._is_border_with(scene, stop):
+                stop += 1  # "the border | with China"
+                continue
             if stop > at and self._is_link(scene, stop):
                 break  # "southern China | along with the Taiwan Strait"
             shared = scene.key(stop - 1) in words["part"] and scene.key(stop + 1) in words["part"]
@@ -86,6 +89,15 @@ class PlacePhrases:
                 break
             stop += 1
         return stop
+
+    def _is_border_with(self, scene: Scene, at: int) -> bool:
+        """ "The border with China": whether the word at item `at` joins a border to the country behind it."""
+        words = self.language.words
+        if scene.key(at) not in words["border_with"] or scene.key(at - 1) not in words["between_noun"]:
+            return False
+        return (
+            at + 1 < len(scene.items) and self.names.place_at(scene, at + 1, min(at + 4, len(scene.items))) is not None
+        )
 
     def _is_link(self, scene: Scene, at: int) -> bool:
         """Whether words that join places ("along with") begin at item `at`."""

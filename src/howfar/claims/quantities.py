@@ -68,7 +68,10 @@ def _spanned(tokens: Sequence[Token], found: list[Quantity], language: Language)
     j = low.last
     if len(found) != 1 or low.restated is None or low.value is None or low.value_min is not None or j + 2 > len(tokens):
         return found
-    opener = tokens[low.first - 1].key if low.first else ""
+    first = low.first
+    while first > 1 and tokens[first - 1].key in words["bound_word"]:
+        first -= 1  # "from a maximum of 70 km (43 miles) to"
+    opener = tokens[first - 1].key if first else ""
     if opener not in words["span_open"] or tokens[j].key not in words["span_join"] | words["span_and"]:
         return found
     k = j + 1

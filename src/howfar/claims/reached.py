@@ -46,7 +46,7 @@ def listed_behind(scene: Scene, hit: Hit, places: PlaceReader, language: Languag
 
 def _is_forbidden(scene: Scene, hit: Hit, language: Language) -> bool:
     options, slots = hit.rule.options, hit.slots
-    if _is_someones(scene, hit, language) or _is_put_there(scene, hit, language):
+    if any(found(scene, hit, language) for found in (_is_someones, _is_put_there, _is_advised)):
         return True
     if "t" in slots and (_is_from(scene, slots["t"], language) or _is_need(scene, hit, slots["t"], language)):
         return True  # "can shell Seoul from across the border"
@@ -79,6 +79,21 @@ def _is_put_there(scene: Scene, hit: Hit, language: Language) -> bool:
     """ "If placed on Kyushu, would put China within range": where a system is put is nothing that it reaches."""
     at = hit.slots.get("t", 0)
     return at > 0 and scene.key(at) in language.words["standing_at"] and scene.key(at - 1) in language.words["basing"]
+
+
+def _is_advised(scene: Scene, hit: Hit, language: Language) -> bool:
+    """ "They should place interceptors there to protect the island": what a thing that is asked for is for.
+
+    And "track weapons while flying in": another clause between the verb and the place."""
+    words = language.words
+    inside = range(hit.first + 1, hit.slots.get("t", hit.last))
+    if hit.rule.kind == "sees" and any(scene.key(k) in words["meanwhile"] for k in inside):
+        return True
+    if hit.rule.kind != "covers" or not any(scene.key(k) in words["purpose"] for k in (hit.first, *inside)):
+        return False
+    clause = range(hit.first - 1, max(-1, hit.first - 26), -1)
+    stop = next((k for k in clause if scene.key(k) in {".", ";", ":"}), -1)
+    return any(scene.key(k) in words["advise"] for k in clause if k > stop)
 
 
 def _is_someones(scene: Scene, hit: Hit, language: Language) -> bool:

@@ -157,7 +157,9 @@ class SubjectReader:
 
     def _is_instrument(self, scene: Scene, left: int) -> bool:
         """ "With this missile, we can load a warhead and strike": what the people of the main clause do it with."""
-        return scene.key(left - 1) in self.language.words["instrument"] and scene.key(left + 1) == ","
+        words = self.language.words
+        held = scene.key(left - 1) in words["instrument"] or scene.key(left - 1) in words["have_verb"]
+        return held and scene.key(left + 1) == ","
 
     def _pronoun_after(self, scene: Scene, anchor: Anchor) -> int | None:
         """ "With a range of 450 km, they can detect": the pronoun that the main clause begins with."""
