@@ -101,6 +101,8 @@ class Grounds:
         if scene.key(first) not in words["determiner"]:
             return None
         head = next((k for k in range(first + 1, stop) if scene.key(k) in words["origin_noun"]), first)
+        while first < head < stop - 1 and scene.key(head + 1) in words["origin_noun"]:
+            head += 1
         return (first, head + 1) if head > first and not self._is_no_ground(scene, first, head) else None
 
     def _opens_anew(self, scene: Scene, at: int) -> bool:

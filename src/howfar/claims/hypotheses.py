@@ -140,10 +140,10 @@ def _conceded(scene: Scene, draft: Draft, first: int, last: int, words: Mapping[
 
 def _main(scene: Scene, draft: Draft, first: int, last: int, words: Mapping[str, frozenset[str]]) -> list[str]:
     """The words of the part without what follows a "though", an "adding that" or an "and that it" after the claim."""
-    ends = words["contrast"] | words["said_more"]
+    ends = words["contrast"] | words["said_more"] | words["saying"]
     stop = next((k for k in range(draft.last, last) if scene.key(k) in ends or _opens_more(scene, k, words)), last)
     begin = min(a.hit.first for a in draft.anchors)
-    edge = max((k for k in range(first, begin) if scene.key(k) in words["contrast"]), default=first)
+    edge = max((k for k in range(first, begin) if scene.key(k) in ends), default=first)
     return [scene.key(k) for k in range(edge, stop) if not _is_apart(scene, k, draft.last, words)]
 
 

@@ -86,6 +86,8 @@ class SourcePhrases:
         words = self.language.words
         while end > 0 and scene.key(end - 1) in words["speaker_adverb"]:
             end -= 1
+        if end > 2 and scene.key(end - 1) in words["dated"] and scene.key(end - 2) in words["last"]:
+            end -= 2  # "the White House last October said"
         if end > 0 and scene.key(end - 1) == ")":
             end = next((k for k in range(end - 2, max(-1, end - _MAX_NP), -1) if scene.key(k) == "("), end)
         if end > 0 and scene.key(end - 1) == ",":
@@ -159,9 +161,10 @@ class SourcePhrases:
         words, first = self.language.words, end
         while first > 0 and end - first < _MAX_NP:
             key, item = scene.key(first - 1), scene.items[first - 1]
-            office = key in words["office_link"] and scene.key(first - 2) in self._titles
-            if item.mark in {"L", "T", "V", "A"} or (key in self._left_stops and not office):
-                break
+            inner = key in words["office_link"] and scene.key(first - 2) in self._titles
+            inner = inner or (first > 1 and self._is_capital(scene, first - 1) and self._is_capital(scene, first - 2))
+            if item.mark in {"L", "T", "V", "A"} or (key in self._left_stops and not inner):
+                break  # "ambassador to Moscow", "Iranian Armed Forces"
             if not key[0].isalnum() and key not in {"'s", "’s", "'", "’", "-", "&"}:
                 break
             if key in words["speaker_cut"]:

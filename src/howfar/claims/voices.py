@@ -58,7 +58,9 @@ class Voices:
         words, last = self.language.words, first
         while last < min(stop, first + _LONGEST_SUBJECT):
             key, capital = scene.key(last), self._token(scene, last).text[0].isupper()
-            if scene.items[last].mark == "S" or (last == first and key in words["subject_never"]):
+            never = last == first and key in words["subject_never"]
+            office = never and key in words["possessive"] and self._titled_soon(scene, last + 1)
+            if scene.items[last].mark == "S" or (never and not office):
                 return first
             joins = last > first and key in words["name_end"] and self._goes_on(scene, last + 1)
             leads = key in words["determiner"] or (last > first and self._titled_soon(scene, last))
