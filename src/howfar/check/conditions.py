@@ -98,7 +98,7 @@ def origin_condition(
 
     Where every figure reaches from the nearest place, the shortest draws the region; where only some do, the one that
     has to be believed for it, and that comes on top; else the longest."""
-    if question.target is None or question.origin is None or not figures or question.claim.target_is_whole_region:
+    if question.target is None or question.origin is None or not figures or question.whole:
         return None
     figures = speaking_of(figures, needed.worst_m / 1000.0) or figures
     shortest, longest = min(ends_km(figures)), max(ends_km(figures))
@@ -162,7 +162,7 @@ def figure_from_anywhere_condition(
 def places_condition(question: Question, needed: Distances, figures: tuple[Figure, ...]) -> Condition | None:
     """How many places at least must share a whole region that none serves alone: its area over that of a circle."""
     longest = longest_km(figures)
-    if question.target is None or question.origin is None or not question.claim.target_is_whole_region or not longest:
+    if question.target is None or question.origin is None or not question.whole or not longest:
         return None
     if not needed.nominal_m <= longest * 1000.0 < needed.worst_m:
         return None

@@ -52,7 +52,7 @@ def _is_of_lower(figure: Figure, altitude_km: float) -> bool:
 
 def figures_of_minimum(question: Question, verb: Verb) -> tuple[Figure, ...]:
     """Published minimum ranges that bind a target at one distance; a region to be covered is not bound by them."""
-    if question.system is None or verb == "engages" or question.claim.target_is_whole_region:
+    if question.system is None or verb == "engages" or question.whole:
         return ()
     return figures_of(question.system, "min_range_km", variant=question.variant)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from howfar.claims.model import Claim
 from howfar.places.model import Place, Resolution
+from howfar.places.words import says_any, says_every
 from howfar.systems.model import Figure, Source, System, Verb
 
 if TYPE_CHECKING:
@@ -57,6 +58,18 @@ class Question:
     opens: OpensTerrain | None = None
     opens_around: OpensTerrain | None = None
     unresolved: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether the farthest part of the target counts: of a whole region, of "every base in Poland".
+
+        What cannot hit "any" of them must miss the nearest."""
+        said = self.claim.target
+        if said is None or self.target is None or not self.target.place.is_region:
+            return self.claim.target_is_whole_region
+        if self.claim.negated and says_any(said):
+            return False
+        return self.claim.target_is_whole_region or says_every(said)
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ class Reading:
 
 def needed_distances(question: Question) -> Distances | None:
     """How far the claim asks the system to reach: between its places, around a region, or as it states itself."""
-    target, whole, stated = question.target, question.claim.target_is_whole_region, question.claim.distance_km
+    target, whole, stated = question.target, question.whole, question.claim.distance_km
     if target is not None and question.origin is not None:
         return distances(question.origin.place, target.place, whole=whole, assumed_origin=question.assumed_origin)
     if target is not None and whole and target.place.is_region:
@@ -60,7 +60,7 @@ def is_placed(question: Question) -> bool:
     """Whether the needed distance is one between places (and not the claim's own figure)."""
     if question.target is None:
         return False
-    whole_region = question.claim.target_is_whole_region and question.target.place.is_region
+    whole_region = question.whole and question.target.place.is_region
     return question.origin is not None or whole_region
 
 
@@ -127,7 +127,7 @@ def _range_findings(
     found.append(replace(finding, sentence=words))
     if question.origin is not None:
         found.append(dead_zone_finding(figures_of_minimum(question, verb), needed, verb=verb))
-        if question.claim.target_is_whole_region and question.target is not None:
+        if question.whole and question.target is not None:
             share = share_finding(question, figures, verb=verb)
             found.append(
                 share

@@ -86,7 +86,7 @@ def needed_words(question: Question, needed: Distances) -> str:
     if question.origin is None:
         reach = distance_words(needed.nominal_m / 1000)
         return f"to cover all of {name_of(target)} from one place, even the best on Earth, a reach of {reach} is needed"
-    words = _between_words(question.origin.place, target, needed, whole=question.claim.target_is_whole_region)
+    words = _between_words(question.origin.place, target, needed, whole=question.whole)
     return (
         f"{words} (the claim names no origin; {name_of(question.origin.place)} is assumed)"
         if question.assumed_origin
@@ -156,7 +156,7 @@ def _against_some(question: Question, figures: Sequence[Figure], finding: Findin
 
 
 def _at_the_edge(question: Question, ranges: str) -> str:
-    if question.origin is not None and question.claim.target_is_whole_region:
+    if question.origin is not None and question.whole:
         return f"beyond {ranges} unless several places share it"
     if question.origin is None or not question.origin.place.is_region:
         return f"at the edge of {ranges}, so that it matters where exactly the places are"

@@ -55,6 +55,20 @@ def languages_for(text: str, language: str | None) -> list[str]:
     return list(dict.fromkeys([language, *script] if language in LANGUAGES and language in script else script))
 
 
+def says_every(text: str, language: str | None = None) -> bool:
+    """Whether words for a place speak of each of several: "every base in Poland"."""
+    return any(_begins(text, words_of(code).of("every")) for code in languages_for(text, language))
+
+
+def says_any(text: str, language: str | None = None) -> bool:
+    """Whether they speak of one among several, whichever it is: "any base in Poland", "anywhere in Poland"."""
+    return any(_begins(text, words_of(code).of("any")) for code in languages_for(text, language))
+
+
+def _begins(text: str, beginnings: Iterable[str]) -> bool:
+    return next(rest_after(text, beginnings), None) is not None
+
+
 def rest_after(text: str, beginnings: Iterable[str]) -> Iterator[str]:
     """What follows each of the beginnings that the text has, without case."""
     lowered = text.lower()
