@@ -160,3 +160,24 @@ def test_the_former_and_the_latter(text: str, found: set[tuple[str, int]]) -> No
 )  # fmt: skip
 def test_owners_makers_and_the_same_word(text: str, system: str) -> None:
     assert _ids(text) == {system}
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "system"),
+    [
+        ("Ukraine has been supplied with missiles that can fly 160 km.", "Kyiv may strike with the ATACMS", "atacms"),
+        ("Kyiv got ballistic missiles that were given to it in secret. They can hit targets 300 km away. Kyiv said "
+         "nothing. The ATACMS came by train.", None, "atacms"),
+        ("The Patriot guards Rzeszow. Interceptor missiles can hit targets 160 km away.", None, "patriot"),
+        ("The SM-3 can hit missiles 1,200 km away.", None, "sm-3"),
+        ("Saddam Hussein wanted to build a missile with a range of 1,000 km.", None, "iraq-mrbm"),
+    ],
+)  # fmt: skip
+def test_what_is_handed_over_and_whose_it_is(text: str, title: str | None, system: str) -> None:
+    assert _ids(text, title) == {system}
+
+
+def test_the_context_says_what_the_missile_is() -> None:
+    text = "He did not state the range of the rocket. The reported 2,000 km would mean that Iran could hit Israel."
+    document = Document(text=text, sha256="", context="The rocket: the Shahab-3 missile.")
+    assert {c.system_id for c in read(document)} == {"shahab-3"}

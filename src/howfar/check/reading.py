@@ -46,6 +46,7 @@ class WorldLexicon:
         self._sharing = frozenset(s.id for s in catalogue.systems() if s.variants_share_id)
         self._operators: dict[str, tuple[str, ...]] = {}
         self._own_named: dict[str, set[str]] = {}  # system -> variants that go by a name of their own
+        self._lone: dict[str, tuple[str, ...]] = {}
         self._twin_names: dict[str, str] = {}  # "Storm Shadow / SCALP-EG": one thing under two names
         self._defences: dict[str, str] = {}  # names of air and missile defences, squeezed -> id
         self.place = lru_cache(maxsize=_REMEMBERED)(self._place)
@@ -57,6 +58,7 @@ class WorldLexicon:
         """Every alias of every system of the catalogue."""
         for system in self._catalogue.systems():
             self._operators[system.id] = tuple(filter(None, map(self._country, system.operators)))
+            self._lone[system.id] = system.lone_variants
             self._twin_names[system.id] = " ".join(alias for alias in system.aliases if " / " in alias)
             self._whole_names[system.id] = tuple(squeeze(n) for n in (system.name, *system.aliases))
             if system.system_class in _DEFENCES:
@@ -69,15 +71,16 @@ class WorldLexicon:
             yield SystemName(name.alias, self._id(name), name.system_class, tuple(name.verbs), name.variant, have)
 
     def _id(self, name: Name) -> str:
-        """The system's id, whatever spelling the text has; a variant with a name of its own ("ATACMS", fired from
-        HIMARS) keeps that, and is found by it, but the version of an air-defence system ("PAC-3") is that system.
+        """The system's id, whatever spelling the text has. A variant with a name of its own ("ATACMS", fired from
+        HIMARS) keeps that, and is found by it; the version of an air-defence system ("PAC-3") is that system, unless
+        it stands alone ("SM-3").
         """
         said = name.alias.removesuffix(" radar")
         if said != name.alias and (whole := self._defences.get(squeeze(said.removesuffix("'s")))):
             return f"{whole}-radar"  # "Patriot radar": a part goes by the name of its system, as "its radar" does
         if name.variant is None or name.system_id in self._sharing or not name.alias.isascii():
             return name.system_id
-        if name.system_class in _DEFENCES:
+        if name.system_class in _DEFENCES and name.variant not in self._lone[name.system_id]:
             return name.system_id
         own_named: Collection[str] = self._own_named.get(name.system_id, ())
         if name.variant in self._twin_names[name.system_id] or name.variant not in own_named:

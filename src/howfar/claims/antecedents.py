@@ -103,9 +103,12 @@ class Antecedents:
                 best = told
             elif best is None and (known := self.by_calibre(other, k, what, around)):
                 best = _antecedent_at(other, k, what, known, what.system_class)
-            elif mention is None and what.anaphoric and what.system_class in SENSORS:
-                if found := self.antecedent(other, k, what, around, distance_km):
-                    return found._replace(words=other.words(k, k + 1), start=other.start(k), end=other.end(k))
+            elif mention is None and what.anaphoric and (best is None or what.system_class in SENSORS):
+                found = self.antecedent(other, k, what, around, distance_km)
+                if found and (what.system_class in SENSORS or (not what.plural and found.rule == "context")):
+                    meant = found.mention or what._replace(system_id=found.system_id)
+                    words, start, end = other.words(k, k + 1), other.start(k), other.end(k)
+                    return found._replace(words=words, start=start, end=end, mention=meant)
             elif (best is None or _is_nearer(scene, mention, best, other, what)) and self._is_referent(other, k, what):
                 if named := self._later.of(other, k, what, around):
                     best = named._replace(words=other.words(k, k + 1), start=other.start(k), end=other.end(k))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _LOOK_AHEAD: Final = 6  # sentences after the description that may bring the name
 _SHORTEST_FAMILY: Final = 4  # letters: "arrow", not the S of S-400
 _NEAR: Final = 4  # items before a name in which a word may tell it apart ("another", "unlike the")
+_NEXT_VERB: Final = 10  # items to "which were given to them"
 _NEXT: Final = 2  # sentences after "missiles" that may name them
 _VAGUE: Final = frozenset({UNKNOWN, "missile", "other"})
 
@@ -33,7 +34,8 @@ class LaterNames:
         """The system that a description stands for, by a name that the text brings after it, or by the title's."""
         words = self.language.words
         if mention.plural and mention.system_id is None:
-            return self._defined(scene, mention, around) or self._several(scene, item, mention, around)
+            found = self._defined(scene, mention, around) or self._several(scene, item, mention, around)
+            return found or self._handed_over(scene, item, mention, around)
         if mention.plural or mention.system_class == PLATFORM or scene.tokens[mention.first].key in words["any_kind"]:
             return None
 
@@ -91,6 +93,23 @@ class LaterNames:
         if not first.known or first.system_id in self._named_before(scene, item, around):
             return None
         return self._subject(*found[0], mention)
+
+    def _handed_over(self, scene: Scene, item: int, mention: Mention, around: Background) -> Subject | None:
+        """ "Ukraine has been supplied with missiles that fly 160 km" in a text with one name: what is handed over is
+        of one sort.
+        """
+        if item < 2 or not any(scene.key(k) in self.language.words["transfer"] for k in range(item + _NEXT_VERB)):
+            return None  # "Missiles that can fly 300 km may not be sold" are a class
+        before = [(s, k) for s in around.naming() if s.index < scene.index for k in s.systems()]
+        ahead = [(s, k) for s, first in self._ahead(scene, item, around) for k in s.systems() if k >= first]
+        outside = [(s, k) for s in (*around.context, *around.title) for k in s.systems()]
+        found: list[tuple[Scene, int]] = []
+        for other, k in (*before, *ahead, *outside):
+            if self._mention(other, k).known and self._fits(other, k, mention, lambda: None):
+                found.append((other, k))
+        if len({self._mention(s, k).system_id for s, k in found}) != 1:
+            return None
+        return self._subject(*found[0], mention, outside=not before and not ahead)
 
     def _is_of_several(self, other: Scene, k: int) -> bool:
         """ "The DF-26 missiles", or "the missiles, Japan's Type-12"."""

@@ -55,10 +55,22 @@ class Resolver:
         found = found or self._spoken_of(scene, item, mention, around, distance_km)
         if found is None or found.system_id in self.language.system_words:  # a headline's "new radar"
             found = self._as_its_radar(scene, item, mention, around) or found
+        found = found or self._its_interceptors(scene, item, mention, around)
         if found is not None:
             return found
         own = self._ids.own_id(scene, item, mention, around, distance_km)
         return self._said(scene, item, own, mention.system_class, "kind")
+
+    def _its_interceptors(self, scene: Scene, item: int, mention: Mention, around: Background) -> Subject | None:
+        """ "The Patriot covers 68 km. Interceptor missiles can hit targets 160 km away": the nearest defence's own."""
+        said = self.language.words["interceptor"]
+        phrase = {t.key for t in scene.tokens[mention.first : mention.last]}
+        if not mention.plural or mention.owner or mention.last - mention.first > _BARE or said.isdisjoint(phrase):
+            return None
+        whole = whole_of(self._ids, scene, item, around, self.language)
+        if whole is None or whole.system_class not in DEFENCES:
+            return None
+        return self._said(scene, item, whole.system_id, whole.system_class, "part")
 
     def _as_its_radar(self, scene: Scene, item: int, mention: Mention, around: Background) -> Subject | None:
         """ "The S-400 stands near Minsk. The radar sees Kyiv": the air defence's own, where no other radar is named."""
