@@ -85,7 +85,7 @@ class Grounds:
     def _is_nowhere(self, scene: Scene, first: int, last: int) -> bool:
         """ "In the world", "the Fars news agency": no place to stand."""
         words, head = self.language.words, scene.key(last - 1)
-        bare = last - first == 2 and scene.key(first) in words["determiner"]
+        bare = last - first == 1 or (last - first == 2 and scene.key(first) in words["determiner"])
         return head in words["press"] or (bare and head in words["everywhere"])
 
     def _is_no_ground(self, scene: Scene, first: int, last: int) -> bool:

@@ -160,6 +160,8 @@ class Merger:
         verbs = words["up_verb"] | words["engage_verb"] | words["engages_verb"] | words["engaging_verb"]
         if before & words["event"] and not before & words["capability"]:
             return False
+        if "owner-after" in self.language.traits and self.language.says("event_phrase", scene.marks[:last]):
+            return False  # "a atteint une altitude de": the same word is a present and a participle
         return bool(before & verbs) or any(
             scene.key(k) in words["ceiling"] for k in range(anchor.hit.first, anchor.hit.last)
         )

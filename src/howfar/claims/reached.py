@@ -132,7 +132,7 @@ def _before_verb(
     """ "Kann von dort aus im Ernstfall ganz Polen treffen": the places right before the verb at item `end`."""
     words = language.words
     between = words["adverb"] | words["negation"]
-    led = words["determiner"] | words["whole"] | words["np_and"]
+    led = words["determiner"] | words["whole"]
     for k in range(first, end):
         relates = scene.key(k) in words["relative"] and scene.key(k - 1) == ","
         if relates or (k > first and scene.key(k - 1) in led and scene.key(k - 2) != ","):

@@ -54,7 +54,7 @@ class SourcePhrases:
                 continue
             if key in self._stops and not (last > first and scene.key(last - 1) in words["determiner"]):
                 break
-            if last > first and key in words["np_opens"]:
+            if last > first and (key in words["np_opens"] or self._is_verb_after(scene, last)):
                 break
             if scene.items[last].mark in {"L", "T"} or (
                 not key[0].isalnum() and key not in {"'s", "’s", "'", "’", "-", "."}
@@ -64,6 +64,14 @@ class SourcePhrases:
                 break
             last += 1
         return last
+
+    def _is_verb_after(self, scene: Scene, at: int) -> bool:
+        """ "Laut General Weber durchbrach ...": where nouns have capitals, a small word behind one ends the name."""
+        if "capital-nouns" not in self.language.traits or not self.token(scene, at).text.islower():
+            return False
+        words, key = self.language.words, scene.key(at)
+        inner = any(key in words[name] for name in ("speaker_inner", "np_link", "np_of", "np_and", "article"))
+        return not inner and self._is_capital(scene, at - 1)
 
     def _is_capital(self, scene: Scene, k: int) -> bool:
         return k < len(scene.items) and self.token(scene, k).text[0].isupper()

@@ -155,7 +155,8 @@ class SpeakerReader:
         if key not in self._say or (before in words["say_not_after"] and before not in words["speaker_adverb"]):
             return self._went_to_say(scene, i) if before in words["purpose"] and key in self._say else None
         # "..., said X" is the rule, not the exception
-        found = self._after(scene, i) if before in words["say_then_source"] else None
+        turned = before in words["say_then_source"] or scene.key(0) in words["fronted"]
+        found = self._after(scene, i) if turned else None
         found = found or self._phrases.left(scene, i, i)
         if found is None and before in words["np_and"] and self._takes_clause(scene, i):
             found = self.voices.leading(scene, i)  # "Iran tested a missile and claimed that it"

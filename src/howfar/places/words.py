@@ -34,7 +34,8 @@ class Words:
         if key not in self._lists:
             found = list(self._phrases[use][kind] if kind else self._phrases[use])
             if use != "articles":  # the article may have been taken off already
-                found += [word[len(a) + 1 :] for a in self.of("articles") for word in found if word.startswith(f"{a} ")]
+                led = [a if a.endswith("'") else f"{a} " for a in self.of("articles")]
+                found += [word[len(a) :] for a in led for word in found if word.startswith(a)]
             self._lists[key] = sorted(found, key=lambda word: -len(word))
         return self._lists[key]
 
@@ -70,20 +71,25 @@ def _begins(text: str, beginnings: Iterable[str]) -> bool:
 
 
 def rest_after(text: str, beginnings: Iterable[str]) -> Iterator[str]:
-    """What follows each of the beginnings that the text has, without case."""
-    lowered = text.lower()
+    """What follows each of the beginnings that the text has, without case.
+
+    A beginning that ends in an apostrophe ("l'") or a hyphen ("west-" of "Westpolen") is written together with it."""
+    lowered = text.lower().replace("’", "'")
     for word in beginnings:
-        start = word.lower()
-        if lowered.startswith(start + " ") and len(text) > len(start) + 1:
-            yield text[len(start) + 1 :].strip()
+        start = word.lower().replace("’", "'")
+        start = start[:-1] if start.endswith("-") else start if start.endswith("'") else start + " "
+        if lowered.startswith(start) and len(text) > len(start):
+            yield text[len(start) :].strip()
 
 
 def rest_before(text: str, endings: Iterable[str]) -> Iterator[str]:
-    """What stands before each of the endings that the text has, without case."""
+    """What stands before each of the endings that the text has, without case; "-s" is the end of a word ("Polens")."""
     lowered = text.lower()
     for word in endings:
         end = word.lower()
-        if not end.startswith(("'", "’")):
+        if end.startswith("-"):
+            end = end[1:]
+        elif not end.startswith(("'", "’")):
             end = " " + end
         if lowered.endswith(end) and len(text) > len(end):
             yield text[: -len(end)].strip()
