@@ -77,9 +77,11 @@ def rest_after(text: str, beginnings: Iterable[str]) -> Iterator[str]:
     lowered = text.lower().replace("’", "'")
     for word in beginnings:
         start = word.lower().replace("’", "'")
-        start = start[:-1] if start.endswith("-") else start if start.endswith("'") else start + " "
+        glued = start.endswith("-")
+        start = start[:-1] if glued else start if start.endswith("'") else start + " "
         if lowered.startswith(start) and len(text) > len(start):
-            yield text[len(start) :].strip()
+            rest = text[len(start) :].strip()
+            yield rest[:1].upper() + rest[1:] if glued else rest
 
 
 def rest_before(text: str, endings: Iterable[str]) -> Iterator[str]:
