@@ -212,3 +212,15 @@ def test_what_a_figure_is_compared_with_is_of_the_same_verb() -> None:
     claims = _claims("The Tor-M9 shoots down aircraft 26 km away, versus 15 km for the Tor-M0.")
     assert [(c.verb_kind, c.distance_km) for c in claims] == [("engages", 26), ("engages", 15)]
     assert [c.distance_km for c in _claims("At 3,000 km, the Kalibr's actual range exceeds the limit.")] == [3000]
+
+
+def test_an_aircraft_stands_where_it_flies_and_not_with_whom_it_belongs() -> None:
+    (claim,) = _claims("NATO's AWACS aircraft, flying over Romania, can look 400 km into Ukraine.")
+    assert (claim.origin, claim.target) == ("Romania", "Ukraine")
+
+
+def test_a_verb_is_no_part_of_the_system() -> None:
+    (claim,) = _claims("The new islands host HQ-9 missiles that can shoot down aircraft 200 km away.")
+    assert claim.system == "HQ-9 missiles"
+    (claim,) = _claims("Belarus has Polonez rockets, which fly 200 km.")
+    assert claim.distance_km == 200

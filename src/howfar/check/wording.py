@@ -24,7 +24,7 @@ READING_NAME: dict[Verb, str] = {
 _WITH_ARTICLE = {"US", "GB", "AE", "NL", "PH", "CZ", "BS", "GM", "MV", "DO", "CF", "CD", "CG", "KM", "MH", "SB", "SC"}
 
 _LAST_WORDS_WITH_ARTICLE = {
-    "states", "countries", "islands", "balkans", "caucasus", "peninsula", "east", "gap", "strait", "region",
+    "states", "countries", "islands", "balkans", "caucasus", "peninsula", "east", "gap", "strait", "region", "coast",
 }  # fmt: skip
 
 _SEVERAL = {"states", "countries", "islands", "capitals", "balkans", "urals", "americas"}

@@ -96,7 +96,8 @@ class OriginReader:
             return None
         name = scene.text[scene.tokens[first].start : scene.tokens[mark - 1].end]
         place = self._places.lexicon.place(name)
-        return name if place is not None and place.kind != "country" else None
+        is_body = name.isupper()  # NATO, the EU
+        return name if place is not None and place.kind != "country" and not is_body else None
 
     def _in_sentence(
         self, scene: Scene, avoid: list[tuple[int, int]], *, context: bool = False, reach: frozenset[int] = frozenset(),
@@ -171,7 +172,8 @@ class OriginReader:
                     return i, found[1]
                 if scene.key(i) in words["direction_prep"] and (found := self._grounds.phrase(scene, i + 1, avoid)):
                     return i, found[1]
-                if scene.key(i) in words["basing_opener"] and (
+                above = i == v + 1 and scene.key(v) in words["moving_base"] and scene.key(i) in words["overhead"]
+                if (above or scene.key(i) in words["basing_opener"]) and (
                     found := self._grounds.base(scene, i, avoid, near=i == v + 1)
                 ):
                     return found
@@ -205,7 +207,8 @@ class OriginReader:
         words = self.language.words
         if scene.key(verb - 1) in words["took"] or scene.key(verb + 1) in words["place_taken"]:
             return True
-        before = scene.items[verb - 1].what if verb else None
+        at = verb - 2 if scene.key(verb - 1) == "," else verb - 1  # "the AWACS, flying over Romania, can"
+        before = scene.items[at].what if at >= 0 else None
         own = isinstance(before, Mention) or scene.key(verb - 1) in words["on_the_move"]
         return scene.key(verb) in words["moving_base"] and not own
 
