@@ -247,3 +247,46 @@ def test_an_antenna_above_the_sea_is_the_antenna_that_much_above_its_ground(over
         assert (ran.code, said in ran.err) == (2, True)
     assert run("cover", "--at", HERE, "--antenna-altitude", "900m").code == 2
     assert run("sight", HERE, "46.8,8.3", "--antenna-altitude", "900m").code == 2
+
+
+def test_tar1090_takes_no_heights_above_ground_and_says_so_before_the_sweep(over, tmp_path):
+    first, second = tmp_path / "a.tif", tmp_path / "upintheair.json"
+    ran = over("--at", HERE, "--height", "100m", "-o", str(first), "-o", str(second))
+    assert ran.code == 2
+    assert "--height" in ran.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_many_cells_are_answered_in_whole_metres_in_every_kind_of_file(over, tmp_path, monkeypatch):
+    asked = ("--at", HERE, "--altitude", "420m,40km", "--json")
+    fine, full = _answer(over(*asked, "-o", str(tmp_path / "fine.tif"))), tmp_path / "fine.tif"
+    monkeypatch.setattr("howfar.sight.wide.LEAST_CELLS", 1000)
+    monkeypatch.setattr("howfar.sight.wide._DRAWN_CELLS", 5000)
+    names = ("c.tif", "c.geojson", "c.gpkg", "c.kmz", "c.png", "upintheair.json")
+    files = [word for name in names for word in ("-o", str(tmp_path / name))]
+    wide = _answer(over(*asked, *files))
+    for one, other in zip(wide["layers"], fine["layers"], strict=True):
+        assert one["area_km2"] == pytest.approx(other["area_km2"], rel=0.01)  # altitudes go up to the next whole metre
+        assert one["farthest_km"] == pytest.approx(other["farthest_km"], abs=0.2)
+        assert shape(one["outline"]).area == pytest.approx(shape(other["outline"]).area, rel=0.05)
+    assert "whole metres" in wide["assumptions"]["notes"][0]
+    assert "blocks of" in wide["assumptions"]["notes"][0]
+    with rasterio.open(tmp_path / "c.tif") as metres, rasterio.open(full) as exact:
+        assert (metres.dtypes, metres.nodata, metres.units) == (("int16",), -32768, ("m",))
+        assert metres.transform.almost_equals(exact.transform, 1e-9)
+        found, known = metres.read(1), exact.read(1) != -9999.0
+        over_m = found[known] - exact.read(1)[known]
+        assert over_m.min() > -0.01
+        assert over_m.max() < 1.01
+        assert set(np.unique(found[~known])) <= {-32768, 32767}
+    assert all((tmp_path / name).stat().st_size > 0 for name in names)
+    ran = over("--at", HERE, "--reasons", str(tmp_path / "why.tif"))
+    assert ran.code == 2
+    assert "--decimate" in ran.err
+
+
+def test_several_sites_that_would_not_fit_into_memory_are_refused_with_what_would(over, monkeypatch):
+    monkeypatch.setattr("howfar.cli.groundanswer._MEMORY_BYTES", 100_000)
+    ran = over(*SITES)
+    assert ran.code == 2
+    assert "--decimate" in ran.err

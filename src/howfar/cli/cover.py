@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +16,9 @@ from howfar.units import length_m
 if TYPE_CHECKING:
     from howfar.check.coverage import HorizonLayer, RangeLayer
     from howfar.check.model import Span
+    from howfar.check.question import OpensTerrain
+    from howfar.cli.groundanswer import Asked
+    from howfar.cli.sites import Standing
     from howfar.places.model import Place
     from howfar.systems.catalogue import Catalogue
     from howfar.systems.model import System
@@ -70,37 +73,77 @@ def cover(
     Example: howfar cover --at 46.5,8.5 --antenna 20m --altitude 1km,FL300 --json
     """
     from howfar.check.question import antenna_span, k_span
-    from howfar.cli.sites import standing
 
     given = common.assumptions_of(antenna, k_factor, terrain=elevation.opens())
     catalogue = common.catalogue_of(systems)
     found = catalogue.find(system).system if system is not None else None
-    stand = standing(at or [], sites)
-    limit_m = None if reach is None else length_m(reach, what="--range", at_least_m=1.0)
-    above_sea, above_ground = altitudes_m(altitude, default=not height), _lengths(height, "--height")
     _refuse_without_terrain(elevation, height=height, counts=counts, reasons=reasons)
-    amsl_m = common.antenna_altitude_m(antenna_altitude, antenna, has_terrain=given.terrain is not None)
-    if amsl_m is not None:
-        stand = tuple(s if s.antenna_agl_m is not None else replace(s, antenna_amsl_m=amsl_m) for s in stand)
-    spans = antenna_span(found, given), k_span(given)
+    asked = _Cover(
+        found, _standing(at, sites, antenna, antenna_altitude, has_terrain=given.terrain is not None),
+        altitudes_m(altitude, default=not height), _lengths(height, "--height"),
+        (antenna_span(found, given), k_span(given)),
+        None if reach is None else length_m(reach, what="--range", at_least_m=1.0), _flight_levels(altitude),
+    )  # fmt: skip
     if points is not None:
-        from howfar.cli.coverpoints import cover_points
-
         if output or counts or reasons:
             raise UsageError("--points prints one line a point; leave -o, --counts and --reasons out")
-        cover_points(points, stand, given.terrain, antenna_m=spans[0].nominal, k_factor=spans[1].nominal,
-                     limit_m=limit_m, quiet=elevation.quiet)  # fmt: skip
-        return
-    if given.terrain is not None:
-        from howfar.cli.groundanswer import Asked
-        from howfar.cli.groundcover import cover_terrain, range_asked, refuse_beyond_the_line
+        asked.points(points, given.terrain, quiet=elevation.quiet)
+    elif given.terrain is not None:
+        from howfar.cli.groundcover import cover_terrain
 
-        refuse_beyond_the_line(found, stand)
-        asked = Asked(stand, above_sea, above_ground, spans[0].nominal, spans[1].nominal,
-                      *range_asked(limit_m, found), _flight_levels(altitude), elevation.quiet)  # fmt: skip
-        cover_terrain(asked, given.terrain, output=output or (), counts=counts, reasons=reasons, as_json=as_json)
-        return
-    _smooth(found, [s.place for s in stand], above_sea, spans, limit_m, catalogue, output, as_json=as_json)
+        over = asked.over_terrain(quiet=elevation.quiet)
+        cover_terrain(over, given.terrain, output=output or (), counts=counts, reasons=reasons, as_json=as_json)
+    else:
+        asked.smooth(catalogue, output, as_json=as_json)
+
+
+@dataclass(frozen=True)
+class _Cover:
+    """What was asked: spans of antenna height and k; heights and limit_m in metres; flight levels by altitude."""
+
+    system: System | None
+    sites: tuple[Standing, ...]
+    above_sea_m: tuple[float, ...]
+    above_ground_m: tuple[float, ...]
+    spans: tuple[Span, Span]
+    limit_m: float | None
+    flight_levels: dict[float, str]
+
+    def points(self, points: Path, terrain: OpensTerrain | None, *, quiet: bool) -> None:
+        """One line for every point of a CSV."""
+        from howfar.cli.coverpoints import cover_points
+
+        antenna, k = self.spans
+        cover_points(points, self.sites, terrain, antenna_m=antenna.nominal, k_factor=k.nominal, limit_m=self.limit_m,
+                     quiet=quiet)  # fmt: skip
+
+    def over_terrain(self, *, quiet: bool) -> Asked:
+        """The same question to an elevation model. Raises RefusedError for several military sites."""
+        from howfar.cli.groundanswer import Asked
+        from howfar.cli.groundcover import range_asked, refuse_beyond_the_line
+
+        refuse_beyond_the_line(self.system, self.sites)
+        antenna, k = self.spans
+        return Asked(self.sites, self.above_sea_m, self.above_ground_m, antenna.nominal, k.nominal,
+                     *range_asked(self.limit_m, self.system), self.flight_levels, quiet)  # fmt: skip
+
+    def smooth(self, catalogue: Catalogue, output: list[Path] | None, *, as_json: bool) -> None:
+        """Published ranges and horizons on a smooth Earth."""
+        places = [site.place for site in self.sites]
+        _smooth(self.system, places, self.above_sea_m, self.spans, self.limit_m, catalogue, output, as_json=as_json)
+
+
+def _standing(
+    at: list[str] | None, sites: Path | None, antenna: str | None, antenna_altitude: str | None, *, has_terrain: bool
+) -> tuple[Standing, ...]:
+    """Where sensors stand, and how high where that was told above the sea."""
+    from howfar.cli.sites import standing
+
+    stand = standing(at or [], sites)
+    amsl_m = common.antenna_altitude_m(antenna_altitude, antenna, has_terrain=has_terrain)
+    if amsl_m is None:
+        return stand
+    return tuple(s if s.antenna_agl_m is not None else replace(s, antenna_amsl_m=amsl_m) for s in stand)
 
 
 def _refuse_without_terrain(elevation: Elevation, **given: object) -> None:

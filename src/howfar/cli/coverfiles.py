@@ -16,8 +16,10 @@ RASTERS: Final = (".tif", ".tiff")
 PICTURES: Final = (".png", ".svg")
 
 
-def check_kinds(output: Sequence[Path], *, counts: Path | None, reasons: Path | None, sites: int) -> None:
-    """Refuse endings, and files that do not fit the number of sites, before the work begins."""
+def check_kinds(
+    output: Sequence[Path], *, counts: Path | None, reasons: Path | None, sites: int, has_heights: bool
+) -> None:
+    """Refuse endings, and files that do not fit the sites or the targets, before the work begins."""
     from howfar.report.geo import KINDS, UPINTHEAIR
 
     for path in output:
@@ -30,8 +32,11 @@ def check_kinds(output: Sequence[Path], *, counts: Path | None, reasons: Path | 
         raise UsageError("--counts tells how many of several sites see a place; give --at more than once, or --sites")
     if reasons is not None and sites > 1:
         raise UsageError("--reasons is of one sensor: why it sees a place or not; give one --at")
-    if sites > 1 and any(path.name.lower().endswith(UPINTHEAIR) for path in output):
-        raise UsageError("tar1090 draws the outline of one receiver; give one --at for upintheair.json")
+    if any(path.name.lower().endswith(UPINTHEAIR) for path in output):
+        if sites > 1:
+            raise UsageError("tar1090 draws the outline of one receiver; give one --at for upintheair.json")
+        if has_heights:
+            raise UsageError("tar1090 draws altitudes above the sea; leave --height out for upintheair.json")
 
 
 def write(path: Path, answer: Answer, told: Callable[[int, int], None]) -> None:

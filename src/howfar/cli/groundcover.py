@@ -60,7 +60,9 @@ def cover_terrain(
     from howfar.cli.ground import progress
     from howfar.cli.groundanswer import answer_of
 
-    coverfiles.check_kinds(output, counts=counts, reasons=reasons, sites=len(asked.sites))
+    coverfiles.check_kinds(
+        output, counts=counts, reasons=reasons, sites=len(asked.sites), has_heights=bool(asked.heights_m)
+    )
     say_first_use()
     answer = answer_of(asked, opens, with_limits=as_json or reasons is not None or len(asked.sites) == 1)
     with progress("Writing", quiet=asked.quiet) as told:

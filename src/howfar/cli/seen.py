@@ -57,40 +57,26 @@ def seen(
 
     Example: howfar seen Minsk --altitude 3km --from Lithuania --antenna 30m
     """
-    from howfar.cli.outputs import write_picture
-    from howfar.places.gazetteer import Gazetteer
-
     opens = elevation.opens()
     given = common.assumptions_of(antenna, k_factor, terrain=opens)
     if (altitude is None) == (height is None):
         raise UsageError("give the target's height once: --altitude above the sea, or --height above the ground")
     if height is not None and opens is None:
         raise UsageError("--height is above the ground of an elevation model; give --terrain, or --altitude")
-    gazetteer = Gazetteer.default()
-    place = gazetteer.resolve(target).place
-    if place.is_region:
-        raise UsageError(f"a target is at a point, and {place.name} is a {place.kind}; give a town or coordinates")
-    start = None if origin is None else gazetteer.resolve(origin).place
     check_kinds(output or (), has_terrain=opens is not None)
     asked = Asked(
-        place,
+        *_places(target, origin),
         None if altitude is None else length_m(altitude, what="--altitude"),
         None if height is None else length_m(height, what="--height"),
-        start,
         NOMINAL_ANTENNA_AGL_M if given.antenna_agl_m is None else given.antenna_agl_m,
         STANDARD_K_FACTOR if given.k_factor is None else given.k_factor,
         None if reach is None else length_m(reach, what="--range", at_least_m=1.0),
     )
     found, heights = _smooth(asked) if opens is None else _over_terrain(asked, opens, quiet=elevation.quiet)
-    from howfar.report import geo, seenview
+    from howfar.report import seenview
 
     for path in output or ():
-        if path.suffix.lower() in _RASTERS:
-            _write_heights(path, heights, found)
-        elif path.suffix.lower() in _PICTURES:
-            write_picture(path, seenview.seen_scene(found))
-        else:
-            geo.write(path, seenview.seen_layers(found), credit=found.credits)
+        _write(path, found, heights)
     if as_json:
         common.print_json(seenview.seen_object(found))
     else:
@@ -98,14 +84,38 @@ def seen(
         print("\n".join(part for line in lines for part in common.wrapped(line, indent=0)))
 
 
+def _places(target: str, origin: str | None) -> tuple[Place, Place | None]:
+    """The target, a point, and from where it is asked to be seen."""
+    from howfar.places.gazetteer import Gazetteer
+
+    gazetteer = Gazetteer.default()
+    place = gazetteer.resolve(target).place
+    if place.is_region:
+        raise UsageError(f"a target is at a point, and {place.name} is a {place.kind}; give a town or coordinates")
+    return place, None if origin is None else gazetteer.resolve(origin).place
+
+
+def _write(path: Path, found: Seen, heights: Any) -> None:
+    """One file by its ending: .tif the least antenna height, .png a map, else layers."""
+    from howfar.cli.outputs import write_picture
+    from howfar.report import geo, seenview
+
+    if path.suffix.lower() in _RASTERS:
+        _write_heights(path, heights, found)
+    elif path.suffix.lower() in _PICTURES:
+        write_picture(path, seenview.seen_scene(found))
+    else:
+        geo.write(path, seenview.seen_layers(found), credit=found.credits)
+
+
 @dataclass(frozen=True)
 class Asked:
     """The question; metres. Exactly one of altitude_m (above the sea) and height_m (above ground) is given."""
 
     target: Place
+    origin: Place | None
     altitude_m: float | None
     height_m: float | None
-    origin: Place | None
     antenna_agl_m: float
     k_factor: float
     limit_m: float | None
