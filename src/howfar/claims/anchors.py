@@ -183,6 +183,11 @@ def _is_low(scene: Scene, hit: Hit, quantity: Quantity) -> bool:
 def _is_surroundings(scene: Scene, hit: Hit, language: Language) -> bool:
     """ "No tall buildings within a radius of 30 km": what stands around, where no verb of reach was said before."""
     words, before = language.words, hit.first - 1
+    if any(scene.key(k) in words["neighbourhood"] for k in range(max(0, hit.first - 6), hit.first)):
+        around = any(
+            scene.key(k) in words["circle"] for k in range(hit.first, hit.last)
+        )  # "people within a 2 km radius"
+        return around and words["modal"].isdisjoint(scene.marks[: hit.first])
     while before > 0 and scene.key(before) in words["article"]:
         before -= 1
     if "attribute" not in hit.rule.options or scene.key(before) not in words["within"]:
@@ -262,7 +267,9 @@ def _figure_anchor(scene: Scene, hit: Hit, taken: set[int], language: Language) 
     quantity = scene.items[item].what
     if item in taken or not isinstance(quantity, Quantity):
         return None
-    if "hyphen" in hit.rule.options and _is_size(scene, item, quantity):
+    if "hyphen" in hit.rule.options and (
+        _is_size(scene, item, quantity) or scene.key(hit.last) in language.words["journey"]
+    ):
         return None
     if not _has_what_it_takes(scene, hit, quantity, language.words):
         return None
