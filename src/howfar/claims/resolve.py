@@ -10,7 +10,7 @@ from howfar.claims.cataphora import LaterNames
 from howfar.claims.identity import Identity
 from howfar.claims.mention import DEFENCES, PLATFORM, SENSORS, UNKNOWN, Mention
 from howfar.claims.pairs import one_of
-from howfar.claims.wholes import radar_of, whole_of
+from howfar.claims.wholes import radar_of, sees_for, whole_of
 
 if TYPE_CHECKING:
     from howfar.claims.language import Language
@@ -295,7 +295,7 @@ class Resolver:
             whole = Subject(mention.whole_id, mention.whole_class, None, None, "owner")
         if whole and mention.system_class in SENSORS and whole.system_class in SENSORS:
             return Subject(whole.system_id, whole.system_class, words, item, "part", *span, mention)
-        if whole and mention.system_class in SENSORS:
+        if whole and mention.system_class in SENSORS and sees_for(whole):
             known = self.lexicon_id(f"{whole.system_id}-radar")
             return Subject(known, mention.system_class, words, item, "part", *span, mention)
         loads = bool(mention.whole_id) and mention.system_class not in SENSORS  # "the Typhon's missiles"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from howfar.claims.background import Background, Subject, is_compared
-from howfar.claims.mention import DEFENCES, PLATFORM, SENSORS, Mention
+from howfar.claims.background import Background, Subject, is_compared, kind_of
+from howfar.claims.mention import DEFENCES, PLATFORM, SENSORS, UNKNOWN, Mention
 
 if TYPE_CHECKING:
     from howfar.claims.identity import Identity
@@ -35,6 +35,11 @@ def _as_whole(ids: Identity, scene: Scene, k: int, around: Background, language:
     if what.system_id.endswith("-radar") or (k != scene.systems()[0] and is_compared(scene, k, language)):
         return None
     return Subject(what.system_id, ids.class_by_company(scene, what, around), None, None, "owner")
+
+
+def sees_for(whole: Subject) -> bool:
+    """Whether a sensor may be a part of the system: of no missile, torpedo or gun."""
+    return kind_of(whole.system_class) != "strikes" or whole.system_class in {PLATFORM, UNKNOWN}
 
 
 def own_radar(  # noqa: PLR0917  as the resolver is asked
