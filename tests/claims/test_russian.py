@@ -168,3 +168,8 @@ def test_time_grows_no_faster_than_a_hostile_text(piece: str) -> None:
     seconds(2_000)
     small = max(seconds(20_000), 0.01)
     assert seconds(200_000) < 30 * small
+
+
+def test_the_place_that_stands_in_its_zone_is_reached_and_not_where_it_is_put() -> None:
+    claim = only("Если «Орешник» разместят под Брестом, в зоне его досягаемости окажется Лондон.")
+    assert claim.target == "Лондон"

@@ -154,7 +154,7 @@ def _before(scene: Scene, hit: Hit, places: PlaceReader, language: Language) -> 
         targets = places.targets(scene, places.left_start(scene, end), limit=end, people=people)
         targets = [t for t in targets if t.certain or len(targets) == 1]
         targets = _after_fronted(scene, targets, language)
-        targets = [t for t in targets if scene.key(t.first - 1) not in language.words["origin_from"]]
+        targets = [t for t in targets if not _is_fronted(scene, t, slots["u"], language)]
     if not targets and "or-left" in options:
         end = hit.first if scene.key(hit.first) == "," else _before_aside(scene, hit.first, places, language)
         start = 0 if scene.key(hit.first) == "," else places.left_start(scene, end)
@@ -182,6 +182,13 @@ def _listed_after(scene: Scene, last: int, language: Language) -> int | None:
         if scene.key(k) in language.words["void_end"]:
             return None
     return None
+
+
+def _is_fronted(scene: Scene, target: Target, end: int, language: Language) -> bool:
+    """ "From Brest", "if it stands near Brest, within its reach is London": where it is, no place that it reaches."""
+    before = scene.key(target.first - 1)
+    apart = any(scene.key(k) == "," for k in range(target.last, end))
+    return before in language.words["origin_from"] or (apart and before in language.words["place_opener"])
 
 
 def _after_fronted(scene: Scene, targets: list[Target], language: Language) -> list[Target]:
