@@ -109,10 +109,18 @@ def _is_in_place(scene: Scene, draft: Draft, around: Background, language: Langu
     stands = language.says("in_place", here) and words["temporal"].isdisjoint(here)
     if stands or is_in_place_before(scene, around, language):
         return True
-    if item is not None and scene.key(item + 1) in words["be_finite"] and scene.key(item + 2) in words["indefinite"]:
-        return True  # "HIMARS is a modern system that will allow"
+    if item is not None and _is_said_to_be(scene, item, words):
+        return True
     named = [*around.before[-_SENTENCES_BACK:], *around.context]
     return any(_names(other, draft.subject.system_id) and _says_in_place(other, language) for other in named)
+
+
+def _is_said_to_be(scene: Scene, item: int, words: Mapping[str, frozenset[str]]) -> bool:
+    """ "HIMARS is a modern launcher that will allow": what is one already."""
+    if scene.key(item - 1) in words["be_finite"]:
+        return scene.items[item].mark == "S"
+    kind = scene.key(item + 2) in words["indefinite"] or scene.key(item + 2) == "S"
+    return scene.key(item + 1) in words["be_finite"] and kind
 
 
 def _says_in_place(scene: Scene, language: Language) -> bool:

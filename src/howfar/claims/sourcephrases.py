@@ -101,7 +101,7 @@ class SourcePhrases:
         if end > 0 and scene.key(end - 1) == ",":
             return self._before_apposition(scene, at, end - 1)
         first = self.left_start(scene, end)
-        if told := self._knowing(scene, first):
+        if (told := self._knowing(scene, first)) >= 0:
             return self.span(scene, at, told, end)
         first, end = self._past_relative(scene, first, end)
         if first == end or not self._may_speak(scene, first, end) or scene.key(end - 1) in words["not_speaker"]:
@@ -111,13 +111,18 @@ class SourcePhrases:
         name = self._name_before(scene, first)
         return self.span(scene, at, *(name or (first, end)))
 
+    @staticmethod
+    def _bracket(scene: Scene, closing: int) -> int:
+        """Where the short bracket opens that closes at that item ("the centre (BC) in Riga"); 0 for none."""
+        return next((k for k in range(closing - 1, max(0, closing - 4), -1) if scene.key(k) == "("), 0)
+
     def _knowing(self, scene: Scene, first: int) -> int:
-        """ "A source familiar with | the event": where the whole phrase starts; 0 for another."""
+        """ "A source familiar with | the event": where the whole phrase starts; -1 for another."""
         words = self.language.words
         if first < 2 or scene.key(first - 2) not in words["knowing"]:
-            return 0
+            return -1
         start = self.left_start(scene, first - 2)
-        return start if any(scene.key(k) in self._titles for k in range(start, first - 2)) else 0
+        return start if any(scene.key(k) in self._titles for k in range(start, first - 2)) else -1
 
     def _name_before(self, scene: Scene, first: int) -> tuple[int, int] | None:
         """ "Gary Dean, | director of the centre in Mons said", without a second comma: the name."""
@@ -173,6 +178,9 @@ class SourcePhrases:
             inner = inner or (first > 1 and self._is_capital(scene, first - 1) and self._is_capital(scene, first - 2))
             if item.mark in {"L", "T", "V", "A"} or (key in self._left_stops and not inner):
                 break  # "ambassador to Moscow", "Iranian Armed Forces"
+            if key == ")" and (bracket := self._bracket(scene, first - 1)):
+                first = bracket
+                continue
             if not key[0].isalnum() and key not in {"'s", "’s", "'", "’", "-", "&"}:
                 break
             if key in words["speaker_cut"]:
@@ -228,10 +236,14 @@ class SourcePhrases:
         if scene.key(end) != ",":
             return None
         last = end + 1
-        while last < len(scene.items) and scene.key(last)[0].isalpha() and self.token(scene, last).text[0].isupper():
+        while last < len(scene.items) and (self._is_capital(scene, last) or self._ends_rank(scene, last)):
             last += 1
         closed = scene.key(last) in {"", ",", ".", "”", '"', ";"}
         return last if closed and self._is_named_holder(scene, first, end, last) else None
+
+    def _ends_rank(self, scene: Scene, k: int) -> bool:
+        """The full stop of "Col."."""
+        return scene.key(k) == "." and scene.key(k - 1) in self.language.words["rank"]
 
     def _may_speak(self, scene: Scene, first: int, end: int) -> bool:
         """A name, a pronoun or a phrase with a word for people or bodies who speak."""
