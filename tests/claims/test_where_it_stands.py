@@ -73,7 +73,7 @@ def test_where_it_stands_is_not_reached() -> None:
         ("It would give weight to the claims that the Samad-3 can hit Riyadh.", False),
     ],
 )
-def test_what_is_supposed(text: str, hypothetical: bool) -> None:  # noqa: FBT001
+def test_what_is_supposed(text: str, hypothetical: bool) -> None:
     claims = _claims(text)
     assert claims
     assert {c.hypothetical for c in claims} == {hypothetical}
@@ -89,7 +89,7 @@ def test_what_is_supposed(text: str, hypothetical: bool) -> None:  # noqa: FBT00
         ("There is no Iskander that can reach Paris.", True),
     ],
 )
-def test_what_is_denied(text: str, negated: bool | None) -> None:  # noqa: FBT001
+def test_what_is_denied(text: str, negated: bool | None) -> None:
     found = [c.negated for c in _claims(text)]
     assert found
     assert set(found) == ({True, False} if negated is None else {negated})

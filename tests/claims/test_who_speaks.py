@@ -63,7 +63,7 @@ def test_who_speaks(text: str, speaker: str | None) -> None:
 
 
 def test_a_turn_in_capitals_goes_on_over_paragraphs() -> None:
-    text = "COL. HARRIS: Thank you.\n\nWe look at Crimea.\n\nThe Bastion there can hit ships 350 km away.\n\nMS. LOW: Thanks."
+    text = "COL. HARRIS: Thank you.\n\nThe Bastion there can hit ships 350 km away.\n\nMS. LOW: Thanks."
     assert [c.speaker for c in _claims(text)] == ["COL. HARRIS"]
 
 
