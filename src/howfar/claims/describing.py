@@ -88,7 +88,8 @@ class Describer:
     def _group_owner(self, token: Token) -> str | None:
         """Armed groups and capitals that stand for an owner ("Hezbollah rockets", "Pyongyang's missiles")."""
         owners = self.language.class_rules["owners"]
-        return owners.get(token.key.split("-")[0]) if token.text[0].isupper() else None
+        said = token.text[0].isupper() or "owner-after" in self.language.traits
+        return owners.get(token.key.split("-")[0]) if said else None
 
     def _country_phrase(self, phrase: Sequence[Token]) -> str | None:
         """A country of one or two words in the phrase ("North Korea's missile", "Iran's")."""

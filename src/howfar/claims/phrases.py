@@ -75,7 +75,8 @@ class Phrases:
             if [t.key for t in tokens[at : at + len(parts)]] == parts:
                 return len(parts)
         is_word = tokens[at].kind == "word" and tokens[at].text.islower()
-        return int(is_word and self.lexicon.demonym(tokens[at].text) is not None)
+        owner = self.lexicon.demonym(tokens[at].text) or tokens[at].key in self.language.class_rules["owners"]
+        return int(is_word and bool(owner))
 
     def _owned(self, tokens: Sequence[Token], mention: Mention) -> Mention:
         """ "Raketen Nordkoreas", "missiles de la Corée du Nord": whose a nameless one is, said behind it."""

@@ -36,6 +36,7 @@ class SpeakerReader:
             | words["quote_verb"]
             | words["saying"]
             | self._according_starts
+            | words["according_behind"]
         )
         self.voices = Voices(language, lexicon)
         self._phrases = SourcePhrases(language, self.voices)
@@ -64,6 +65,8 @@ class SpeakerReader:
 
     def _source(self, scene: Scene, i: int, inside: Callable[[int], bool], *, alone: bool) -> Attribution | None:
         """Whom the word of attribution at item `i` names. alone: nobody else has been named before."""
+        if scene.key(i) in self.language.words["according_behind"]:
+            return self._phrases.left(scene, i, i)  # "Selenskyj zufolge"
         found = self._according(scene, i) or self._quoted(scene, i) or self._stated(scene, i)
         found = found or self._is_convinced(scene, i) or self._said(scene, i, inside)
         if found is None and scene.key(i) in self.language.words["saying"]:

@@ -72,7 +72,7 @@ class NewNames:
         name = scene.words(first, last)
         if self._lexicon.place(name) or any(scene.key(k) in words["speaker_title"] for k in range(first, last)):
             return None
-        if self._lexicon.demonym(name) or name.isupper():
+        if self._lexicon.demonym(name) or name.isupper() or self._ends_place(scene, first, last):
             return None
         return Subject(
             slug([name]),
@@ -83,6 +83,12 @@ class NewNames:
             scene.start(first),
             scene.end(last - 1),
         )
+
+    def _ends_place(self, scene: Scene, first: int, last: int) -> bool:
+        """ "La Corée du Nord peut": the last word of a longer name of a place."""
+        if scene.key(first - 1) not in self.language.words["np_of"]:
+            return False
+        return any(self._lexicon.place(scene.words(k, last)) is not None for k in range(max(0, first - 3), first - 1))
 
 
 def may_be_unsaid(scene: Scene, anchor: Anchor, language: Language) -> bool:
