@@ -111,6 +111,17 @@ def test_sources(source: str, speaker: str) -> None:
     assert only(f"Le Kalibr peut frapper Berlin, {source}.", "fr").speaker == speaker
 
 
+def test_an_answer_and_what_a_but_denies() -> None:
+    assert only("Jusqu'où vole le Kalibr ? Environ 2 500 kilomètres.", "fr").distance_km == 2500
+    found = claims("Le Kalibr peut atteindre Berlin mais pas Londres.", "fr")
+    assert [(c.target, c.negated) for c in found] == [("Berlin", False), ("Londres", True)]
+
+
+def test_the_end_of_a_country_is_no_system() -> None:
+    claim = only("La Corée du Nord peut frapper Guam avec le Hwasong-12.", "fr")
+    assert claim.system_id == "hwasong-12"
+
+
 def test_names_in_guillemets_are_no_speech() -> None:
     claim = only("Les missiles « Kalibr » peuvent frapper Berlin.", "fr")
     assert (claim.system_id, claim.speaker) == ("kalibr", None)

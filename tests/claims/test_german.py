@@ -63,7 +63,9 @@ def test_figures_as_german_writes_them(figure: str, km: float) -> None:
         "Berlin liegt in Reichweite der Kalibr.", "In Reichweite der Kalibr liegt Berlin.",
         "Damit ist Berlin in Reichweite der Kalibr-Raketen.", "Berlin kann mit Kalibr-Raketen getroffen werden.",
         "Gefürchtet sind Kalibr-Raketen, die Berlin erreichen können.", "Die Kalibr reicht bis nach Berlin.",
-        "Man könnte mit der Kalibr bis nach Berlin schießen.",
+        "Man könnte mit der Kalibr bis nach Berlin schießen.", "Berlin ist für die Kalibr erreichbar.",
+        "Im Test war eine Kalibr, die bis nach Berlin fliegen könnte.",
+        "Kann sein, dass die Kalibr Berlin treffen kann.",
     ],
 )  # fmt: skip
 def test_one_place_wherever_the_verb_stands(text: str) -> None:
@@ -113,6 +115,24 @@ def test_a_denial_may_stand_behind(text: str) -> None:
 def test_bounds(words: str, upper: bool, lower: bool) -> None:
     claim = only(f"Die Kalibr fliegt {words} weit.", "de")
     assert (claim.is_upper_bound, claim.is_lower_bound) == (upper, lower)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Weber zufolge kann die Kalibr Berlin treffen.", "Weber"),
+        ("Medienberichten zufolge kann die Kalibr Berlin treffen.", None),
+        ("Im Jahr 2021 sagte General Weber, die Kalibr könne Berlin treffen.", "Weber"),
+        ("Laut Karl Weber durchbricht sie jede Abwehr, die Kalibr kann Berlin treffen.", "Karl Weber"),
+    ],
+)  # fmt: skip
+def test_sources_before_and_behind(text: str, speaker: str | None) -> None:
+    assert only(text, "de").speaker == speaker
+
+
+def test_an_answer_and_what_was_before() -> None:
+    assert only("Wie weit fliegt die Kalibr? Rund 2.500 Kilometer.", "de").distance_km == 2500
+    assert claims("Die Kalibr soll 2.000 statt bisher 1.500 Kilometer weit fliegen.", "de") == ()
 
 
 @pytest.mark.parametrize("source", ["sagte Verteidigungsminister Karl Weber", "so der Minister Karl Weber"])

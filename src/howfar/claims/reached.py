@@ -134,6 +134,8 @@ def _before_verb(
     between = words["adverb"] | words["negation"]
     led = words["determiner"] | words["whole"]
     for k in range(first, end):
+        if scene.key(k) in words["clause_opener"]:
+            return []  # another clause: its verb is not this one
         relates = scene.key(k) in words["relative"] and scene.key(k - 1) == ","
         if relates or (k > first and scene.key(k - 1) in led and scene.key(k - 2) != ","):
             continue
