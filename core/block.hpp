@@ -114,27 +114,39 @@ void prepare(Block<Real> &b, const HowfarSweep &sweep, const HowfarWedge &wedge,
         keep_times(b.per_factor[k], value[PER_FACTOR + k], v);
     }
     // cells [ceil(left border), ceil(right border)), the same sum for neighbours
+    const double width = wedge.width;
     for (int l = 0; l < N; ++l) {
-        b.from[l] = most(static_cast<int>(__builtin_ceil(value[BORDERS][l] * v[l] + wedge.lateral)), 0) - b.base;
-        b.to[l] = least(static_cast<int>(__builtin_ceil(value[BORDERS + 1][l] * v[l] + wedge.lateral)), wedge.width) - b.base;
+        const double left_end = __builtin_ceil(value[BORDERS][l] * v[l] + wedge.lateral);
+        const double right_end = __builtin_ceil(value[BORDERS + 1][l] * v[l] + wedge.lateral);
+        b.from[l] = static_cast<int>(left_end > 0.0 ? left_end : 0.0) - b.base;
+        b.to[l] = static_cast<int>(right_end < width ? right_end : width) - b.base;
     }
-    for (int e = 0; e < N; ++e) b.low[e] = static_cast<Real>(1e9), b.high[e] = static_cast<Real>(-1e9);
     b.per_own_radius = static_cast<Real>(1.0 / value[RADIUS][1]);
     const double own = value[OWN_RADIUS][1];
-    for (int l = 1; l <= count; ++l) {
-        const int e = b.place_of(l, wedge.step);
+    alignas(64) Real part[B::PARTS][N];
+    for (int l = 0; l < N; ++l) {
         const double per_cell = 1.0 / value[PLACE + 1][l], a = value[PLACE + 2][l] * per_cell;
-        b.answer[B::PER_CELL][e] = static_cast<Real>(per_cell);
-        b.answer[B::OFFSET][e] = static_cast<Real>(-value[PLACE][l] * per_cell);
-        b.answer[B::BEND][e] = static_cast<Real>(-a);
-        b.answer[B::BEND2][e] = static_cast<Real>(2.0 * a * a);
-        for (int k = 0; k < 3; ++k) {
-            b.answer[B::SINK + k][e] = b.drop[k][l];
-            b.answer[B::OF_RADIUS + k][e] = static_cast<Real>(value[PER_FACTOR + k][l] * v[l] * own);
-            b.answer[B::AWAY + k][e] = b.away2[k][l];
+        part[B::PER_CELL][l] = static_cast<Real>(per_cell);
+        part[B::OFFSET][l] = static_cast<Real>(-value[PLACE][l] * per_cell);
+        part[B::BEND][l] = static_cast<Real>(-a);
+        part[B::BEND2][l] = static_cast<Real>(2.0 * a * a);
+    }
+    for (int k = 0; k < 3; ++k)
+        for (int l = 0; l < N; ++l) {
+            part[B::SINK + k][l] = b.drop[k][l];
+            part[B::OF_RADIUS + k][l] = static_cast<Real>(value[PER_FACTOR + k][l] * v[l] * own);
+            part[B::AWAY + k][l] = b.away2[k][l];
         }
-        b.low[e] = static_cast<Real>(b.from[l]);
-        b.high[e] = static_cast<Real>(b.to[l]);
+    for (int k = 0; k < B::PARTS; ++k)
+        if (wedge.step > 0)
+            for (int e = 0; e < LINES; ++e) b.answer[k][e] = part[k][e + 1];
+        else
+            for (int e = 0; e < LINES; ++e) b.answer[k][e] = part[k][most(count - e, 0)];
+    if (wedge.by_row) return;
+    for (int e = 0; e < N; ++e) b.low[e] = static_cast<Real>(1e9), b.high[e] = static_cast<Real>(-1e9);
+    for (int l = 1; l <= count; ++l) {
+        b.low[b.place_of(l, wedge.step)] = static_cast<Real>(b.from[l]);
+        b.high[b.place_of(l, wedge.step)] = static_cast<Real>(b.to[l]);
     }
 }
 

@@ -369,27 +369,24 @@ template <class L, class In> struct Chunk {
         if (from >= to) return;
         const Answers<L> cells(sweep, b, rays, b.place_of(l, wedge.step), true);
         const I same = L::splat_int(0);
-        const auto answered = [&](F k, F h) { return cells.template operator()<reach, plain>(k, h, line, 0, same); };
-        const int whole_from = (from + W - 1) / W * W, whole_to = to / W * W;
-        const auto part = [&](int t) { give.part(row, b.base + t, answered(L::steps() + R::constant(t), ground(row, b.base + t)), lanes(t, from, to)); };
         // memory is slow to answer: the samples of the next block
         const int ahead = static_cast<int>(b.place[0][LINES] - b.place[0][0]);
         const In *source = ground.at(row, b.base), *next = ground.at(row + wedge.step * LINES, b.base + ahead);
-        if (from / W * W < whole_from) part(from / W * W);
-        F k = L::steps() + R::constant(whole_from);
-        if (give.streams()) {
-            float *target = give.at(row, b.base);
-            for (int64_t t = whole_from; t < whole_to; t += W, k = k + R::constant(W)) {
-                __builtin_prefetch(next + t, 0, 2);
-                L::stream(target + t, answered(k, L::heights(source + t)));
-            }
-        } else {
-            for (int t = whole_from; t < whole_to; t += W, k = k + R::constant(W)) {
-                __builtin_prefetch(next + t, 0, 2);
-                give.whole(row, b.base + t, answered(k, L::heights(source + t)));
-            }
+        float *target = give.at(row, b.base);
+        const bool streams = give.streams();
+        F k = L::steps() + R::constant(from / W * W);
+        for (int64_t t = from / W * W; t < to; t += W, k = k + R::constant(W)) {
+            __builtin_prefetch(next + t, 0, 2);
+            const bool is_whole = t >= from && t + W <= to;
+            const F h = is_whole ? L::heights(source + t) : ground(row, b.base + static_cast<int>(t));
+            const F value = cells.template operator()<reach, plain>(k, h, line, 0, same);
+            if (is_whole && streams)
+                L::stream(target + t, value);
+            else if (is_whole)
+                give.whole(row, b.base + static_cast<int>(t), value);
+            else
+                give.part(row, b.base + static_cast<int>(t), value, lanes(static_cast<int>(t), from, to));
         }
-        if (whole_to < to && whole_to >= whole_from) part(whole_to);
     }
 
     // Rows of a block of columns: a lane is a line.
