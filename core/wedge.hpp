@@ -296,10 +296,12 @@ template <class L, class In> struct Chunk {
 
     template <bool dense, bool lean, bool voids> NOINLINE void far_lines(int l0, int l1, int r0, int r1, const Real *top) {
         const Real spare = slack(SUB);
+        typename R::Way waits;
+        int waiting = -1;
         Real before0 = place(l0, r0), before1 = place(l1, r0);
         for (int r = r0; r < r1; r += W) {
             const F u = coordinate(r);
-            F t = L::load(kept + r);
+            const F t = L::load(kept + r);
             const Real after0 = place(l0, r + W), after1 = place(l1, r + W);
             bool hidden = false;
             if (top) {
@@ -314,9 +316,25 @@ template <class L, class In> struct Chunk {
                 for (int l = l0; l < l1; ++l) L::store(slopes + l * pitch + r, t);
                 continue;
             }
-            t = R::template fold<dense, lean, voids>(b, tile, sweep.see_through, l0, l1, u, t, slopes + r, pitch);
-            L::store(kept + r, t);
+            typename R::Way way = R::template begin<dense>(b, tile, l0, u, t, slopes + r);
+            if (W < 16) { // too few registers for two at once
+                R::template fold<dense, lean, voids>(b, tile, sweep.see_through, l0, l1, way, nullptr, pitch);
+                L::store(kept + r, way.t);
+                continue;
+            }
+            if (waiting < 0) {
+                waits = way;
+                waiting = r;
+                continue;
+            }
+            R::template fold<dense, lean, voids>(b, tile, sweep.see_through, l0, l1, waits, &way, pitch);
+            L::store(kept + waiting, waits.t);
+            L::store(kept + r, way.t);
+            waiting = -1;
         }
+        if (waiting < 0) return;
+        R::template fold<dense, lean, voids>(b, tile, sweep.see_through, l0, l1, waits, nullptr, pitch);
+        L::store(kept + waiting, waits.t);
     }
 
     // Answers the block's cells from slopes before each line, `apart` from line to line (0: the same for all).
