@@ -181,3 +181,17 @@ def test_the_context_says_what_the_missile_is() -> None:
     text = "He did not state the range of the rocket. The reported 2,000 km would mean that Iran could hit Israel."
     document = Document(text=text, sha256="", context="The rocket: the Shahab-3 missile.")
     assert {c.system_id for c in read(document)} == {"shahab-3"}
+
+
+@pytest.mark.parametrize(
+    ("text", "systems"),
+    [
+        ("Tehran's Noor and Ghader anti-ship missiles have ranges of 120 km and 200 km.", {"noor", "qader"}),
+        ("The Nebo-M complex, made up of three radars, can detect planes 600 km away.", {"nebo-m"}),
+        ("The Pantsir's radar can detect planes 36 km away and its missiles can hit them at 20 km.",
+         {"pantsir-radar", "pantsir"}),
+        ("The Iskander has a seeker. Its radar can see ships 20 km away.", {"radar"}),
+    ],
+)  # fmt: skip
+def test_bare_names_in_lists_and_parts_of_parts(text: str, systems: set[str]) -> None:
+    assert _ids(text) == systems

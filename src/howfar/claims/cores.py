@@ -127,9 +127,14 @@ class Cores:
         an aside after it.
         """
         words = self.language.words
-        if i + 1 >= len(tokens) or tokens[i - 1].key not in words["definite"]:
+        if i + 1 >= len(tokens):
             return False
         after = tokens[i + 1].key
+        if after in words["np_and"]:  # "the Noor and Ghader missiles"
+            named = [t.text[0].isupper() for t in tokens[i + 2 : i + 3]]
+            return any(named) and any(t.key in self.language.system_words for t in tokens[i + 3 : i + 6])
+        if tokens[i - 1].key not in words["definite"]:
+            return False
         return after in words["modal"] | words["have_verb"] | words["in_passing"] or after in {",", "("}
 
     def _name_stands(self, tokens: Sequence[Token], i: int, width: int, name: SystemName) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from howfar.claims.background import kind_of
 from howfar.claims.cores import Cores
 from howfar.claims.describing import Describer
 from howfar.claims.language import NAMES
-from howfar.claims.mention import DEFENCES, PLATFORM, SENSORS, Mention, replace
+from howfar.claims.mention import DEFENCES, PLATFORM, SENSORS, Mention, replace, slug
 from howfar.claims.namelist import NameList
 from howfar.claims.phrases import Phrases
 
@@ -130,9 +131,19 @@ class Namer:
         grown = self._phrases.left(tokens, grown, floor, blocked)
         grown = self._across_measure(tokens, grown, blocked)
         described = self._describer.described(tokens, grown)
+        if described is not None and described.system_id and not described.known:
+            described = self._by_bare_name(tokens, described)
         if described is not None and not described.known and self._is_office(tokens, described.last):
             return None
         return described
+
+    def _by_bare_name(self, tokens: Sequence[Token], mention: Mention) -> Mention:
+        """ "The Ghader anti-ship missile": known as the "Ghader missile"."""
+        for token in tokens[mention.first : mention.last]:
+            name = self._names.bare(token.text) if slug([token.text]) == mention.system_id else None
+            if name is not None and kind_of(name.system_class) == kind_of(mention.system_class):
+                return replace(mention, system_id=name.system_id, known=True, operators=name.operators)
+        return mention
 
     def _across_measure(self, tokens: Sequence[Token], grown: Mention, blocked: list[bool]) -> Mention:
         """ "The 20-metre-long missile": definite, though a measure parts it from its article."""

@@ -30,6 +30,8 @@ def whole_of(ids: Identity, scene: Scene, item: int, around: Background, languag
 def _as_whole(ids: Identity, scene: Scene, k: int, around: Background, language: Language) -> Subject | None:
     """The mention at item `k` as the owner of a part, where it is named and itself no part."""
     what = scene.items[k].what
+    if isinstance(what, Mention) and what.whole_id and what.whole_class != PLATFORM:
+        return Subject(what.whole_id, what.whole_class, None, None, "owner")  # "the Pantsir's radar ... its missiles"
     if not isinstance(what, Mention) or not what.system_id or what.system_class == PLATFORM:
         return None
     if what.system_id.endswith("-radar") or (k != scene.systems()[0] and is_compared(scene, k, language)):
