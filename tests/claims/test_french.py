@@ -111,6 +111,10 @@ def test_sources(source: str, speaker: str) -> None:
     assert only(f"Le Kalibr peut frapper Berlin, {source}.", "fr").speaker == speaker
 
 
+def test_a_range_in_guillemets() -> None:
+    assert only("Selon la presse, la portée du Kalibr est « d'environ 2 500 kilomètres ».", "fr").distance_km == 2500
+
+
 def test_an_answer_and_what_a_but_denies() -> None:
     assert only("Jusqu'où vole le Kalibr ? Environ 2 500 kilomètres.", "fr").distance_km == 2500
     found = claims("Le Kalibr peut atteindre Berlin mais pas Londres.", "fr")

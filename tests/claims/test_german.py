@@ -130,6 +130,11 @@ def test_sources_before_and_behind(text: str, speaker: str | None) -> None:
     assert only(text, "de").speaker == speaker
 
 
+def test_kinds_of_range_and_names_before_a_kind() -> None:
+    assert only("Die Flugreichweite der Kalibr beträgt 2.500 Kilometer.", "de").distance_km == 2500
+    assert only("Die HIMARS-Raketenwerfer haben eine Reichweite von 80 km.", "de").system_id == "himars"
+
+
 def test_an_answer_and_what_was_before() -> None:
     assert only("Wie weit fliegt die Kalibr? Rund 2.500 Kilometer.", "de").distance_km == 2500
     assert claims("Die Kalibr soll 2.000 statt bisher 1.500 Kilometer weit fliegen.", "de") == ()

@@ -233,6 +233,8 @@ def _is_site(scene: Scene, hit: Hit, language: Language) -> bool:
     """ "The Woomera range": a lower-case word of reach right after a name that is no system's is a place for tests."""
     if hit.first == 0 or scene.items[hit.first].mark == "S" or scene.key(hit.first) not in language.words["range_word"]:
         return False
+    if "capital-nouns" in language.traits:
+        return False  # "Flugreichweite": the word before is a part of this one
     if _is_range_for_tests(scene, hit.first, language):
         return True
     token, own = scene.tokens[scene.items[hit.first - 1].first], scene.tokens[scene.items[hit.first].first]

@@ -30,7 +30,7 @@ class WordParts:
         self._whole = frozenset((*words.get("unelided", ()), *kinds, *names))
         first, last, free = (compound.get(name, ()) for name in ("first", "last", "free"))
         self._last = frozenset((*last, *free))
-        self._joined = self._last | frozenset(compound.get("joined", ()))
+        self._joined = self._last | frozenset((*compound.get("joined", ()), *(kinds if compound else ())))
         figures = [*numbers["value"], *numbers["scale"], *numbers["link"]] if compound else []
         ends = _any(self._last)
         self._compound = re.compile(rf"((?:{_any(first)})-?)+?({ends})") if compound else None
