@@ -85,6 +85,11 @@ FRAMES: dict[str, list[tuple[str, Said]]] = {
         ("The S-400 can cover the border with Nepal as well as the frontier with Pakistan.",
          {("covers", None, None, "the border with Nepal"), ("covers", None, None, "the frontier with Pakistan")}),
     ],
+    "circles and heights": [
+        ("The sensor is able to locate small, slow drones within a two-mile radius.", {("sees", 3, None, None)}),
+        ("The gun is effective up to an altitude of 800 metres against drones.", {("engages", None, 800, None)}),
+        ("The radar can track anything moving over Iranian air space.", {("sees", None, None, "Iranian air space")}),
+    ],
     "two names, one system": [
         ("The Joint Strike Missile, or JSM, has a range of 275 km.", _strikes(km=275)),
         ("The HQ-9 has a strong radar and its missiles have an engagement range of 150 km.",

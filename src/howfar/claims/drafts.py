@@ -91,6 +91,7 @@ class Drafter:
             figure + 1 if figure is not None else 0,
             (subject.item or 0) + 1 if subject.item is not None and subject.item < anchor.last + 8 else 0,
         )
+        last = self._with_qualifier(scene, last) if figure is not None and target is None else last
         words, own = self.language.words, {scene.key(k) for k in range(anchor.hit.first, anchor.hit.last)}
         travels = figure is not None and not own.isdisjoint(words["travel_cover"])
         covers = not (own.isdisjoint(words["cover_verb"]) or own.isdisjoint(words["modal"]))
@@ -98,6 +99,17 @@ class Drafter:
         if kind == "sees" and anchor.hit.rule.kind == "covers" and not own.isdisjoint(words["guard"]):
             kind = "covers"  # "the radar will help to defend Hawaii"
         return Draft(anchor, subject, kind, figure=figure, target=target, first=first, last=last, anchors=[anchor])
+
+    def _with_qualifier(self, scene: Scene, last: int) -> int:
+        """ "25 miles with | rocket-assisted shells": the words that the preposition at the end of a rule asks for."""
+        words = self.language.words
+        if scene.key(last - 1) not in words["qualifier"]:
+            return last
+        stop = min(last + 6, len(scene.items))
+        for k in range(last, stop):
+            if scene.key(k) in words["void_end"] or scene.key(k) in words["np_and"]:
+                return k
+        return stop
 
     def _kind(self, rule_kind: str, system_class: str, *, travels: bool, bare_cover: bool) -> VerbKind:
         """The verb kind from what is said and what the system is (GUIDE: it follows what the system does)."""

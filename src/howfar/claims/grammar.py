@@ -168,8 +168,10 @@ class Grammar:
 
     def label(self, line: str) -> Rule | None:
         """The rule whose pattern ends a line that is nothing but a label ("Maximum detection range")."""
-        rules = (r for r in self.rules if "column" in r.options)
-        return next((r for r in rules if any(m.end() == len(line) for m in r.regex.finditer(line))), None)
+        for rule in self.rules:
+            if "column" in rule.options and any(m.end() == len(line) for m in rule.regex.finditer(line)):
+                return rule
+        return None
 
     def hits(self, scene: Scene) -> list[Hit]:
         """Every match of the rules but those for heights, rule by rule."""

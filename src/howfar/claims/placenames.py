@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class PlaceNames:
                 break
         keys = [scene.key(k) for k in range(first, last)]
         noun = any(k in words["place_noun"] for k in keys) or self._names_site(scene, first, last)
+        noun = noun or any(f"{a} {b}" in words["place_noun_pair"] for a, b in pairwise(keys))
         adjective = any(self._demonym(scene, k) for k in range(first, last))
         city_like = any(k in words["site_noun"] for k in keys)
         region = (

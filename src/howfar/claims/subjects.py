@@ -55,7 +55,8 @@ class SubjectReader:
         definite = subject.mention is None or subject.mention.definite
         keys = {scene.key(k) for k in range(anchor.hit.last if definite else len(scene.items))}
         figured = anchor.figure is not None or "attribute" in rule.options
-        if figured and generic and bool(keys & words["treaty"]):
+        resolved = subject.rule == "anaphor" and subject.mention is not None and not subject.mention.plural
+        if figured and generic and not resolved and bool(keys & words["treaty"]):
             return True
         unnamed = subject.mention is not None and generic and not subject.mention.definite
         if unnamed and subject.rule == "kind" and self._is_arms(scene, subject):
@@ -164,12 +165,10 @@ class SubjectReader:
     def _pronoun_after(self, scene: Scene, anchor: Anchor) -> int | None:
         """ "With a range of 450 km, they can detect": the pronoun that the main clause begins with."""
         at = anchor.last + 1
-        is_clause = scene.key(at - 1) == "," and scene.key(at + 1) in self.language.words["modal"]
-        return (
-            at
-            if is_clause and scene.key(at) in self.language.words["pronoun"] - self.language.words["relative"]
-            else None
-        )
+        words = self.language.words
+        verbs = words["modal"] | words["hits_verb"] | words["be"] | words["have_verb"] | words["reaches_verb"]
+        is_clause = scene.key(at - 1) == "," and scene.key(at + 1) in verbs
+        return at if is_clause and scene.key(at) in words["pronoun"] - words["relative"] else None
 
     def _is_relative(self, scene: Scene, left: int, pronoun: int) -> bool:
         """ "The system we are buying will protect": the pronoun only belongs to the system's relative clause."""

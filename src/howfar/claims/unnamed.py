@@ -99,6 +99,8 @@ def may_be_unsaid(scene: Scene, anchor: Anchor, language: Language) -> bool:
     if at < 0 or "attribute" in anchor.hit.rule.options or "place-left" in anchor.hit.rule.options or anchor.bare:
         return True
     key = scene.key(at)
+    if key in words["range_word"]:
+        return True  # "the extended range allows Tokyo to strike"
     strong = any(scene.key(k) in words["strong_ability"] for k in range(anchor.hit.first, anchor.hit.last))
     window = {scene.key(k) for k in range(max(0, at - 4), at + 1)}
     if window & words["human_pronoun"]:
