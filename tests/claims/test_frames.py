@@ -87,7 +87,7 @@ FRAMES: dict[str, list[tuple[str, Said]]] = {
     ],
     "circles and heights": [
         ("The sensor is able to locate small, slow drones within a two-mile radius.", {("sees", 3, None, None)}),
-        ("The gun is effective up to an altitude of 800 metres against drones.", {("engages", None, 800, None)}),
+        ("The laser is effective up to an altitude of 800 metres against drones.", {("engages", None, 800, None)}),
         ("The radar can track anything moving over Iranian air space.", {("sees", None, None, "Iranian air space")}),
     ],
     "two names, one system": [
