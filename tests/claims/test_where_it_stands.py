@@ -107,3 +107,15 @@ def test_what_is_denied(text: str, negated: bool | None) -> None:
 )
 def test_whole_regions(text: str, whole: list[bool]) -> None:
     assert [c.target_is_whole_region for c in _claims(text)] == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "targets"),
+    [
+        ("The Hwasong-15 can reach Houston, Tex., and Norfolk, Va.", ["Houston, Tex", "Norfolk, Va"]),
+        ("The Hwasong-15 can reach Washington, D.C., and Chicago.", ["Washington, D.C.", "Chicago"]),
+        ("The Sarmat could hit Houston, Tex, in 20 minutes.", ["Houston, Tex"]),
+    ],
+)
+def test_a_state_cut_short_goes_with_its_city(text: str, targets: list[str]) -> None:
+    assert [c.target and c.target.rstrip(".") for c in _claims(text)] == [t.rstrip(".") for t in targets]

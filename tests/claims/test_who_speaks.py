@@ -47,6 +47,11 @@ CASES = [
     ("Iran showed its Shahab-3 on Friday. It says the missile can reach Tel Aviv.", "Iran"),
     ("The film praises Ida Holm, who leads the project. In an interview, she said the Taurus flies 500 km.",
      "Ida Holm"),
+    ("“The Fajr-5 has a range of 75 km,” Karim Azar, who leads the brigade, was quoted by state radio as saying.",
+     "Karim Azar"),
+    ("Neither the Patriot, officials concede, can shoot down drones 200 km away.", "officials"),
+    # marks of two styles
+    ("He spoke on Friday. \"The Fajr-5 can reach Haifa. The Fajr-3 can reach Acre,” Karim Azar stated.", "Karim Azar"),
     # what is no source
     ("The JORN radar is new. It gives the air force the ability to see 3,000 km.", None),
     ("While Iran maintains Shahab-3 missiles capable of hitting Israel, it has no bombers.", None),

@@ -107,6 +107,7 @@ def _is_in_place(scene: Scene, draft: Draft, around: Background, language: Langu
     words, item = language.words, draft.subject.item
     here = scene.marks[: draft.anchor.hit.first]
     stands = language.says("in_place", here) and words["temporal"].isdisjoint(here)
+    stands = stands and not language.says("to_come", here)
     if stands or is_in_place_before(scene, around, language):
         return True
     if item is not None and _is_said_to_be(scene, item, words):

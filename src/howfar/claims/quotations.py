@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from howfar.claims.language import Language
 
+_STRAIGHT: Final = str.maketrans({"“": '"', "”": '"'})
 _LEAST_SPACES: Final = 3  # quotation marks around fewer words give a name, not speech
 
 
@@ -16,6 +17,8 @@ def quote_spans(text: str, language: Language) -> list[tuple[int, int]]:
     dropped.
     """
     out: list[tuple[int, int]] = []
+    if '"' in text and text.count("“") != text.count("”"):
+        text = text.translate(_STRAIGHT)  # a mark of one style closes what one of the other opened
     for opening, closing in language.quotes:
         if opening in {"‘", "'"}:
             continue

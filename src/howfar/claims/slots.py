@@ -63,7 +63,8 @@ class PlaceReader:
             suffix = joined == "," and (lies or scene.key(target.first) in words["place_suffix"])
             if (capital and named) or suffix:
                 out[-1] = out[-1]._replace(last=target.last)  # "Washington, D.C.", "China's capital, Beijing"
-                at, joined = self._conjunction(scene, target.last, end)
+                stopped = suffix and scene.key(target.last) == "." and scene.key(target.last + 1) == ","  # "Tex.,"
+                at, joined = self._conjunction(scene, target.last + stopped, end)
                 if not joined:
                     break
                 continue
@@ -83,7 +84,7 @@ class PlaceReader:
             out[:2] = [out[1]._replace(first=out[0].first)]  # "every corner and every spot in Israel"
         elif len(out) > 1:
             out[0] = self._unwrapped(scene, out[0])
-        none = words["dated"] if len(out) == 1 and out[0].place else words["dated"] | words["state_short"]
+        none = words["dated"] if len(out) == 1 and out[0].place else words["dated"] | words["place_suffix"]
         return [t for t in out if scene.key(t.first) not in none]  # "puts D.C. in range"
 
     def _opening(self, scene: Scene, first: int) -> tuple[int, bool]:

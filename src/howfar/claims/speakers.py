@@ -143,14 +143,14 @@ class SpeakerReader:
         words = self.language.words
         if scene.key(i) not in words["quote_verb"]:
             return None
-        for k in range(i + 1, min(i + _MAX_NP, len(scene.items))):
-            if scene.key(k) in self._starts_as:
-                if k == i + 1:
-                    return self._phrases.left(scene, i, i - 1 if scene.key(i - 1) in words["be"] else i)
-                return self._phrases.span(scene, i, i + 1, k)
         if scene.key(i - 1) in words["be"]:
             return self._phrases.left(scene, i, i - 1)
-        return self._phrases.span(scene, i, i + 1, self._phrases.right_end(scene, i + 1))
+        saying = next(
+            (k for k in range(i + 1, min(i + _MAX_NP, len(scene.items))) if scene.key(k) in self._starts_as), 0
+        )
+        if saying == i + 1:
+            return self._phrases.left(scene, i, i)
+        return self._phrases.span(scene, i, i + 1, saying or self._phrases.right_end(scene, i + 1))
 
     def _said(self, scene: Scene, i: int, inside: Callable[[int], bool]) -> Attribution | None:
         words = self.language.words
