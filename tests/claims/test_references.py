@@ -191,6 +191,7 @@ def test_the_context_says_what_the_missile_is() -> None:
         ("The Pantsir's radar can detect planes 36 km away and its missiles can hit them at 20 km.",
          {"pantsir-radar", "pantsir"}),
         ("The Iskander has a seeker. Its radar can see ships 20 km away.", {"radar"}),
+        ("Hamas tested its advanced Mefkar rocket, which has a range of 80 km. Its Qassams are older.", {"mefkar"}),
     ],
 )  # fmt: skip
 def test_bare_names_in_lists_and_parts_of_parts(text: str, systems: set[str]) -> None:

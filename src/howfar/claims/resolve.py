@@ -38,7 +38,7 @@ class Resolver:
         if scene.tokens[mention.head].key in self.language.words["of_a_pair"]:
             return one_of(scene, item, around, distance_km, self, self.language)
         mention = self._sharing_owner(scene, item, mention)
-        if mention.possessor is not None:
+        if mention.possessor is not None and mention.system_id is None:
             shown = self._presented(scene, item, around, distance_km)
             return shown or self._part(scene, item, mention, around, distance_km)
         if mention.system_id is not None:
