@@ -290,3 +290,15 @@ def test_several_sites_that_would_not_fit_into_memory_are_refused_with_what_woul
     ran = over(*SITES)
     assert ran.code == 2
     assert "--decimate" in ran.err
+
+
+def test_low_targets_are_named_by_the_height_that_was_asked_about(over, run):
+    ran = over("--at", HERE, "--height", "0m,25m", "--altitude", "404.5m")
+    assert ran.code == 0, ran.err
+    said = " ".join(ran.out.split())
+    assert "a target 0 m above the ground" in said
+    assert "a target 25 m above the ground" in said
+    assert "a target 404.5 m above the sea" in said
+    smooth = run("cover", "--at", HERE, "--altitude", "25m", "--json")
+    assert "25 m" in smooth.out
+    assert "20 m" not in smooth.out

@@ -6,15 +6,18 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import shapely
 import terrains
 from agreement import site_at
 
 from howfar.earth.geodesic import distance_m
 from howfar.earth.horizon import line_of_sight_range_m
 from howfar.errors import TerrainError, UsageError
+from howfar.sight import masks
 from howfar.sight.coverage import coverage_shape, minimum_visible_altitude
 from howfar.sight.masks import zone_area_m2
 from howfar.sight.site import Site
+from howfar.terrain.grid import ElevationGrid
 
 
 @pytest.fixture(scope="module")
@@ -149,3 +152,17 @@ def test_mix_ups_are_refused_with_words():
         minimum_visible_altitude(grid, site, max_range_m=-1.0)
     with pytest.raises(TerrainError, match="no height at the site"):
         minimum_visible_altitude(replace(grid, heights_m=np.full_like(grid.heights_m, np.nan)), site)
+
+
+def test_outlines_of_noise_are_valid_and_hold_exactly_the_cells_that_are_seen():
+    """Cells that meet in corners only, rings that meet themselves, holes within holes."""
+    generator = np.random.default_rng(8)
+    for share in (0.3, 0.5, 0.7):
+        seen = generator.random((90, 70)) < share
+        grid = ElevationGrid(np.zeros(seen.shape, np.float32), 50.0, 8.0, 0.01, 0.02)
+        drawn = masks.outline(seen, grid)
+        assert drawn.geom_type == "MultiPolygon"
+        assert shapely.is_valid(drawn)
+        assert drawn.area == pytest.approx(seen.sum() * 0.01 * 0.02, rel=1e-9)
+        lons, lats = np.meshgrid(grid.lons_deg, grid.lats_deg)
+        np.testing.assert_array_equal(shapely.contains_xy(drawn, lons, lats), seen)

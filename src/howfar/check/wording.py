@@ -59,6 +59,11 @@ def altitude_words(metres: float) -> str:
     return f"{metres / 1000:.1f} km" if metres < 20_000.0 else f"{metres / 1000:,.0f} km"
 
 
+def altitude_as_given(metres: float) -> str:
+    """An altitude that somebody asked about: as `altitude_words`, but below 1 km to the tenth of a metre."""
+    return f"{round(metres, 1):g} m" if metres < 995.0 else altitude_words(metres)
+
+
 def the_system(question: Question) -> str:
     """How the system is called in a sentence: the catalogue's name, or the words of the claim."""
     if question.system is None:

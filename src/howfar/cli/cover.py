@@ -205,7 +205,7 @@ def _lengths(words: list[str] | None, option: str) -> tuple[float, ...]:
 def _text(
     sites: list[Place], system: System | None, ranges: tuple[RangeLayer, ...], horizons: tuple[HorizonLayer, ...]
 ) -> str:
-    from howfar.check.wording import RANGE_NAME, altitude_words, distance_words
+    from howfar.check.wording import RANGE_NAME, altitude_as_given, distance_words
     from howfar.report.catalogueview import value_words
 
     names = " and ".join(site.name for site in sites)
@@ -225,7 +225,7 @@ def _text(
         lines += ["", "Radar horizon by the target's altitude above the sea (low and high over the assumptions)"]
     for horizon in horizons:
         lines.append(
-            f"  {altitude_words(horizon.altitude_m):>14}  seen to {distance_words(horizon.range_m / 1000)} "
+            f"  {altitude_as_given(horizon.altitude_m):>14}  seen to {distance_words(horizon.range_m / 1000)} "
             f"({distance_words(horizon.range_low_m / 1000)} to {distance_words(horizon.range_high_m / 1000)}), "
             f"{horizon.area_m2 / 1e6:,.0f} km²"
         )

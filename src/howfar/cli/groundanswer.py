@@ -144,14 +144,14 @@ def _refuse_too_many(asked: Asked, grid: ElevationGrid) -> None:
 
 
 def _row(asked: Asked, layer: Layer | WideLayer, around: Sequence[Limits]) -> dict[str, Any]:
-    from howfar.check.wording import altitude_words
+    from howfar.check.wording import altitude_as_given
     from howfar.report.limitsview import limits_object
     from howfar.sight.combined import Layer
 
     above_sea, height_m = layer.altitude_amsl_m is not None, layer.altitude_amsl_m or layer.height_agl_m or 0.0
     reached = [f for f in layer.farthest_m if f is not None]
     row: dict[str, Any] = {
-        "altitude": (asked.flight_levels if above_sea else {}).get(height_m) or altitude_words(height_m),
+        "altitude": (asked.flight_levels if above_sea else {}).get(height_m) or altitude_as_given(height_m),
         "altitude_m" if above_sea else "height_m": height_m,
         "datum": "above mean sea level" if above_sea else "above ground",
         "area_km2": layer.area_m2() / 1e6,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from howfar.check.wording import RANGE_NAME, altitude_words
+from howfar.check.wording import RANGE_NAME, altitude_as_given
 from howfar.report.catalogueview import value_words
 from howfar.report.contract import coverage_result, plain
 from howfar.report.coverscene import coverage_scene
@@ -32,7 +32,7 @@ def coverage_object(
     """`howfar/coverage/1`: horizon layers under `layers`, published ranges under `ranges` (our own key)."""
     layers = [
         {
-            "altitude": altitude_words(layer.altitude_m),
+            "altitude": altitude_as_given(layer.altitude_m),
             "altitude_m": layer.altitude_m,
             "datum": "above mean sea level",
             "area_km2": layer.area_m2 / 1e6,
@@ -70,7 +70,7 @@ def layers_of(
     ]
     for layer in horizons:
         about = {"altitude_m": layer.altitude_m, "range_km": layer.range_m / 1000.0, "datum": "above mean sea level"}
-        found.append((f"horizon for a target at {altitude_words(layer.altitude_m)}", layer.geometry, about))
+        found.append((f"horizon for a target at {altitude_as_given(layer.altitude_m)}", layer.geometry, about))
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from howfar.check.wording import altitude_words, distance_words, name_of, percent_words
+from howfar.check.wording import altitude_as_given, distance_words, name_of, percent_words
 from howfar.report.contract import seen_result
 from howfar.report.geo import Layer
 from howfar.report.placeview import place_object
@@ -72,7 +72,7 @@ def seen_object(seen: Seen) -> dict[str, Any]:
 
 def seen_lines(seen: Seen) -> list[str]:
     """Sentences, one a line, not yet wrapped."""
-    target = f"A target {altitude_words(seen.target_amsl_m)} above the sea over {name_of(seen.target)}"
+    target = f"A target {altitude_as_given(seen.target_amsl_m)} above the sea over {name_of(seen.target)}"
     lines = [f"{target}, seen by an antenna {seen.antenna_agl_m:g} m above ground, k = {seen.k_factor:.3f}:"]
     among = "places" if seen.origin is None or not seen.origin.is_region else f"places in {name_of(seen.origin)}"
     if seen.is_empty:
@@ -111,14 +111,16 @@ def seen_layers(seen: Seen) -> list[Layer]:
         "altitude_m": seen.target_amsl_m, "antenna_agl_m": seen.antenna_agl_m, "area_km2": seen.area_m2 / 1e6,
         "share": seen.share, "farthest_km": None if seen.farthest_m is None else seen.farthest_m / 1000.0,
     }  # fmt: skip
-    return [Layer(f"{seen.target.name} at {altitude_words(seen.target_amsl_m)} is seen from here", seen.outline, about)]
+    return [
+        Layer(f"{seen.target.name} at {altitude_as_given(seen.target_amsl_m)} is seen from here", seen.outline, about)
+    ]
 
 
 def seen_scene(seen: Seen) -> Scene:
     """The map: the places that see the target, filled."""
     point = seen.origin if seen.origin is not None and not seen.origin.is_region else None
     inside = "" if seen.origin is None or point is not None else f" in {name_of(seen.origin)}"
-    headline = f"From where{inside} {seen.target.name} is seen at {altitude_words(seen.target_amsl_m)}"
+    headline = f"From where{inside} {seen.target.name} is seen at {altitude_as_given(seen.target_amsl_m)}"
     note = f"{seen.area_m2 / 1e6:,.0f} km², antenna {seen.antenna_agl_m:g} m above ground"
     ring = Ring(
         seen.farthest_m or 1.0, "seen from here", note, _STYLE, is_filled=True, geometry=seen.outline

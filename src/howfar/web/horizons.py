@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from howfar.check.coverage import HorizonLayer, horizon_layers
-from howfar.check.wording import altitude_words
+from howfar.check.wording import altitude_as_given
 from howfar.earth.geodesic import destination
 from howfar.errors import TerrainError, UsageError
 
@@ -82,7 +82,8 @@ def _told(layer: HorizonLayer, found: Sequence[Coverage], range_m: float | None)
     from shapely.geometry import mapping
 
     return {
-        "altitude": altitude_words(layer.altitude_m), "altitude_m": layer.altitude_m, "datum": "above mean sea level",
+        "altitude": altitude_as_given(layer.altitude_m), "altitude_m": layer.altitude_m,
+        "datum": "above mean sea level",
         "area_km2": layer.area_m2 / 1e6, "farthest_km": layer.range_m / 1000.0,
         "farthest_low_km": layer.range_low_m / 1000.0, "farthest_high_km": layer.range_high_m / 1000.0,
         "outline": mapping(layer.geometry), "earth": "smooth",
@@ -116,7 +117,8 @@ def _over_terrain(layer: HorizonLayer, found: Sequence[Coverage]) -> dict[str, A
     reached = [f for c in found if (f := c.farthest_m(altitude_amsl_m=layer.altitude_m)) is not None]
     limit_m = found[0].max_range_m or math.inf
     return {
-        "altitude": altitude_words(layer.altitude_m), "altitude_m": layer.altitude_m, "datum": "above mean sea level",
+        "altitude": altitude_as_given(layer.altitude_m), "altitude_m": layer.altitude_m,
+        "datum": "above mean sea level",
         "area_km2": area / 1e6, "farthest_km": max(reached) / 1000.0 if reached else None,
         "outline": mapping(simplify(together, _DRAWN_DEG)), "earth": "terrain",
         "cut_at_km": limit_m / 1000.0 if reached and max(reached) > 0.99 * limit_m else None,
