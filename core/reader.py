@@ -10,15 +10,17 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from pathlib import Path
 from typing import Any
 
 GROUP = "howfar_reader"  # of the library that all compiled modules share
-_SAID = 4000  # characters of a compiler's complaint
+_SAID = 1000  # characters of a compiler's complaint
 SETUP = """
 import sys
 from mypyc.build import mypycify
@@ -39,6 +41,9 @@ def build(source: Path) -> list[Path]:
     """
     if importlib.util.find_spec("mypyc") is None or importlib.util.find_spec("setuptools") is None:
         raise OSError("mypyc or setuptools is not installed")
+    compiler = shlex.split(os.environ.get("CC") or sysconfig.get_config_var("CC") or "cl")[0]
+    if shutil.which(compiler) is None:
+        raise OSError(f"the C compiler {compiler!r} is not here")
     claims = source / "howfar" / "claims"
     compiled = _stamps(claims)
     names = compiled.modules(claims)
