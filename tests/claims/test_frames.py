@@ -41,6 +41,10 @@ FRAMES: dict[str, list[tuple[str, Said]]] = {
         ("The Zolfaghar reaches 700 km, putting into reach much of Kuwait along with Qatar.",
          _strikes("much of Kuwait", "Qatar", km=700)),
     ],
+    "what a class is": [
+        ("Israel's Jericho III is classified as an intermediate-range missile, with a range put at 4,800 km.",
+         _strikes(km=4800)),
+    ],
     "whose place": [
         ("Sevastopol, which a long bridge connects to Russia, is in range of the ATACMS.", _strikes("Sevastopol")),
         ("There are ports in Poland that are within range of the Iskander.", _strikes("ports in Poland")),

@@ -61,6 +61,14 @@ def _is_class(scene: Scene, item: int) -> bool:
     return isinstance(what, Mention) and what.plural and what.system_id is None and not what.definite
 
 
+def _is_after_known(scene: Scene, end: int) -> bool:
+    """ "The Oreshnik is classified as a missile with a range of": what stands just before is a catalogued system."""
+    what = scene.items[end - 1].what if end else None
+    if end > 1 and not isinstance(what, Mention):
+        what = scene.items[end - 2].what  # behind "is"
+    return isinstance(what, Mention) and what.system_id is not None and not what.plural
+
+
 def _is_void(scene: Scene, anchor: Anchor, void: Hit, language: Language) -> bool:  # noqa: PLR0911  one return per option
     options, first = void.rule.options, anchor.hit.first
     if "active" in options and scene.key(void.first - 1) in language.words["be"]:
@@ -68,7 +76,7 @@ def _is_void(scene: Scene, anchor: Anchor, void: Hit, language: Language) -> boo
     if "definition" in options and not _is_class(scene, void.slots["s"]):
         return False
     if "figure" in options:
-        return anchor.figure == void.slots["d"]
+        return anchor.figure == void.slots["d"] and not ("unnamed" in options and _is_after_known(scene, void.first))
     if "deed" in options:
         return void.first <= first < void.last or ("whole" in options and first < void.first < anchor.hit.last)
     if "near" in options:
