@@ -27,7 +27,8 @@ def is_hypothetical(scene: Scene, draft: Draft, around: Background, language: La
     part_last = _conceded(scene, draft, part_first, part_last, words)
     if language.says("reach_to_come", scene.marks[start:last]) or _says_would(scene, start, last, words):
         return True
-    if any(_is_if(scene, draft, k, part_first, words) for k in range(part_first, part_last)):
+    ifs = not words["if_word"].isdisjoint(scene.places) or not words["inverted_if"].isdisjoint(scene.places)
+    if ifs and any(_is_if(scene, draft, k, part_first, words) for k in range(part_first, part_last)):
         return True
     if _will(scene, draft, start, last, words) and not _is_in_place(scene, draft, around, language):
         return True
@@ -35,12 +36,15 @@ def is_hypothetical(scene: Scene, draft: Draft, around: Background, language: La
         return True
     if all("attribute" in a.hit.rule.options for a in draft.anchors):
         return False
-    would = not words["would"].isdisjoint(_main(scene, draft, part_first, part_last, words))
+    would = not words["would"].isdisjoint(scene.places)
+    would = would and not words["would"].isdisjoint(_main(scene, draft, part_first, part_last, words))
     return would or language.says("to_come", scene.marks[part_first:part_last])
 
 
 def _says_would(scene: Scene, start: int, last: int, words: Mapping[str, frozenset[str]]) -> bool:
     """A "would" in the claim's clause."""
+    if words["hypothetical"].isdisjoint(scene.places):
+        return False
     would = [k for k in range(start, last) if scene.key(k) in words["hypothetical"]]
     return any(scene.key(k) not in words["if_word"] and not _is_apart(scene, k, last, words) for k in would)
 
@@ -79,6 +83,8 @@ def _governs(scene: Scene, draft: Draft, at: int, words: Mapping[str, frozenset[
 
 def _will(scene: Scene, draft: Draft, start: int, last: int, words: Mapping[str, frozenset[str]]) -> bool:
     """Whether "will" stands in the claim's clause and speaks of the reach, not of what has that reach."""
+    if words["future"].isdisjoint(scene.places):
+        return False
     first = min(a.hit.first for a in draft.anchors)
     for k in range(start, last):
         if scene.key(k) in words["future"] and not any(scene.key(n) in words["relative"] for n in range(k + 1, first)):
