@@ -224,3 +224,23 @@ def test_a_verb_is_no_part_of_the_system() -> None:
     assert claim.system == "HQ-9 missiles"
     (claim,) = _claims("Belarus has Polonez rockets, which fly 200 km.")
     assert claim.distance_km == 200
+
+
+@pytest.mark.parametrize(
+    ("text", "flag", "words"),
+    [
+        ("The S-400 can hit targets at up to 400 km.", "is_upper_bound", "up to 400 km"),
+        ("The S-400 has a maximum range of 400 km.", "is_upper_bound", "maximum range of 400 km"),
+        ("The Taurus has a range of over 500 km.", "is_lower_bound", "over 500 km"),
+        ("The Iskander-M can reach all of Poland.", "target_is_whole_region", "all of Poland"),
+        ("The Taurus cannot reach Moscow.", "negated", "cannot"),
+        ("Moscow is out of the Storm Shadow's reach.", "negated", "out of"),
+        ("If deployed near Minsk, the S-400 can see Kyiv.", "hypothetical", "If"),
+    ],
+)
+def test_each_flag_has_the_words_that_set_it(text: str, flag: str, words: str) -> None:
+    (claim,) = _claims(text)
+    assert getattr(claim, flag)
+    (reason,) = [r for r in claim.reasons if r.slot == flag]
+    assert words in reason.words
+    assert text[reason.start : reason.end] == reason.words

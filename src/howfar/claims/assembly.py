@@ -13,7 +13,7 @@ from howfar.claims.merging import Merger
 from howfar.claims.model import Claim
 from howfar.claims.origins import OriginReader
 from howfar.claims.quantities import Quantity
-from howfar.claims.reasons import located, reasons
+from howfar.claims.reasons import flag_reasons, located, reasons
 from howfar.claims.regions import is_whole
 from howfar.claims.resolve import Resolver
 from howfar.claims.sources import speaker_of
@@ -90,7 +90,19 @@ class Assembler:
         origin = self._origins.of(scene, draft, drafts, around)
         target = draft.target
         told = (("origin", "origin words", origin), ("speaker", "attribution", speaker))
-        why = (*reasons(scene, draft, start, end), *located(scene.text, told, start))
+        flags = {
+            "is_upper_bound": bool(bound and (bound.is_upper or (outer and not bound.is_lower))),
+            "is_lower_bound": bool(bound and bound.is_lower),
+            "target_is_whole_region": bool(target and is_whole(scene, draft, target, self.language)),
+            "negated": is_negated(scene, draft, self.language),
+            "hypothetical": is_hypothetical(scene, draft, around, self.language),
+        }
+        set_flags = [name for name, is_set in flags.items() if is_set]
+        why = (
+            *reasons(scene, draft, start, end),
+            *located(scene.text, told, start),
+            *flag_reasons(scene, draft, set_flags, self.language),
+        )
         return Claim(
             quote=scene.text[start:end], start=start, end=end, verb_kind=draft.kind, speaker=speaker,
             system=draft.subject.words, system_id=draft.subject.system_id or None,
@@ -98,15 +110,13 @@ class Assembler:
             distance_min_km=_km(quantity.value_min if quantity else None),
             distance_restated_km=_km(quantity.restated if quantity else None),
             distance_as_written=_written(scene, quantity) if quantity else None,
-            is_upper_bound=bool(bound and (bound.is_upper or (outer and not bound.is_lower))),
-            is_lower_bound=bool(bound and bound.is_lower),
+            is_upper_bound=flags["is_upper_bound"], is_lower_bound=flags["is_lower_bound"],
             altitude_km=_km(height.value if height else None),
             altitude_min_km=_km(height.value_min if height else None),
             altitude_as_written=_written(scene, height) if height else None,
             origin=origin, target=scene.words(target.first, target.last) if target else None,
-            target_is_whole_region=bool(target and is_whole(scene, draft, target, self.language)),
-            negated=is_negated(scene, draft, self.language),
-            hypothetical=is_hypothetical(scene, draft, around, self.language),
+            target_is_whole_region=flags["target_is_whole_region"], negated=flags["negated"],
+            hypothetical=flags["hypothetical"],
             reasons=why, **extras(scene, draft, self.language),
         )  # fmt: skip
 
