@@ -51,8 +51,9 @@ browser: .venv/developing
 
 CORE := hatch_build.py $(wildcard core/*)
 
+# Without the compiled reader, which takes a minute to make: `make test` and `make reader` make it.
 .venv/installed: .venv/bin/python pyproject.toml constraints.txt $(CORE)
-	$(PIP) -e ".[web,languages]"
+	HOWFAR_READER=no $(PIP) -e ".[web,languages]"
 	mkdir -p out
 	touch $@
 
